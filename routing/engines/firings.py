@@ -1,0 +1,50 @@
+"""What every engine returns: the rules that fired, with bindings; the ones an unknown fact keeps open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from routing.pattern.graph import Node, PropertyGraph, Relationship
+from routing.rulebook.rule import Rule
+
+Bound = Node | Relationship | tuple[Relationship, ...]
+Unknown = tuple[Node, str]
+"""A node and the name of a declared property it lacks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """A rule and one binding of its named variables.
+
+    In `Firings.fired` the pattern holds; `provisional` says that it might cease to once the `unknown` properties are
+    known. In `Firings.undetermined` it might come to hold once they are.
+    """
+
+    rule: Rule
+    bindings: Mapping[str, Bound]
+    provisional: bool = False
+    unknown: tuple[Unknown, ...] = ()
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Rule id and bound ids, in the order of variable names: equal for equal firings."""
+        return (self.rule.id, *((name, _id(self.bindings[name])) for name in sorted(self.bindings)))
+
+
+def _id(bound: Bound) -> str:
+    return " ".join(r.id for r in bound) if isinstance(bound, tuple) else bound.id
+
+
+@dataclass(frozen=True, slots=True)
+class Firings:
+    """The result of firing a rulebook on a case graph: a set, given sorted.
+
+    `graph` is the case graph with the derived findings. `exceeded` says that the step budget ran out: what fired
+    until then is kept, but nothing may be settled on it.
+    """
+
+    fired: tuple[Firing, ...]
+    undetermined: tuple[Firing, ...]
+    graph: PropertyGraph
+    exceeded: bool = False

@@ -1,0 +1,100 @@
+"""What can go wrong, said once.
+
+Only invalid input raises. Every error a user can meet is a `RoutingError`; one that can be pinned to a place in a
+text is a `SourceError` and says file, line, column, what is wrong and what to do. Messages quote rule text, never a
+value of a case.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class RoutingError(Exception):
+    """Base of every error this library raises on purpose."""
+
+
+class SourceError(RoutingError):
+    """Invalid text, with its position.
+
+    `line` and `column` count from 1, `column` in characters; either is None where no place can be named.
+    `help` is one sentence that says what to do, or None.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        file: str | None = None,
+        line: int | None = None,
+        column: int | None = None,
+        help: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.file = file
+        self.line = line
+        self.column = column
+        self.help = help
+
+    @property
+    def place(self) -> str:
+        """`file:line:column`, as far as known."""
+        parts = [self.file or "<text>"]
+        if self.line is not None:
+            parts.append(str(self.line))
+            if self.column is not None:
+                parts.append(str(self.column))
+        return ":".join(parts)
+
+    def __str__(self) -> str:
+        text = f"{self.place}: {self.message}"
+        return f"{text}\nhelp: {self.help}" if self.help else text
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.message, self.file, self.line, self.column, self.help)
+
+
+def _rebuild(
+    kind: type[SourceError], message: str, file: str | None, line: int | None, column: int | None, help: str | None
+) -> SourceError:
+    return kind(message, file=file, line=line, column=column, help=help)
+
+
+class PatternError(SourceError):
+    """A pattern or query that is not well formed or not well typed."""
+
+
+class UnsupportedFeature(PatternError):
+    """A part of openCypher that this library leaves out; refused by name, never guessed."""
+
+
+class CaseError(SourceError):
+    """A case file, or a case, that is not valid."""
+
+
+class RulebookError(SourceError):
+    """A rulebook file (rules, vocabulary, directory, tests) that is not valid."""
+
+
+class RulebookErrors(RulebookError):
+    """Several errors of one rulebook, found in one reading; `errors` holds each."""
+
+    def __init__(self, errors: Iterable[RulebookError]) -> None:
+        self.errors = tuple(errors)
+        first = self.errors[0]
+        super().__init__(first.message, file=first.file, line=first.line, column=first.column, help=first.help)
+
+    def __str__(self) -> str:
+        return "\n".join(str(error) for error in self.errors)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return RulebookErrors, (self.errors,)
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str | None = None) -> str | None:
+    """A help sentence naming the nearest of the known words, or `otherwise`."""
+    near = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    hint = f"did you mean `{near[0]}`?" if near else None
+    return "; ".join(part for part in (hint, otherwise) if part) or None

@@ -1,0 +1,187 @@
+"""The property graph: nodes with labels and properties, relationships with one type and a direction.
+
+The model is openCypher's. A graph is built with `add_node` and `add_relationship`; `freeze` ends the building.
+Adding is only possible before; what the engines derive goes into an `overlay`, which shares everything below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from routing.errors import RoutingError
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+Value = Any  # bool, int, float, str, None, or a list of values; dates are ISO 8601 strings
+
+
+class Node:
+    """A node: `id`, `labels`, `properties` (absent means unknown). Two nodes are equal when they are the same one."""
+
+    __slots__ = ("id", "labels", "values")
+
+    def __init__(self, id: str, labels: Collection[str] = (), properties: Mapping[str, Value] | None = None) -> None:
+        self.id = id
+        self.labels = frozenset(labels)
+        self.values: dict[str, Value] = {k: v for k, v in (properties or {}).items() if v is not None}
+
+    @property
+    def properties(self) -> Mapping[str, Value]:
+        """The properties, read only."""
+        return MappingProxyType(self.values)
+
+    def __repr__(self) -> str:
+        return f"Node({self.id!r}, labels={sorted(self.labels)})"
+
+
+class Relationship:
+    """A relationship: `id`, `type`, `properties`, and its ends, the nodes `start` and `end`."""
+
+    __slots__ = ("end", "id", "start", "type", "values")
+
+    def __init__(
+        self, id: str, type: str, start: Node, end: Node, properties: Mapping[str, Value] | None = None
+    ) -> None:
+        self.id = id
+        self.type = type
+        self.start = start
+        self.end = end
+        self.values: dict[str, Value] = {k: v for k, v in (properties or {}).items() if v is not None}
+
+    @property
+    def properties(self) -> Mapping[str, Value]:
+        """The properties, read only."""
+        return MappingProxyType(self.values)
+
+    def __repr__(self) -> str:
+        return f"Relationship({self.id!r}, type={self.type!r})"
+
+
+class PropertyGraph:
+    """A property graph with indexes by label, by key property, and by relationship type.
+
+    `keys` names, per label, the properties whose values are indexed too, such as `{"Need": ("code",)}`.
+
+    >>> g = PropertyGraph()
+    >>> _ = g.add_node("a", labels={"Person"}, properties={"age": 82})
+    >>> _ = g.add_node("b", labels={"Person"})
+    >>> _ = g.add_relationship("r", "PARENT_OF", "a", "b")
+    >>> [r.end.id for r in g.outgoing("PARENT_OF", "a")]
+    ['b']
+    """
+
+    def __init__(self, keys: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        self.keys = dict(keys or {})
+        self.nodes: dict[str, Node] = {}
+        self.relationships: dict[str, Relationship] = {}
+        self.by_label: dict[str, list[Node]] = {}
+        self.by_key: dict[tuple[str, str, Value], list[Node]] = {}
+        self.by_type: dict[str, list[Relationship]] = {}
+        # type -> node id -> relationships; the type "" stands for any
+        self.out: dict[str, dict[str, list[Relationship]]] = {"": {}}
+        self.into: dict[str, dict[str, list[Relationship]]] = {"": {}}
+        self.frozen = False
+        self._overlay = False
+
+    def add_node(self, id: str, labels: Collection[str] = (), properties: Mapping[str, Value] | None = None) -> Node:
+        """Add a node; its id must be new."""
+        self._open()
+        if id in self.nodes:
+            raise RoutingError(f"the graph already has a node with id `{id}`")
+        node = Node(id, labels, properties)
+        self.nodes[id] = node
+        for label in node.labels:
+            self._index(self.by_label, label, node)
+            for key in self.keys.get(label, ()):
+                if key in node.values:
+                    self._index(self.by_key, (label, key, node.values[key]), node)
+        return node
+
+    def add_relationship(
+        self, id: str, type: str, start: str, end: str, properties: Mapping[str, Value] | None = None
+    ) -> Relationship:
+        """Add a relationship between two nodes, named by their ids; its id must be new."""
+        self._open()
+        if id in self.relationships:
+            raise RoutingError(f"the graph already has a relationship with id `{id}`")
+        for end_id in (start, end):
+            if end_id not in self.nodes:
+                raise RoutingError(f"relationship `{id}` names the node `{end_id}`, which the graph does not have")
+        relationship = Relationship(id, type, self.nodes[start], self.nodes[end], properties)
+        self.relationships[id] = relationship
+        self._index(self.by_type, type, relationship)
+        for kind in (type, ""):
+            for side, node_id in ((self.out, start), (self.into, end)):
+                if kind not in side:
+                    side[kind] = {}
+                elif self._overlay:
+                    side[kind] = dict(side[kind])
+                self._index(side[kind], node_id, relationship)
+        return relationship
+
+    def outgoing(self, type: str, node_id: str) -> Iterable[Relationship]:
+        """Relationships of a type (`""`: any) that start at a node."""
+        return self.out.get(type, {}).get(node_id, ())
+
+    def incoming(self, type: str, node_id: str) -> Iterable[Relationship]:
+        """Relationships of a type (`""`: any) that end at a node."""
+        return self.into.get(type, {}).get(node_id, ())
+
+    def freeze(self) -> PropertyGraph:
+        """End the building: from here on the graph never changes. Returns the graph itself."""
+        self.frozen = True
+        return self
+
+    def overlay(self) -> PropertyGraph:
+        """A graph that starts as this one and can be added to, while this one stays as it is."""
+        over = PropertyGraph(self.keys)
+        over._overlay = True
+        over.nodes, over.relationships = dict(self.nodes), dict(self.relationships)
+        over.by_label, over.by_key, over.by_type = dict(self.by_label), dict(self.by_key), dict(self.by_type)
+        over.out, over.into = dict(self.out), dict(self.into)
+        return over
+
+    def _open(self) -> None:
+        if self.frozen:
+            raise RoutingError("the graph is frozen; use overlay() to add to a copy")
+
+    def _index(self, index: dict[Any, list[Any]], key: Any, item: Any) -> None:
+        if self._overlay:  # the lists below belong to another graph: never change them in place
+            index[key] = [*index.get(key, ()), item]
+        else:
+            index.setdefault(key, []).append(item)
+
+    def to_networkx(self) -> nx.MultiDiGraph:
+        """The same graph as a `networkx.MultiDiGraph`: node attributes `labels`, `properties`; edge key = id."""
+        import networkx as nx
+
+        graph = nx.MultiDiGraph()
+        for node in self.nodes.values():
+            graph.add_node(node.id, labels=node.labels, properties=dict(node.values))
+        for rel in self.relationships.values():
+            graph.add_edge(rel.start.id, rel.end.id, key=rel.id, type=rel.type, properties=dict(rel.values))
+        return graph
+
+    @classmethod
+    def from_networkx(cls, graph: nx.Graph, keys: Mapping[str, tuple[str, ...]] | None = None) -> PropertyGraph:
+        """A property graph from a `networkx` graph with the attributes that `to_networkx` writes.
+
+        A directed graph is read as it is; in an undirected one each edge is stored once, in the order given. Edges
+        without a key get one from their ends.
+        """
+        result = cls(keys)
+        for id, data in graph.nodes(data=True):
+            result.add_node(str(id), data.get("labels", ()), data.get("properties"))
+        if graph.is_multigraph():
+            edges = [(a, b, str(key), data) for a, b, key, data in graph.edges(keys=True, data=True)]
+        else:
+            edges = [(a, b, f"{a}->{b}", data) for a, b, data in graph.edges(data=True)]
+        taken: set[str] = set()
+        for a, b, key, data in edges:
+            id = key if key not in taken else f"{a}->{b}:{key}"
+            taken.add(id)
+            result.add_relationship(id, data.get("type", ""), str(a), str(b), data.get("properties"))
+        return result
