@@ -1,0 +1,66 @@
+# Two commands to know: `make demo` and `make test`. Both make .venv first, from pinned, hashed requirements.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+OUT    ?= out
+CORES  ?= 2
+
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+CASES := $(sort $(wildcard examples/kinuta/*.yaml))
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test soak lint format bench python clean
+
+help: ## show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+demo: $(VENV)/.runtime ## route the Kinuta cases, print the decisions, write a report to out/
+	@mkdir -p $(OUT)
+	@$(BIN)/routing route $(CASES) --lang ja > $(OUT)/kinuta.ja.txt
+	@$(BIN)/routing route $(CASES) --lang en > $(OUT)/kinuta.txt
+	@$(BIN)/routing route $(CASES) --format json > $(OUT)/kinuta.jsonl
+	@cat $(OUT)/kinuta.ja.txt $(OUT)/kinuta.txt
+	@echo "written: $(OUT)/kinuta.ja.txt $(OUT)/kinuta.txt $(OUT)/kinuta.jsonl"
+
+test: lint ## lint, types, the test suite with coverage and its floors
+	@rm -f .coverage .coverage.*
+	$(BIN)/python -m pytest -n $(CORES) --cov --cov-report=term --cov-report=json:$(OUT)/coverage.json
+	$(BIN)/python scripts/coverage_floors.py $(OUT)/coverage.json
+
+soak: $(VENV)/.test ## the bulk and slow tests, without coverage
+	$(BIN)/python -m pytest -m soak -n $(CORES) -rA --tb=short
+
+lint: $(VENV)/.test ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.test ## let ruff mend and format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.test ## measure import, routing and firing, and print a table
+	$(BIN)/python benchmarks/run.py
+
+clean: ## remove what the other targets made
+	rm -rf $(VENV) $(OUT) dist build .coverage .coverage.* .pytest_cache .ruff_cache .mypy_cache .hypothesis
+
+python: # refuses an interpreter that is too old, or has no venv, in one line
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' || \
+	  { echo "make: $(PYTHON) is not Python 3.11 to 3.14; name one that is, such as: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' || \
+	  { echo "make: $(PYTHON) has no venv module; install it (on Debian and Ubuntu: the package python3-venv)" >&2; exit 1; }
+
+# The stamps are older than a requirement file that changed, so that a pull installs what it brings.
+$(VENV)/bin/python: | python
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements/runtime.txt requirements/build.txt pyproject.toml | $(VENV)/bin/python
+	@echo "installing the pinned requirements into $(VENV)" >&2
+	@$(PIP) --require-hashes -r requirements/runtime.txt -r requirements/build.txt
+	@$(PIP) --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+$(VENV)/.test: requirements/test.txt $(VENV)/.runtime
+	@$(PIP) --require-hashes -r requirements/test.txt
+	@touch $@
