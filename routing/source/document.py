@@ -76,7 +76,7 @@ class Document:
         return self._place(_character(self.text, spot, value, offset))
 
     def written(self, path: Path) -> str | None:
-        """The text of a scalar as written, such as `2026.10` where the value is 2026.1; None if there is no such value."""
+        """The text of a value as written, such as `2026.10` for the number 2026.1; None if there is no such value."""
         spot, depth = self._nearest(path)
         return self.text[spot.start : spot.end] if depth == len(path) else None
 

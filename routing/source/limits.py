@@ -28,7 +28,9 @@ def line_and_column(text: str, index: int) -> tuple[int, int]:
     return text.count("\n", 0, index) + 1, index - (text.rfind("\n", 0, index) + 1) + 1
 
 
-def refuse(text: str, index: int, message: str, file: str, error: type[SourceError], help: str | None = None) -> SourceError:
+def refuse(
+    text: str, index: int, message: str, file: str, error: type[SourceError], help: str | None = None
+) -> SourceError:
     """The error at a place in a text, to be raised by the caller."""
     line, column = line_and_column(text, index)
     return error(message, file=file, line=line, column=column, help=help)

@@ -70,7 +70,8 @@ def validation_errors(
         at_key = detail["type"] in ("extra_forbidden", "invalid_key")
         line, column = document.key_position(path) if at_key else document.position(path)
         message, help = _said(document, path_prefix, path, detail, error, model)
-        found.setdefault((line, column, message), error(message, file=document.file, line=line, column=column, help=help))
+        said = error(message, file=document.file, line=line, column=column, help=help)
+        found.setdefault((line, column, message), said)
     return [found[key] for key in sorted(found)]
 
 
@@ -132,7 +133,8 @@ def _unknown_field(
     listed = f"known fields: {', '.join(known)}" if known else None
     if not quotable(name, document, error):
         return (f"{where}: unknown field" if where else "unknown field"), listed
-    return (f"{where}: unknown field `{name}`" if where else f"unknown field `{name}`"), did_you_mean(name, known, listed)
+    message = f"{where}: unknown field `{name}`" if where else f"unknown field `{name}`"
+    return message, did_you_mean(name, known, listed)
 
 
 def _real_path(document: Document, prefix: Path, location: tuple[int | str, ...]) -> Path:
@@ -142,9 +144,8 @@ def _real_path(document: Document, prefix: Path, location: tuple[int | str, ...]
         value = value[step]
     path = list(prefix)
     for place, step in enumerate(location):
-        if isinstance(value, dict) and isinstance(step, str) and step in value:
-            value = value[step]
-        elif isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
+        in_map = isinstance(value, dict) and isinstance(step, str) and step in value
+        if in_map or (isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value)):
             value = value[step]
         elif place == len(location) - 1 and isinstance(value, dict) and step != "[key]":
             pass  # a missing field: named, though it is not there
