@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 OUT    ?= out
 CORES  ?= 2
 
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet install
 CASES := $(sort $(wildcard examples/kinuta/*.yaml))
 
 .DEFAULT_GOAL := help

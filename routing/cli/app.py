@@ -1,0 +1,42 @@
+"""The group of all commands, and the entry point."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Sequence
+
+import click
+
+from routing import __version__
+from routing.cli.outcome import run
+from routing.cli.route import route
+from routing.cli.rules import rules
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="routing")
+def app() -> None:
+    """Route welfare cases: who is accountable now, who should lead, who does what by when.
+
+    The result goes to stdout, messages go to stderr. Exit codes: 0 done, 1 done with findings (a check or a test
+    failed, a decision is fail-safe), 2 wrong usage or bad input.
+
+    \b
+    Examples:
+      routing route case.yaml --lang en
+      routing rules check
+      routing rules test rules/setagaya
+    """
+
+
+app.add_command(route)
+app.add_command(rules)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # the result is UTF-8 wherever it goes
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.exit(run(lambda: app.main(args=arguments, prog_name="routing", standalone_mode=False)))

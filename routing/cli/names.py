@@ -1,0 +1,59 @@
+"""What to call agencies, needs and rules in the text: the labels of the rulebook, in one language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from routing.cli.words import Language, joined, phrase
+
+if TYPE_CHECKING:
+    from routing.rulebook import Rulebook
+
+_MADE_ID = re.compile(r"(need|event)-[0-9a-f]{12}")
+_WITHIN = {r"PT(\d+)H": "hours", r"P(\d+)D": "days", r"(\d+)bd": "business_days"}
+
+
+@dataclass(frozen=True)
+class Names:
+    """Labels from a rulebook's vocabulary, directory and rules."""
+
+    rulebook: Rulebook
+    language: Language
+
+    def agency(self, kind: str, office: str | None = None) -> str:
+        """An agency: its office with the kind in brackets, or the kind alone."""
+        label = self.rulebook.vocabulary.label(kind, self.language)
+        name = self.office(office) if office else label
+        return name if name == label else f"{name} [{label}]"
+
+    def office(self, id: str) -> str:
+        """The name of an office; its id where the directory does not have it."""
+        found = self.rulebook.directory.get(id) if self.rulebook.directory else None
+        if found is None:
+            return id
+        return found.ja if self.language == "ja" else found.en
+
+    def need(self, id: str, code: str) -> str:
+        """A need: its label, with its id where a person gave it one."""
+        label = self.rulebook.vocabulary.label(code, self.language)
+        return label if _MADE_ID.fullmatch(id) else f"{label} ({id})"
+
+    def rule(self, id: str) -> str:
+        """The title of a rule; its id where the rulebook no longer has it."""
+        titles = (rule.title[self.language] for rule in self.rulebook.rules if rule.id == id)
+        return next(titles, id)
+
+    def about(self, ids: Iterable[str]) -> str:
+        """Whom something is about, by the ids of the case; empty where that is nobody in particular."""
+        people = joined(list(ids), self.language)
+        return phrase("about", self.language, people) if people else ""
+
+    def within(self, text: str) -> str:
+        """A time limit in words."""
+        for pattern, name in _WITHIN.items():
+            if match := re.fullmatch(pattern, text):
+                return phrase(name, self.language, match[1])
+        return text

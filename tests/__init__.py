@@ -1,0 +1,1 @@
+"""The tests: what the program promises, in the order of its rooms."""

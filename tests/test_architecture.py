@@ -1,0 +1,86 @@
+"""The house keeps its order: rooms import only from those above, modules and functions stay small."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "routing"
+ROOMS = [
+    "errors",
+    "pattern",
+    "source",
+    "vocabulary",
+    "case",
+    "calendar",
+    "directory",
+    "rulebook",
+    "engines",
+    "decision",
+    "settlement",
+    "router",
+    "quality",
+    "cli",
+]
+FRONT_DOORS = {"__init__", "__main__"}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def room_of(module: Path) -> str:
+    return module.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported_rooms(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("routing."):
+            yield node.lineno, node.module.split(".")[1]
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                if alias.name.startswith("routing."):
+                    yield node.lineno, alias.name.split(".")[1]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_a_room_imports_only_from_those_above_it(module: Path) -> None:
+    room = room_of(module)
+    if room in FRONT_DOORS:
+        return
+    assert room in ROOMS, f"{room} is no room of the house"
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    climbs = [(line, other) for line, other in imported_rooms(tree) if ROOMS.index(other) > ROOMS.index(room)]
+    assert climbs == []
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_imports_name_the_room_absolutely(module: Path) -> None:
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    assert [node.lineno for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level] == []
+
+
+def test_no_module_is_longer_than_400_lines() -> None:
+    lengths = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert {name: length for name, length in lengths.items() if length > 400} == {}
+
+
+def test_half_of_the_modules_are_at_most_120_lines() -> None:
+    lengths = sorted(len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES)
+    assert lengths[len(lengths) // 2] <= 120
+
+
+def test_every_function_fits_a_screen_of_60_lines() -> None:
+    long = [
+        f"{path.relative_to(PACKAGE)}:{node.lineno} {node.name}"
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or node.lineno) - node.lineno + 1 > 60
+    ]
+    assert long == []
+
+
+def test_every_module_says_what_it_holds() -> None:
+    silent = [path.name for path in MODULES if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))]
+    assert silent == []
