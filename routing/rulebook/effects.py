@@ -10,10 +10,13 @@ from routing.calendar import parse_within
 
 
 def _as_tuple(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)
     return (value,) if isinstance(value, str) else value
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(_as_tuple)]
 """One name or a list of names."""
 
 
@@ -28,7 +31,9 @@ Within = Annotated[str, BeforeValidator(_within)]
 
 
 class Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, strict=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, strict=True, populate_by_name=True
+    )
 
 
 class Basis(Model):
@@ -39,6 +44,9 @@ class Basis(Model):
     status: Literal["verified", "dated", "secondary", "memory"]
     read: str | None = None
     note: str | None = None
+
+
+BasisList = Annotated[tuple[Basis, ...], BeforeValidator(_as_tuple)]
 
 
 class Before(Model):
@@ -71,7 +79,7 @@ class Duty(Model):
     about: Names = ()
     within: Within | None = None
     before: Before | None = None
-    basis: tuple[Basis, ...] = ()
+    basis: BasisList = ()
     consent: Literal["not_required", "required"] = "not_required"
 
 
@@ -111,7 +119,7 @@ class Share(Model):
     to: Names
     about: Names
     items: Names = ()
-    basis: tuple[Basis, ...] = ()
+    basis: BasisList = ()
 
 
 class Escalate(Model):

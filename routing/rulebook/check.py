@@ -1,0 +1,70 @@
+"""From written rules to typed ones: every pattern parsed and checked against the vocabulary, every effect checked."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+
+from routing.errors import PatternError, RulebookError
+from routing.pattern.check import check_pattern
+from routing.pattern.parser import parse_pattern
+from routing.pattern.schema import Schema
+from routing.rulebook.effect_check import Declared, EffectCheck
+from routing.rulebook.effects import Effect
+from routing.rulebook.reading import Problems, WrittenRule
+from routing.rulebook.rule import Rule
+
+
+def with_finding_kinds(schema: Schema, kinds: Iterable[str]) -> Schema:
+    """The schema with `Finding.kind` closed to the kinds that some rule derives, so that a typo is an error."""
+    finding = dict(schema.labels["Finding"])
+    finding["kind"] = dataclasses.replace(
+        finding["kind"],
+        values=frozenset(kinds),
+        what="finding kind",
+        declared="the effects of rules (`finding`)",
+    )
+    return dataclasses.replace(schema, labels={**schema.labels, "Finding": finding})
+
+
+def check_rules(written: Iterable[WrittenRule], declared: Declared, problems: Problems) -> list[Rule]:
+    """The rules whose patterns and effects are sound, sorted by id and start."""
+    checked = (check_rule(rule, declared, problems) for rule in written)
+    return sorted((rule for rule in checked if rule is not None), key=lambda r: (r.id, str(r.start or "")))
+
+
+def check_rule(written: WrittenRule, declared: Declared, problems: Problems) -> Rule | None:
+    """One rule, or None where it has an error."""
+    entry = written.entry
+    try:
+        pattern = parse_pattern(entry.match, entry.where)
+        variables = check_pattern(pattern, declared.schema)
+    except PatternError as error:
+        problems.take(_in_file(error, written))
+        return None
+    check = EffectCheck(entry.id, variables, declared, written.document)
+    for effect, path in written.effects:
+        check.check(effect, path)
+    problems.take(check.errors)
+    effects: tuple[Effect, ...] = tuple(effect for effect, _ in written.effects)
+    return Rule(
+        id=entry.id,
+        title={"ja": entry.title.ja, "en": entry.title.en},
+        pattern=pattern,
+        effects=effects,
+        match=entry.match,
+        where=entry.where,
+        basis=entry.basis,
+        start=entry.in_force.start,
+        until=entry.in_force.until,
+        pack=written.pack,
+        place=written.place,
+        note=entry.note,
+    )
+
+
+def _in_file(error: PatternError, written: WrittenRule) -> RulebookError:
+    document = written.document
+    line, column = document.text_position((*written.path, error.part), error.offset)
+    message = f"rule `{written.entry.id}`: {error.message}"
+    return RulebookError(message, file=document.file, line=line, column=column, help=error.help)

@@ -1,0 +1,135 @@
+"""The shape of rule files: what a `rulebook.yaml` and a topic file may say. One frozen model per part."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from routing.rulebook.effects import BasisList, Model, Name, Names
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_RULE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_PACK_ID = re.compile(r"[a-z][a-z0-9_-]*")
+
+
+def _date(value: Any) -> Any:
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
+        raise ValueError("must be a date, written YYYY-MM-DD")
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise ValueError("must be a day of the calendar") from None
+
+
+def _rule_id(value: Any) -> Any:
+    if not isinstance(value, str) or not _RULE_ID.fullmatch(value) or len(value) > 100:
+        raise ValueError("must be a rule id in kebab-case, such as `household-8050`, of at most 100 characters")
+    return value
+
+
+def _pack_id(value: Any) -> Any:
+    if not isinstance(value, str) or not _PACK_ID.fullmatch(value) or len(value) > 100:
+        raise ValueError("must be a name of small letters, digits, `-` and `_`, such as `setagaya`")
+    return value
+
+
+def _version(value: Any) -> Any:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        raise ValueError('must be text: YAML reads a bare number here, so put it in quotes, such as "2026.04"')
+    return value
+
+
+def _list(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _groups(value: Any) -> Any:
+    return tuple(_list(group) for group in value) if isinstance(value, list) else value
+
+
+Date = Annotated[dt.date, BeforeValidator(_date)]
+RuleId = Annotated[str, BeforeValidator(_rule_id)]
+PackId = Annotated[str, BeforeValidator(_pack_id)]
+Level = Literal["advice", "conference"]
+
+
+class Title(Model):
+    """A title in both languages, as a caseworker reads it."""
+
+    ja: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
+class Period(Model):
+    """The days a version of a rule holds: from the first, inclusive, until the last, exclusive."""
+
+    start: Date | None = Field(default=None, alias="from")
+    until: Date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Period:
+        if self.start is not None and self.until is not None and self.until <= self.start:
+            raise ValueError("`until` must be after `from`; it is the first day on which the rule no longer holds")
+        return self
+
+
+class RuleEntry(Model):
+    """One entry of `rules`. Its effects (`then`) are read one by one, to name the place of each error."""
+
+    id: RuleId
+    title: Title
+    in_force: Period = Period()
+    basis: BasisList = ()
+    match: str
+    where: str | None = None
+    then: Any
+    replace: RuleId | None = None
+    note: str | None = None
+
+
+class EscalationEntry(Model):
+    """How a trigger of the backup team is answered, and after how many times."""
+
+    level: Level
+    count: int = Field(default=1, ge=1, le=1000)
+
+
+class CalendarEntry(Model):
+    """Days on which the offices of a municipality are closed, besides weekends and holidays."""
+
+    closed: Annotated[tuple[Date, ...], BeforeValidator(_list)] = ()
+
+
+def _serves(value: Any) -> Any:
+    return None if value == "any" else _list(value)
+
+
+class RulebookFile(Model):
+    """A `rulebook.yaml`. What is absent is taken from the packs it extends."""
+
+    rulebook: PackId
+    version: Annotated[str, BeforeValidator(_version), Field(min_length=1, max_length=100)]
+    title: Title
+    extends: Names = ()
+    vocabulary: Name | None = None
+    tiers: Names | None = None
+    lead_order: Names | None = None
+    contested: Annotated[tuple[tuple[Name, ...], ...] | None, BeforeValidator(_groups)] = None
+    disable: Names = ()
+    default_lead: Name | None = None
+    serves: Annotated[tuple[Name, ...] | None, BeforeValidator(_serves)] = None
+    escalation: dict[str, EscalationEntry] = Field(default_factory=dict)
+    directory: Name | None = None
+    calendar: CalendarEntry = CalendarEntry()
+    note: str | None = None
+    source: str | None = None
+
+    @property
+    def municipalities(self) -> frozenset[str] | None:
+        """The municipalities it serves, None for any. Where nothing is said: the one it is named after."""
+        if "serves" not in self.model_fields_set:
+            return frozenset({self.rulebook})
+        return None if self.serves is None else frozenset(self.serves)
