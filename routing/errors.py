@@ -63,7 +63,14 @@ def _rebuild(
 
 
 class PatternError(SourceError):
-    """A pattern or query that is not well formed or not well typed."""
+    """A pattern or query that is not well formed or not well typed.
+
+    `part` says which text it stands in (`match` or `where` of a rule) and `offset` at which character, so that a
+    reader of a whole file can find the place there; line and column count within that text alone.
+    """
+
+    part: str = "match"
+    offset: int = 0
 
 
 class UnsupportedFeature(PatternError):

@@ -96,8 +96,9 @@ class PropertyGraph:
         for label in node.labels:
             self._index(self.by_label, label, node)
             for key in self.keys.get(label, ()):
-                if key in node.values:
-                    self._index(self.by_key, (label, key, node.values[key]), node)
+                value = node.values.get(key)
+                if value is not None and not isinstance(value, (list, tuple)):  # a list is no entry point, nor hashable
+                    self._index(self.by_key, (label, key, value), node)
         return node
 
     def add_relationship(

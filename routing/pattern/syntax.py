@@ -10,12 +10,16 @@ from routing.pattern.graph import Value
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A place in the parsed text: line and column from 1, and the half-open range of characters."""
+    """A place in the parsed text: line and column from 1, and the half-open range of characters.
+
+    `part` names the text where several make one pattern: `match` or `where`.
+    """
 
     line: int = 1
     column: int = 1
     start: int = 0
     end: int = 0
+    part: str = "match"
 
 
 NOWHERE = Position()
@@ -32,7 +36,7 @@ class Located:
 
 
 @dataclass(frozen=True, slots=True)
-class Literal_(Located):
+class Constant(Located):
     value: Value
 
 
@@ -130,7 +134,7 @@ class Subquery(Located):
 
 
 Expression = (
-    Literal_
+    Constant
     | ListLiteral
     | MapLiteral
     | Parameter
@@ -175,6 +179,11 @@ class Path(Located):
     nodes: tuple[NodePattern, ...]
     relationships: tuple[RelationshipPattern, ...]
     name: str | None = None
+
+    @property
+    def parts(self) -> tuple[NodePattern | RelationshipPattern, ...]:
+        """Its nodes, then its relationships."""
+        return (*self.nodes, *self.relationships)
 
 
 @dataclass(frozen=True, slots=True)

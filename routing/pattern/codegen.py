@@ -1,0 +1,183 @@
+"""Python source for expressions, from the closed syntax tree.
+
+Three ways to write an expression: `value` gives its value (None for null), `true` and `false` give a Python condition
+that holds exactly when the expression is true, or false. Conditions are shorter and skip what cannot matter.
+Text of a rule enters the source only as a `repr` of a string or as a constant in the namespace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from routing.pattern import syntax as s
+from routing.pattern import types as t
+from routing.pattern import values as v
+from routing.pattern.check import Checker
+from routing.pattern.schema import Schema
+from routing.pattern.types import Scope, Type
+
+NAMES: dict[str, Callable[..., Any]] = {
+    "equals": v.equals, "different": v.different, "less": v.less, "less_equal": v.less_equal, "greater": v.greater,
+    "greater_equal": v.greater_equal, "all_of": v.all_of, "any_of": v.any_of, "one_of": v.one_of,
+    "negation": v.negation, "member": v.member, "starts_with": v.starts_with, "ends_with": v.ends_with,
+    "contains": v.contains, "add": v.add, "subtract": v.subtract, "multiply": v.multiply, "divide": v.divide,
+    "modulo": v.modulo, "negative": v.negative, "days_until": v.days_until, "aggregate": v.aggregate,
+    **{f"f_{name}": function for name, (function, _, _) in v.FUNCTIONS.items()},
+}  # fmt: skip
+"""What generated source may call."""
+
+COMPARE = {"=": "equals", "<>": "different", "<": "less", "<=": "less_equal", ">": "greater", ">=": "greater_equal"}
+PYTHON = {"=": "==", "<>": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+BINARY = {
+    "+": "add", "-": "subtract", "*": "multiply", "/": "divide", "%": "modulo", "IN": "member",
+    "STARTS WITH": "starts_with", "ENDS WITH": "ends_with", "CONTAINS": "contains",
+}  # fmt: skip
+LOGICAL = {"AND": "all_of", "OR": "any_of", "XOR": "one_of"}
+
+
+class Expressions:
+    """Writes expressions. `names` maps variables to Python names; `scope` gives their types.
+
+    `subquery` writes a subquery as a function and returns the call; `constants` collects the namespace.
+    """
+
+    def __init__(
+        self,
+        names: Mapping[str, str],
+        scope: Scope,
+        schema: Schema | None,
+        constants: dict[str, Any],
+        subquery: Callable[[s.Subquery], str],
+    ) -> None:
+        self.names = names
+        self.scope = scope
+        self.schema = schema
+        self.constants = constants
+        self.subquery = subquery
+        self._temporaries = 0
+
+    # value
+
+    def value(self, e: s.Expression) -> str:
+        """Python source of the value."""
+        match e:
+            case s.Constant(value=value):
+                return self._constant(value) if isinstance(value, float) else repr(value)
+            case s.ListLiteral(items=items):
+                return f"[{', '.join(self.value(item) for item in items)}]"
+            case s.Parameter(name=name):
+                return f"parameters[{name!r}]"
+            case s.Variable(name=name):
+                return self.names[name]
+            case s.Property(subject=s.Variable(name=variable), name=name) if self._is_entity(variable):
+                return f"{self.names[variable]}.values.get({name!r})"
+            case s.Property(subject=subject, name=name):
+                return f"property_of({self.value(subject)}, {name!r})"
+            case s.HasLabels(subject=subject, labels=labels):
+                return f"has_labels({self.value(subject)}, {labels!r})"
+            case s.Comparison(operands=operands, operators=operators):
+                return self._comparison(operands, operators)
+            case s.Logical(operator=operator, operands=operands):
+                return f"{LOGICAL[operator]}(({', '.join(self.value(o) for o in operands)},))"
+            case s.Not(operand=operand):
+                return f"negation({self.value(operand)})"
+            case s.IsNull(operand=operand, negated=negated):
+                return f"({self.value(operand)} is {'not ' if negated else ''}None)"
+            case s.Negative(operand=operand):
+                return f"negative({self.value(operand)})"
+            case s.Binary(operator=operator, left=left, right=right):
+                return f"{BINARY[operator]}({self.value(left)}, {self.value(right)})"
+            case s.Call(name=name, arguments=arguments):
+                given = [self.value(a) for a in arguments] + (["as_of"] if name.lower() == "days_until" else [])
+                return f"f_{name.lower()}({', '.join(given)})"
+            case s.Subquery():
+                return self.subquery(e)
+        raise AssertionError(e)  # pragma: no cover - the checker refuses everything else
+
+    def _comparison(self, operands: tuple[s.Expression, ...], operators: tuple[str, ...]) -> str:
+        if len(operators) == 1:
+            return f"{COMPARE[operators[0]]}({self.value(operands[0])}, {self.value(operands[1])})"
+        parts, names = [], []
+        for operand in operands:
+            names.append(self._temporary())
+            parts.append(f"({names[-1]} := {self.value(operand)})")
+        tests = [f"{COMPARE[op]}({a}, {b})" for op, a, b in zip(operators, names, names[1:], strict=False)]
+        return f"(({', '.join(parts)},), all_of(({', '.join(tests)},)))[1]"
+
+    # conditions
+
+    def true(self, e: s.Expression) -> str:
+        """A Python condition that holds exactly when the expression is true."""
+        match e:
+            case s.Logical(operator="AND", operands=operands):
+                return f"({' and '.join(self.true(o) for o in operands)})"
+            case s.Logical(operator="OR", operands=operands):
+                return f"({' or '.join(self.true(o) for o in operands)})"
+            case s.Not(operand=operand):
+                return self.false(operand)
+            case s.IsNull() | s.Subquery(kind="EXISTS"):
+                return self.value(e)
+            case s.Comparison():
+                return self._true_comparison(e) or f"{self.value(e)} is True"
+            case s.Binary(operator="IN", left=left, right=s.ListLiteral(items=items)):
+                words = [i.value for i in items if isinstance(i, s.Constant) and isinstance(i.value, str)]
+                if len(words) == len(items) and self._kind(left).text:
+                    return f"{self.value(left)} in {self._constant(frozenset(words))}"
+        return f"{self.value(e)} is True"
+
+    def false(self, e: s.Expression) -> str:
+        """A Python condition that holds exactly when the expression is false (not null)."""
+        match e:
+            case s.Logical(operator="AND", operands=operands):
+                return f"({' or '.join(self.false(o) for o in operands)})"
+            case s.Logical(operator="OR", operands=operands):
+                return f"({' and '.join(self.false(o) for o in operands)})"
+            case s.Not(operand=operand):
+                return self.true(operand)
+            case s.IsNull() | s.Subquery(kind="EXISTS"):
+                return f"(not {self.value(e)})"
+        return f"{self.value(e)} is False"
+
+    def _true_comparison(self, e: s.Comparison) -> str | None:
+        """Plain Python operators, where the types leave nothing else to decide."""
+        if e.operators == ("=",):
+            for side, other in ((0, 1), (1, 0)):
+                literal = e.operands[side]
+                if isinstance(literal, s.Constant) and isinstance(literal.value, str):
+                    return f"{self.value(e.operands[other])} == {literal.value!r}"
+        kinds = [self._kind(o) for o in e.operands]
+        alike = all(k.number for k in kinds) or all(k.text for k in kinds)
+        if not alike or any(
+            k.declared is None and not isinstance(o, s.Constant) for k, o in zip(kinds, e.operands, strict=True)
+        ):
+            return None
+        known, chain = [], []
+        for operand in e.operands:
+            if isinstance(operand, s.Constant):
+                chain.append(self.value(operand))
+            else:
+                name = self._temporary()
+                known.append(f"({name} := {self.value(operand)}) is not None")
+                chain.append(name)
+        joined = chain[0] + "".join(f" {PYTHON[op]} {term}" for op, term in zip(e.operators, chain[1:], strict=True))
+        return f"({' and '.join([*known, joined])})"
+
+    # names and types
+
+    def _kind(self, e: s.Expression) -> Type:
+        if self.schema is None:
+            return t.STRING if isinstance(e, s.Constant) and isinstance(e.value, str) else t.ANY
+        return Checker(self.schema).expression(e, self.scope)
+
+    def _is_entity(self, variable: str) -> bool:
+        return variable.startswith(" ") or self.scope[variable].kind in ("node", "relationship")
+
+    def _temporary(self) -> str:
+        self._temporaries += 1
+        return f"t{self._temporaries}"
+
+    def _constant(self, value: Any) -> str:
+        name = f"C{len(self.constants)}"
+        self.constants[name] = value
+        return name
