@@ -9,8 +9,11 @@ import sys
 import tomllib
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from scripts.coverage_floors import shortfalls
 
 ROOT = Path(__file__).parent.parent
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -107,6 +110,35 @@ def test_every_public_name_is_there_and_a_wrong_one_is_an_attribute_error() -> N
     assert set(dir(routing)) == set(routing.__all__)
     with pytest.raises(AttributeError, match="Rooter"):
         _ = routing.Rooter  # type: ignore[attr-defined]
+
+
+def coverage_of(**files: tuple[int, int]) -> dict[str, Any]:
+    """A report of coverage.py: for each file of routing/ how many branches it has, and how many were run."""
+    summary = {
+        f"routing/{name}/x.py": {
+            "summary": {"num_branches": branches, "covered_branches": covered},
+            "missing_branches": [[1, 2]] * (branches - covered),
+        }
+        for name, (branches, covered) in files.items()
+    }
+    return {"totals": {"percent_covered": 96.0}, "files": summary}
+
+
+def test_a_branch_below_its_floor_is_named() -> None:
+    floors = {"total": 95, "branches": {"routing/pattern/": 100}}
+    assert shortfalls(coverage_of(pattern=(4, 4), cli=(4, 0)), floors) == []
+    assert shortfalls(coverage_of(pattern=(4, 3)), floors) == [
+        "routing/pattern/: 3 of 4 branches, the floor is 100 %",
+        "  routing/pattern/x.py: 1 -> 2",
+    ]
+
+
+def test_a_folder_that_was_not_measured_or_a_low_total_is_below_its_floor() -> None:
+    floors = {"total": 97, "branches": {"routing/engines/": 100}}
+    assert shortfalls(coverage_of(pattern=(4, 4)), floors) == [
+        "everything: 96.0 % of lines and branches, the floor is 97 %",
+        "routing/engines/: no file was measured",
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -39,4 +39,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # the result is UTF-8 wherever it goes
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    sys.exit(run(lambda: app.main(args=arguments, prog_name="routing", standalone_mode=False)))
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(run(lambda: _invoke(given)))
+
+
+def _invoke(arguments: list[str]) -> int | None:
+    # not `app.main`, which ends a closed pipe with 1: that means findings here
+    with app.make_context("routing", arguments) as context:
+        code: int | None = app.invoke(context)
+        return code

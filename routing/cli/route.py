@@ -26,7 +26,14 @@ if TYPE_CHECKING:
     help="A bundled rulebook, or a folder with a rulebook.yaml. "
     "Without it: the bundled one that serves the case's municipality, else `generic`.",
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Form of the decisions.",
+)
 @click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True, help="Language of the text.")
 @click.option("--engine", type=click.Choice(["native"]), default="native", show_default=True, help="Engine that fires.")
 def route(

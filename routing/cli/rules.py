@@ -66,7 +66,8 @@ def check(targets: tuple[str, ...]) -> int:
 
 def _targets(targets: tuple[str, ...]) -> tuple[str, ...]:
     """The rulebooks named, each of which exists; all bundled ones where none is. Raises `RulebookError`."""
-    from routing.rulebook.packs import bundled_names, find_pack
+    from routing.rulebook import bundled_names
+    from routing.rulebook.packs import find_pack
 
     for target in targets:
         find_pack(target)
@@ -94,7 +95,7 @@ def _summarise(books: Iterable[Rulebook]) -> None:
     for book in books:
         newest = max((rule.start for rule in book.rules if rule.start), default=dt.date.min)
         offices = len(book.directory.offices) if book.directory else 0
-        counts = (len(book.rules), len({rule.pack for rule in book.rules}), len(book.strata(newest)), offices)
+        counts = (len(book.rules), len(book.packs), len(book.strata(newest)), offices)
         table.add_row(book.id, book.version, *map(str, counts))
     show(table)
 
