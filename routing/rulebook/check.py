@@ -9,6 +9,8 @@ from routing.errors import PatternError, RulebookError
 from routing.pattern.check import check_pattern
 from routing.pattern.parser import parse_pattern
 from routing.pattern.schema import Schema
+from routing.pattern.syntax import Pattern
+from routing.pattern.types import Scope
 from routing.rulebook.effect_check import Declared, EffectCheck
 from routing.rulebook.effects import Effect
 from routing.rulebook.reading import Problems, WrittenRule
@@ -36,16 +38,20 @@ def check_rules(written: Iterable[WrittenRule], declared: Declared, problems: Pr
 def check_rule(written: WrittenRule, declared: Declared, problems: Problems) -> Rule | None:
     """One rule, or None where it has an error."""
     entry = written.entry
+    pattern: Pattern | None
+    variables: Scope | None
     try:
         pattern = parse_pattern(entry.match, entry.where)
         variables = check_pattern(pattern, declared.schema)
     except PatternError as error:
         problems.take(_in_file(error, written))
-        return None
+        pattern, variables = None, None
     check = EffectCheck(entry.id, variables, declared, written.document)
     for effect, path in written.effects:
         check.check(effect, path)
     problems.take(check.errors)
+    if pattern is None:
+        return None
     effects: tuple[Effect, ...] = tuple(effect for effect, _ in written.effects)
     return Rule(
         id=entry.id,

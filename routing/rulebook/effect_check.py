@@ -41,9 +41,12 @@ class Declared:
 
 
 class EffectCheck:
-    """Checks the effects of one rule; `errors` holds what is wrong."""
+    """Checks the effects of one rule; `errors` holds what is wrong.
 
-    def __init__(self, rule_id: str, variables: Scope, declared: Declared, document: Document) -> None:
+    `variables` is None where the pattern has an error: then nothing is said about them.
+    """
+
+    def __init__(self, rule_id: str, variables: Scope | None, declared: Declared, document: Document) -> None:
         self.rule_id = rule_id
         self.variables = variables
         self.declared = declared
@@ -126,7 +129,9 @@ class EffectCheck:
 
     def _node(self, name: str, path: Path) -> frozenset[str] | None:
         """The labels of a variable, None (and an error) if it is unknown or no node."""
-        if not self._known(name, self.variables, "variable", path, "effects name the variables of `match`"):
+        if self.variables is None or not self._known(
+            name, self.variables, "variable", path, "effects name the variables of `match`"
+        ):
             return None
         found = self.variables[name]
         if found.kind != "node":

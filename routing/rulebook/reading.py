@@ -175,7 +175,7 @@ def _read_rule(pack: Pack, document: Document, path: Path, data: Any, problems: 
     if not isinstance(data, dict):
         problems.add("a rule is a map of fields", document, path, "such as `id`, `title`, `match`, `where`, `then`")
         return
-    effects = _read_effects(pack, document, (*path, "then"), data.get("then"), problems) if "then" in data else None
+    effects = _read_effects(pack, document, (*path, "then"), data["then"], problems) if "then" in data else ()
     try:
         entry = RuleEntry.model_validate(data)
     except ValidationError as error:
@@ -185,28 +185,27 @@ def _read_rule(pack: Pack, document: Document, path: Path, data: Any, problems: 
     if size > limits.PATTERN_CHARACTERS:
         message = f"the pattern of rule `{entry.id}` is longer than {limits.PATTERN_CHARACTERS} characters"
         problems.add(message, document, (*path, "match"), "split the rule in two, or derive a finding first")
-    elif effects is not None:
+    else:
         pack.rules.append(WrittenRule(entry, effects, document, path, pack.file.rulebook))
 
 
 def _read_effects(
     pack: Pack, document: Document, path: Path, data: Any, problems: Problems
-) -> tuple[tuple[Effect, Path], ...] | None:
-    """The effects with the path of each; None where one is wrong."""
+) -> tuple[tuple[Effect, Path], ...]:
+    """The effects that are well formed, with the path of each."""
     many = isinstance(data, list)
     entries: list[tuple[Any, Path]] = [(item, (*path, i)) for i, item in enumerate(data)] if many else [(data, path)]
     if not entries:
         problems.add("a rule needs at least one effect", document, path, f"one of {', '.join(EFFECTS)}")
-        return None
     if len(entries) > limits.EFFECTS:
         problems.add(f"a rule has at most {limits.EFFECTS} effects", document, path)
-        return None
+        return ()
     effects: list[tuple[Effect, Path]] = []
     for item, at in entries:
         effect = _read_effect(pack, document, at, item, problems)
         if effect is not None:
             effects.append(effect)
-    return tuple(effects) if len(effects) == len(entries) else None
+    return tuple(effects)
 
 
 def _read_effect(

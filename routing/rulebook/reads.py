@@ -9,9 +9,9 @@ from routing.pattern.schema import Schema
 from routing.pattern.syntax import (
     Binary,
     Comparison,
+    Constant,
     Expression,
     ListLiteral,
-    Literal_,
     Logical,
     NodePattern,
     Path,
@@ -136,7 +136,7 @@ def _kinds_by_variable(pattern: Pattern) -> dict[str, frozenset[str]]:
 
 def _inline_kinds(node: NodePattern) -> set[str] | None:
     for name, value in node.properties:
-        if name == "kind" and isinstance(value, Literal_) and isinstance(value.value, str):
+        if name == "kind" and isinstance(value, Constant) and isinstance(value.value, str):
             return {value.value}
     return None
 
@@ -154,12 +154,12 @@ def _conjuncts(where: Expression | None) -> Iterable[Expression]:
 def _held_kind(condition: Expression) -> tuple[str, frozenset[str]] | None:
     """The variable and kinds of `f.kind = 'x'` or `f.kind IN ['x', 'y']`."""
     match condition:
-        case Comparison(operands=(Property(Variable(name), "kind"), Literal_(str(kind))), operators=("=",)):
+        case Comparison(operands=(Property(Variable(name), "kind"), Constant(str(kind))), operators=("=",)):
             return name, frozenset({kind})
-        case Comparison(operands=(Literal_(str(kind)), Property(Variable(name), "kind")), operators=("=",)):
+        case Comparison(operands=(Constant(str(kind)), Property(Variable(name), "kind")), operators=("=",)):
             return name, frozenset({kind})
         case Binary("IN", Property(Variable(name), "kind"), ListLiteral(items)):
-            texts = [item.value for item in items if isinstance(item, Literal_) and isinstance(item.value, str)]
+            texts = [item.value for item in items if isinstance(item, Constant) and isinstance(item.value, str)]
             if len(texts) == len(items):
                 return name, frozenset(texts)
     return None
