@@ -1,0 +1,156 @@
+"""The case: one household's situation as one agency took it in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from pydantic import Field, PrivateAttr, ValidationError, model_validator
+
+from routing.case.coherence import check
+from routing.case.parts import (
+    _MOST,
+    Attributes,
+    Consent,
+    Date,
+    Event,
+    History,
+    Involvement,
+    Name,
+    Need,
+    Part,
+    Person,
+    Relation,
+    age_at,
+)
+from routing.errors import CaseError
+
+if TYPE_CHECKING:
+    from routing.case.reading import Origin
+    from routing.pattern.graph import PropertyGraph
+    from routing.vocabulary import Vocabulary
+
+
+def _list_of(**bounds: Any) -> Any:
+    return Field(default=(), strict=False, max_length=_MOST, **bounds)
+
+
+class Case(Part):
+    """A case, version `case/1` of the format. The same facts in any order, or said twice, are the same case.
+
+    >>> case = Case.parse("{case: K-1, as_of: 2026-04-01, municipality: x, received_by: npo, persons: [{id: a, age: 82}]}")
+    >>> case.persons[0].age
+    82
+    """
+
+    schema_: Literal["case/1"] = Field(default="case/1", alias="schema")
+    case: Name
+    as_of: Date
+    municipality: Name
+    district: Name | None = None
+    received_by: Name = Field(description="the agency kind that took the case first")
+    received_at: Name | None = Field(default=None, description="its office in the directory")
+    reported_by: (
+        Literal[
+            "self",
+            "family",
+            "resident",
+            "minsei",
+            "hospital",
+            "school",
+            "police",
+            "care_manager",
+            "partner_company",
+            "agency",
+        ]
+        | None
+    ) = None
+    supersedes: Name | None = Field(default=None, description="the decision this case revises")
+    household_complete: bool = Field(default=False, description="everybody in the household is listed")
+    persons: tuple[Person, ...] = Field(strict=False, min_length=1, max_length=200)
+    relations: tuple[Relation, ...] = _list_of()
+    needs: tuple[Need, ...] = _list_of()
+    involvements: tuple[Involvement, ...] = _list_of()
+    events: tuple[Event, ...] = _list_of()
+    consents: tuple[Consent, ...] = _list_of()
+    history: tuple[History, ...] = _list_of()
+    attributes: Attributes = {}
+
+    _origin: Origin | None = PrivateAttr(default=None)
+    _canonical: Case | None = PrivateAttr(default=None)
+    _checked: Any = PrivateAttr(default=None)
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        check(self)
+        return self
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Case:
+        """The one case of a file (YAML, JSON, or JSON Lines of one line). Raises `CaseError`."""
+        from routing.case.reading import only
+
+        return only(cls.load_all(path), os.fspath(path))
+
+    @classmethod
+    def load_all(cls, path: str | os.PathLike[str]) -> list[Case | CaseError]:
+        """All cases of a file: one, a list, or JSON Lines. A bad case is an error in its place; the others stay."""
+        from routing.case.reading import cases_of_file
+
+        return cases_of_file(path)
+
+    @classmethod
+    def parse(cls, source: str | bytes | Mapping[str, Any], file: str = "<text>") -> Case:
+        """One case from YAML or JSON text, or from plain data. Raises `CaseError`."""
+        from routing.case.reading import case_of_text
+
+        return cls.from_dict(source) if isinstance(source, Mapping) else case_of_text(source, file)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Case:
+        """A case from plain data with the field names of the format. Raises `CaseError`."""
+        from routing.case.reading import case_of_data
+
+        return case_of_data(dict(data))
+
+    def age_of(self, person: Person) -> int | None:
+        """A person's age at `as_of`, given or from the birth date; None if neither is known."""
+        if person.birth_date is not None:
+            return age_at(person.birth_date, self.as_of)
+        return person.age
+
+    def canonical(self) -> Case:
+        """The same facts sorted, each once: what everything behind the case works on."""
+        if self._canonical is None:
+            from routing.case.canonical import canonical
+
+            self._canonical = canonical(self)
+        return self._canonical
+
+    def to_graph(self, vocabulary: Vocabulary) -> PropertyGraph:
+        """The case as a frozen property graph (see `routing.case.graph`).
+
+        Raises `CaseError` where the case uses a code, property or relation the vocabulary does not declare.
+        """
+        from routing.case.graph import graph_of
+        from routing.case.words import check_words
+
+        if self._checked is not vocabulary:
+            check_words(self, vocabulary, self._origin)
+            self._checked = vocabulary
+        return graph_of(self.canonical(), vocabulary)
+
+    def to_json(self) -> str:
+        """The case in the format of its file, without what is absent."""
+        return self.model_dump_json(by_alias=True, exclude_none=True)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Case) and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return hash((self.case, self.as_of, self.municipality))
+
+    def __getstate__(self) -> dict[Any, Any]:
+        # where the case was read from, and what was worked out from it, need not travel
+        return {**super().__getstate__(), "__pydantic_private__": dict.fromkeys(("_origin", "_canonical", "_checked"))}

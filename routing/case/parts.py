@@ -1,0 +1,181 @@
+"""The parts of a case, as a case file gives them. All frozen, strict, and closed to unknown fields."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def _date(value: Any) -> Any:
+    if isinstance(value, str):
+        if not _DATE.fullmatch(value):
+            raise ValueError("must be a date such as 2026-04-01")
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            raise ValueError("is no date of the calendar") from None
+    if isinstance(value, dt.datetime):
+        raise ValueError("must be a date without a time of day")
+    return value
+
+
+def _one_line(value: str) -> str:
+    if _CONTROL.search(value):
+        raise ValueError("must not hold control characters")
+    return value
+
+
+Date = Annotated[dt.date, BeforeValidator(_date)]
+"""A day, in files `2026-04-01`."""
+
+Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_one_line)]
+"""An id or a code: one line of 1 to 200 characters."""
+
+_Whole = Annotated[int, Field(ge=-(10**18), le=10**18)]
+_Number = Annotated[float, Field(allow_inf_nan=False)]
+_Text = Annotated[str, Field(max_length=2000)]
+Attributes = Annotated[dict[Name, bool | _Whole | _Number | _Text | None], Field(max_length=200)]
+"""Declared properties that the format has no field for; null means unknown."""
+
+_MOST = 2000
+Names = Annotated[tuple[Name, ...], Field(strict=False, max_length=_MOST)]
+
+
+class Part(BaseModel):
+    """What all parts share: nothing can be changed, nothing unknown is accepted, no text stands for a number."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, hide_input_in_errors=True, validate_by_name=True, validate_by_alias=True
+    )
+
+
+class Person(Part):
+    """A person of the case. What is absent is unknown; `age` is in whole years at the case's `as_of`."""
+
+    id: Name
+    age: int | None = Field(default=None, ge=0, le=130)
+    birth_date: Date | None = None
+    sex: Literal["F", "M", "X"] | None = None
+    care_level: int | None = Field(default=None, ge=1, le=5, description="要介護 1-5")
+    support_level: int | None = Field(default=None, ge=1, le=2, description="要支援 1-2")
+    on_assistance: bool | None = None
+    registered_address: bool | None = None
+    attributes: Attributes = {}
+
+
+class Relation(Part):
+    """A relation between two persons, from `start` (`from` in files) to `end` (`to`)."""
+
+    start: Name = Field(alias="from")
+    type: Name
+    end: Name = Field(alias="to")
+
+
+class _AboutPersons(Part):
+    """What concerns one `person` or several `persons`, and has an id made from its content where none is given."""
+
+    id: Name = ""
+    person: Name | None = None
+    persons: Names | None = Field(default=None, min_length=1)
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """The ids of the persons it concerns, sorted, each once."""
+        return (self.person,) if self.person is not None else tuple(sorted(set(self.persons or ())))
+
+    def _identified(self, word: str) -> None:
+        if not self.id:
+            content = self.model_dump(mode="json", exclude={"id", "person", "persons"}, exclude_none=True)
+            text = json.dumps([self.about, content], sort_keys=True, ensure_ascii=True)
+            self.__dict__["id"] = f"{word}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+
+
+class Need(_AboutPersons):
+    """A need of one or several persons. `severity` is 1 (light) to 3 (heavy); `due` is a deadline set from outside."""
+
+    code: Name
+    status: Literal["confirmed", "suspected", "resolved", "absent"] = "confirmed"
+    severity: int | None = Field(default=None, ge=1, le=3)
+    urgent: bool = False
+    due: Date | None = None
+    attributes: Attributes = {}
+
+    @model_validator(mode="after")
+    def _complete(self) -> Need:
+        if (self.person is None) == (self.persons is None):
+            raise ValueError("give exactly one of `person` and `persons`")
+        self._identified("need")
+        return self
+
+    @property
+    def open(self) -> bool:
+        """Whether the need is there or suspected, and so wants an owner."""
+        return self.status in ("confirmed", "suspected")
+
+
+class Involvement(Part):
+    """An agency and a person: serving (`active`), served before (`ended`), `refused` by the person, or `declined`."""
+
+    person: Name
+    agency: Name = Field(description="agency kind")
+    office: Name | None = Field(default=None, description="an office of the directory")
+    status: Literal["active", "ended", "refused", "declined"] = "active"
+    role: Literal["lead", "support"] | None = None
+    since: Date | None = None
+
+
+class Event(_AboutPersons):
+    """Something that happened or will: a discharge, an eviction, a report."""
+
+    type: Name
+    date: Date | None = None
+    attributes: Attributes = {}
+
+    @model_validator(mode="after")
+    def _complete(self) -> Event:
+        if self.person is not None and self.persons is not None:
+            raise ValueError("give `person` or `persons`, not both")
+        self._identified("event")
+        return self
+
+
+class Consent(Part):
+    """What a person, or `by` whom a guardian, said to sharing. Absent `to` or `items` mean all; `until` is inclusive."""
+
+    person: Name
+    status: Literal["given", "refused", "not_asked", "cannot_ask"]
+    to: Names | None = Field(default=None, description="agency kinds")
+    items: Names | None = Field(default=None, description="need codes or domains")
+    until: Date | None = None
+    by: Name | None = None
+
+
+class History(Part):
+    """What agencies found so far: the reports that call the backup team. `by` is an agency kind."""
+
+    type: Literal["cannot_solve", "no_agreement", "declined", "refused", "hop", "overdue"]
+    by: Name | None = None
+    office: Name | None = None
+    need: Name | None = None
+    person: Name | None = None
+    date: Date | None = None
+
+
+def age_at(birth_date: dt.date, day: dt.date) -> int:
+    """Age in full years on a day.
+
+    A year is full on the birthday, as offices count; that of 29 February falls on 1 March in other years. (年齢計算ニ
+    関スル法律 reaches the age at the end of the day before; statutes that turn on that day say so themselves.)
+
+    >>> age_at(dt.date(2004, 2, 29), dt.date(2026, 2, 28))
+    21
+    """
+    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))

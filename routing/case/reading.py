@@ -1,0 +1,108 @@
+"""Case files as cases, with the place of every error."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from routing.case.case import Case
+from routing.errors import CaseError, SourceError
+from routing.source import Document, load_json, load_lines, load_yaml, validation_errors
+from routing.source.document import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a case was read: the document, and its path in it. `placed` says whether the document is a text."""
+
+    document: Document
+    prefix: Path
+    placed: bool = True
+
+    def error(self, message: str, path: Path, help: str | None = None, *, at_key: bool = False) -> CaseError:
+        """The error about the value (or the key) at a path in the case."""
+        if not self.placed:
+            return CaseError(message, help=help)
+        full = (*self.prefix, *path)
+        line, column = self.document.key_position(full) if at_key else self.document.position(full)
+        return CaseError(message, file=self.document.file, line=line, column=column, help=help)
+
+
+def cases_of_file(path: str | os.PathLike[str]) -> list[Case | CaseError]:
+    """The cases of a file, or the error in the place of one."""
+    found: list[Case | CaseError] = []
+    for document in load_lines(path, error=CaseError):
+        if isinstance(document, CaseError):
+            found.append(document)
+        elif isinstance(document, Document):
+            found.extend(_cases_in(document))
+    return found
+
+
+def case_of_text(text: str | bytes, file: str) -> Case:
+    """The one case of a YAML or JSON text."""
+    return only(_cases_in(_document(text, file)), file)
+
+
+def case_of_data(data: dict[str, Any]) -> Case:
+    """A case from plain data, which has no positions."""
+    from routing.source.document import Spot
+
+    return _case(Origin(Document(data, "", "<data>", lambda: Spot(0)), (), placed=False), data)
+
+
+def only(cases: list[Case | CaseError], file: str) -> Case:
+    """The case, if it is one and valid. Raises the first `CaseError` otherwise."""
+    for case in cases:
+        if isinstance(case, CaseError):
+            raise case
+    if len(cases) != 1:
+        found = "no case" if not cases else f"{len(cases)} cases"
+        raise CaseError(f"one case is wanted, the file holds {found}", file=file, line=1, column=1)
+    first = cases[0]
+    assert isinstance(first, Case)
+    return first
+
+
+def _document(text: str | bytes, file: str) -> Document:
+    start = text.lstrip()[:1]
+    if file.endswith(".json") or start in ("{", "[", b"{", b"["):
+        try:
+            return load_json(text, file, error=CaseError)
+        except SourceError:
+            if file.endswith(".json"):
+                raise
+    return load_yaml(text, file, error=CaseError)
+
+
+def _cases_in(document: Document) -> list[Case | CaseError]:
+    if isinstance(document.data, list):
+        return [_attempt(Origin(document, (index,)), data) for index, data in enumerate(document.data)]
+    return [_attempt(Origin(document, ()), document.data)]
+
+
+def _attempt(origin: Origin, data: Any) -> Case | CaseError:
+    try:
+        return _case(origin, data)
+    except CaseError as problem:
+        return problem
+
+
+def _case(origin: Origin, data: Any) -> Case:
+    if not isinstance(data, dict):
+        raise origin.error("a case is a map of fields", (), "begin with `case: ID`")
+    try:
+        case = Case.model_validate(data)
+    except ValidationError as problem:
+        # a misspelt field is both unknown and missing: the first says more
+        first = min(_positioned(origin, problem), key=lambda found: found.message.endswith("is missing"))
+        raise first if origin.placed else CaseError(first.message, help=first.help) from None
+    case._origin = origin
+    return case
+
+
+def _positioned(origin: Origin, problem: ValidationError) -> list[SourceError]:
+    return validation_errors(origin.document, problem, origin.prefix, error=CaseError, model=Case)

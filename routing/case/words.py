@@ -1,0 +1,128 @@
+"""A case against a vocabulary: every code, type and property it uses must be declared."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from routing.case.parts import Event, Need, Person
+from routing.errors import CaseError, did_you_mean
+from routing.source import quotable
+from routing.source.document import Path
+from routing.vocabulary import PersonProperty, Vocabulary
+
+if TYPE_CHECKING:
+    from routing.case.case import Case
+    from routing.case.reading import Origin
+
+_DECLARED = "are declared in the rulebook's vocabulary"
+_TYPES: dict[str, tuple[type, ...]] = {
+    "boolean": (bool,),
+    "integer": (int,),
+    "float": (float, int),
+    "string": (str,),
+    "date": (str,),
+}
+_SAID = {
+    "boolean": "must be `true` or `false`",
+    "integer": "must be a whole number",
+    "float": "must be a number",
+    "string": "must be text",
+    "date": "must be a date such as 2026-04-01",
+}
+
+_WRITE = {
+    "boolean": "write it without quotes",
+    "integer": "write it without quotes",
+    "float": "write it without quotes",
+    "string": "put text that looks like a number or `true` in quotes",
+    "date": "write year, month and day",
+}
+
+Problem = tuple[Path, str, str, bool]
+"""A path in the case, what is wrong there, help, and whether it is the key that is wrong."""
+
+
+def check_words(case: Case, vocabulary: Vocabulary, origin: Origin | None) -> None:
+    """Raise `CaseError` for the first undeclared word of a case, at its place; never quoting it."""
+    for path, message, help, at_key in _problems(case, vocabulary, origin):
+        shown = path[:-1] if at_key else path  # a key that is not declared may be a value in the wrong place
+        where = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in shown).lstrip(".")
+        text = f"{where}: {message}"
+        raise origin.error(text, path, help, at_key=at_key) if origin else CaseError(text, help=help)
+
+
+def _problems(case: Case, vocabulary: Vocabulary, origin: Origin | None) -> Iterator[Problem]:
+    for path, code, known, what in _codes(case, vocabulary):
+        if code not in known:
+            yield path, f"is no known {what}", f"{what}s {_DECLARED}", False
+    if case.attributes:
+        yield from _attributes((), case.attributes, "Case", vocabulary, origin)
+    for name, label in (("persons", "Person"), ("needs", "Need"), ("events", "Event")):
+        for index, part in enumerate(getattr(case, name)):
+            if part.attributes:
+                yield from _attributes((name, index), part.attributes, label, vocabulary, origin)
+
+
+def _codes(case: Case, vocabulary: Vocabulary) -> Iterator[tuple[Path, str, Any, str]]:
+    kinds, what = vocabulary.agency_kinds, "agency kind"
+    yield ("received_by",), case.received_by, kinds, what
+    for index, relation in enumerate(case.relations):
+        yield ("relations", index, "type"), relation.type, vocabulary.relations, "relation type"
+    for index, need in enumerate(case.needs):
+        yield ("needs", index, "code"), need.code, vocabulary.needs, "need code"
+    for index, involvement in enumerate(case.involvements):
+        yield ("involvements", index, "agency"), involvement.agency, kinds, what
+    for index, event in enumerate(case.events):
+        yield ("events", index, "type"), event.type, vocabulary.event_types, "event type"
+    for index, consent in enumerate(case.consents):
+        for place, kind in enumerate(consent.to or ()):
+            yield ("consents", index, "to", place), kind, kinds, what
+        for place, item in enumerate(consent.items or ()):
+            if item not in vocabulary.domains:
+                yield ("consents", index, "items", place), item, vocabulary.needs, "need code or domain"
+    for index, entry in enumerate(case.history):
+        if entry.by is not None:
+            yield ("history", index, "by"), entry.by, kinds, what
+
+
+def _attributes(
+    around: Path, given: Mapping[str, Any], label: str, vocabulary: Vocabulary, origin: Origin | None
+) -> Iterator[Problem]:
+    declared = vocabulary.declared.get(label, {})
+    for name, value in given.items():
+        path = (*around, "attributes", name)
+        term = declared.get(name)
+        if name in _fields(label):
+            yield path, f"`{name}` is a field of its own", "write it beside `attributes`, not in it", True
+        elif term is None:
+            quoted = f"`{name}` " if origin and quotable(name, origin.document, CaseError) else ""
+            near = did_you_mean(name, declared) if quoted else None
+            help = f"properties {_DECLARED}"
+            yield path, f"property {quoted}is not declared", f"{near}; {help}" if near else help, True
+        elif value is not None and (message := _wrong_value(term, value)):
+            help = f"allowed: {', '.join(f'`{v}`' for v in term.values)}" if term.values else _WRITE[term.kind]
+            yield path, message, help, False
+
+
+def _fields(label: str) -> frozenset[str]:
+    from routing.case.case import Case
+
+    model = {"Case": Case, "Person": Person, "Need": Need, "Event": Event}[label]
+    return frozenset(field.alias or name for name, field in model.model_fields.items())
+
+
+def _wrong_value(term: PersonProperty, value: Any) -> str | None:
+    if isinstance(value, bool) != (term.kind == "boolean") or not isinstance(value, _TYPES[term.kind]):
+        return _SAID[term.kind]
+    if term.values and value not in term.values:
+        return "is not one of the allowed values"
+    return _SAID["date"] if term.kind == "date" and not _is_date(value) else None
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return len(text) == 10 and bool(dt.date.fromisoformat(text))
+    except ValueError:
+        return False
