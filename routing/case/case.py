@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from pydantic import Field, PrivateAttr, ValidationError, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from routing.case.coherence import check
 from routing.case.parts import (
@@ -39,7 +39,9 @@ def _list_of(**bounds: Any) -> Any:
 class Case(Part):
     """A case, version `case/1` of the format. The same facts in any order, or said twice, are the same case.
 
-    >>> case = Case.parse("{case: K-1, as_of: 2026-04-01, municipality: x, received_by: npo, persons: [{id: a, age: 82}]}")
+    >>> case = Case.parse(
+    ...     "{case: K-1, as_of: 2026-04-01, municipality: ube, received_by: npo, persons: [{id: a, age: 82}]}"
+    ... )
     >>> case.persons[0].age
     82
     """
@@ -75,7 +77,7 @@ class Case(Part):
     events: tuple[Event, ...] = _list_of()
     consents: tuple[Consent, ...] = _list_of()
     history: tuple[History, ...] = _list_of()
-    attributes: Attributes = {}
+    attributes: Attributes = Field(default_factory=dict)
 
     _origin: Origin | None = PrivateAttr(default=None)
     _canonical: Case | None = PrivateAttr(default=None)

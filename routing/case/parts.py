@@ -52,9 +52,7 @@ Names = Annotated[tuple[Name, ...], Field(strict=False, max_length=_MOST)]
 class Part(BaseModel):
     """What all parts share: nothing can be changed, nothing unknown is accepted, no text stands for a number."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, hide_input_in_errors=True, validate_by_name=True, validate_by_alias=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
 
 
 class Person(Part):
@@ -68,7 +66,7 @@ class Person(Part):
     support_level: int | None = Field(default=None, ge=1, le=2, description="要支援 1-2")
     on_assistance: bool | None = None
     registered_address: bool | None = None
-    attributes: Attributes = {}
+    attributes: Attributes = Field(default_factory=dict)
 
 
 class Relation(Part):
@@ -106,7 +104,7 @@ class Need(_AboutPersons):
     severity: int | None = Field(default=None, ge=1, le=3)
     urgent: bool = False
     due: Date | None = None
-    attributes: Attributes = {}
+    attributes: Attributes = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _complete(self) -> Need:
@@ -137,7 +135,7 @@ class Event(_AboutPersons):
 
     type: Name
     date: Date | None = None
-    attributes: Attributes = {}
+    attributes: Attributes = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _complete(self) -> Event:
@@ -148,7 +146,7 @@ class Event(_AboutPersons):
 
 
 class Consent(Part):
-    """What a person, or `by` whom a guardian, said to sharing. Absent `to` or `items` mean all; `until` is inclusive."""
+    """What a person (or a guardian, `by`) said to sharing. Absent `to` or `items` mean all; `until` is inclusive."""
 
     person: Name
     status: Literal["given", "refused", "not_asked", "cannot_ask"]

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from routing.case.parts import Event, Need, Person
+from routing.case.parts import Event, Need, Part, Person
 from routing.errors import CaseError, did_you_mean
 from routing.source import quotable
 from routing.source.document import Path
@@ -109,8 +109,8 @@ def _attributes(
 def _fields(label: str) -> frozenset[str]:
     from routing.case.case import Case
 
-    model = {"Case": Case, "Person": Person, "Need": Need, "Event": Event}[label]
-    return frozenset(field.alias or name for name, field in model.model_fields.items())
+    models: dict[str, type[Part]] = {"Case": Case, "Person": Person, "Need": Need, "Event": Event}
+    return frozenset(field.alias or name for name, field in models[label].model_fields.items())
 
 
 def _wrong_value(term: PersonProperty, value: Any) -> str | None:
@@ -118,7 +118,7 @@ def _wrong_value(term: PersonProperty, value: Any) -> str | None:
         return _SAID[term.kind]
     if term.values and value not in term.values:
         return "is not one of the allowed values"
-    return _SAID["date"] if term.kind == "date" and not _is_date(value) else None
+    return _SAID["date"] if term.kind == "date" and not _is_date(str(value)) else None
 
 
 def _is_date(text: str) -> bool:

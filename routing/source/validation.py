@@ -33,7 +33,6 @@ _SENTENCES = {
     "tuple_type": "must be a list",
     "set_type": "must be a list",
     "frozen_set_type": "must be a list",
-    "string_pattern_mismatch": "is not written as it must be",
     "literal_error": "is not one of the allowed values",
     "enum": "is not one of the allowed values",
     "none_required": "must be left out",
@@ -65,9 +64,8 @@ def validation_errors(
     plain and not one of the case's values (`quotable`).
     """
     found: dict[tuple[int, int, str], SourceError] = {}
-    for detail in problem.errors(include_url=False, include_context=True, include_input=False):
-        path = _real_path(document, path_prefix, detail["loc"])
-        at_key = detail["type"] in ("extra_forbidden", "invalid_key")
+    for path, detail in _one_reading(document, path_prefix, problem):
+        at_key = detail["type"] == "extra_forbidden" or detail["loc"][-1:] == ("[key]",)
         line, column = document.key_position(path) if at_key else document.position(path)
         message, help = _said(document, path_prefix, path, detail, error, model)
         said = error(message, file=document.file, line=line, column=column, help=help)
@@ -110,6 +108,8 @@ def _said(
     if kind in _BOUNDS:
         template, bound = _BOUNDS[kind]
         sentence = template.format(**{bound: context[bound]})
+    elif kind == "string_pattern_mismatch":
+        sentence = f"must match `{context['pattern']}`"
     elif kind in ("value_error", "assertion_error"):
         sentence = str(context["error"])
     else:
@@ -137,19 +137,42 @@ def _unknown_field(
     return message, did_you_mean(name, known, listed)
 
 
-def _real_path(document: Document, prefix: Path, location: tuple[int | str, ...]) -> Path:
-    """A pydantic location without the names of union members, which are no part of the text."""
+_SHAPES = {"tuple_type": list, "list_type": list, "dict_type": dict, "model_type": dict, "literal_error": str}
+
+
+def _one_reading(document: Document, prefix: Path, problem: ValidationError) -> list[tuple[Path, Any]]:
+    """The errors with their paths; where a field can be written in several ways, those of the way it was written."""
+    details = problem.errors(include_url=False, include_context=True, include_input=False)
+    found = [(_real_path(document, prefix, detail["loc"], detail["type"] == "missing"), detail) for detail in details]
+    fitting = [(path, detail) for path, detail in found if _fits(_value(document, path), detail["type"])]
+    covered = {path[:length] for path, _ in fitting for length in range(len(path) + 1)}
+    return fitting + [(path, detail) for path, detail in found if path not in covered]
+
+
+def _fits(value: Any, kind: str) -> bool:
+    """Whether an error is about the content of a value, or at least about a value of the shape that was written."""
+    return kind not in _SHAPES or isinstance(value, _SHAPES[kind])
+
+
+def _value(document: Document, path: Path) -> Any:
     value: Any = document.data
-    for step in prefix:
-        value = value[step]
+    for step in path:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
+
+
+def _real_path(document: Document, prefix: Path, location: tuple[int | str, ...], missing: bool) -> Path:
+    """A pydantic location without the names of union members, which are no part of the text."""
+    value = _value(document, prefix)
     path = list(prefix)
     for place, step in enumerate(location):
         in_map = isinstance(value, dict) and isinstance(step, str) and step in value
         if in_map or (isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value)):
             value = value[step]
-        elif place == len(location) - 1 and isinstance(value, dict) and step != "[key]":
-            pass  # a missing field: named, though it is not there
-        else:
+        elif not missing or place < len(location) - 1:
             continue
         path.append(step)
     return tuple(path)

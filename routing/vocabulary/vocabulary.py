@@ -40,6 +40,9 @@ class Vocabulary:
     properties: Mapping[str, Mapping[str, PersonProperty]] = field(default_factory=dict)
     lineage: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash(self.lineage)
+
     @functools.cached_property
     def schema(self) -> Schema:
         """The schema of the case graph. `Finding.kind` is open: a rulebook closes it to what its rules derive."""
