@@ -1,0 +1,315 @@
+"""The decision: who leads, who is accountable now, who does what by when, and why. The shape is `decision/1`.
+
+The fields of every model stand in the order of their names in JSON. So the JSON that pydantic writes in one pass has
+sorted keys and is canonical (RFC 8785): there are no floats, and lists are sorted by whoever builds the decision.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+Level = Literal["advice", "conference"]
+ReasonCode = Literal[
+    "blocked",
+    "budget_exceeded",
+    "cannot_solve",
+    "declined",
+    "empty_slot",
+    "engine_disagreement",
+    "gap",
+    "hops",
+    "no_agreed_lead",
+    "no_agreement",
+    "overdue",
+    "repeated_refusal",
+    "rule",
+]
+HolderReason = Literal["first_receiver", "receiver_may_not_hold", "receiver_excluded", "receiver_declined"]
+Lost = Literal[
+    "contested",
+    "declined",
+    "empty_slot",
+    "exclusion",
+    "involvement",
+    "lead_order",
+    "persons",
+    "tier",
+    "urgency",
+]
+Missing = Literal["cannot_ask", "consent", "expired", "refused", "scope"]
+Strings = tuple[str, ...]
+
+NOT_IN_DIGEST = frozenset({"digest", "engine", "verified_by"})
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, populate_by_name=True)
+
+
+class RulebookRef(Part):
+    """The rulebook a decision was made with: its id, version and the digest of its content."""
+
+    digest: str
+    id: str
+    version: str
+
+
+class Name(Part):
+    """A name in Japanese and English."""
+
+    en: str
+    ja: str
+
+
+class Holder(Part):
+    """The one agency that is accountable now. `agency` is its office, None where only the kind is known."""
+
+    agency: str | None
+    reason: HolderReason
+    to: str
+
+
+class Lead(Part):
+    """The proposed lead, who becomes holder on acceptance. `service` is what is asked of it."""
+
+    about: Strings
+    agency: str | None
+    name: Name
+    rules: Strings
+    service: str | None
+    tier: str
+    to: str
+
+
+class ImmediateAct(Part):
+    """What has to be done now, before anything else, and the kinds that go."""
+
+    about: Strings
+    action: Literal["call_110", "call_119", "visit_now"]
+    jointly: bool
+    rules: Strings
+    to: Strings
+
+
+class BasisRef(Part):
+    """A law or agreement, and how well its text is known."""
+
+    article: str | None
+    law: str
+    note: str | None
+    read: str | None
+    status: Literal["dated", "memory", "secondary", "verified"]
+
+
+class DutyRef(Part):
+    """A statutory report. `agency` None: nobody in the directory receives it, which escalates at once."""
+
+    about: Strings
+    agency: str | None
+    basis: tuple[BasisRef, ...]
+    consent: Literal["not_required", "required"]
+    due: dt.date | None
+    rules: Strings
+    to: str
+    within: str | None
+
+
+class Owner(Part):
+    """Who answers one open need. No `rules`: it was already in charge of the person (continuity)."""
+
+    agency: str | None
+    code: str
+    need: str
+    rules: Strings
+    tier: str
+    to: str
+
+
+class Addressee(Part):
+    """An agency that is asked to support, or to be informed, once, with all its reasons and services."""
+
+    about: Strings
+    agency: str | None
+    due: dt.date | None
+    rules: Strings
+    services: Strings
+    to: str
+
+
+class Reason(Part):
+    """Why the backup team is asked. `detail` is a short text without any value of the case."""
+
+    code: ReasonCode
+    detail: str
+    rules: Strings
+
+
+class Backup(Part):
+    """What the backup team is asked for: advice, the lead stays; or a case conference that divides the roles."""
+
+    level: Level
+    reasons: tuple[Reason, ...]
+    team: str | None
+
+
+class Gap(Part):
+    """An open need that no rule routes."""
+
+    code: str
+    need: str
+
+
+class Blocked(Part):
+    """An open need all of whose candidates were struck; `reason` is what struck them."""
+
+    code: str
+    need: str
+    reason: Literal["declined", "empty_slot", "exclusion"]
+    rules: Strings
+
+
+class Excluded(Part):
+    """Nothing about these persons may reach this kind, office, district or person; one of the four is given."""
+
+    about: Strings
+    kind: str | None
+    located_in: str | None
+    office: str | None
+    person: str | None
+    rules: Strings
+
+
+class Withheld(Part):
+    """A disclosure without a basis, and what would release it. The referral itself stays."""
+
+    about: Strings
+    missing: Missing
+    released_by: Strings
+    to: str
+
+
+class Question(Part):
+    """An unknown property that could change the decision. `about` is an id, or the members of a household."""
+
+    about: str | Strings
+    could_add: Strings
+    property: str
+    rules: Strings
+
+
+class FindingRef(Part):
+    """A finding that rules derived, and about whom."""
+
+    about: Strings
+    kind: str
+    rules: Strings
+
+
+class Rejected(Part):
+    """A candidate that did not become what it was proposed for, and what it lost to."""
+
+    lost_to: Lost
+    role: Literal["inform", "lead", "support"]
+    rules: Strings
+    to: str
+
+
+class BoundFinding(Part):
+    """A finding as the value of a variable."""
+
+    about: Strings
+    kind: str
+
+
+class BoundRelationship(Part):
+    """A relationship as the value of a variable."""
+
+    start: str | Strings | BoundFinding = Field(alias="from")
+    to: str | Strings | BoundFinding
+    type: str
+
+
+Bound = str | BoundFinding | BoundRelationship | tuple[BoundRelationship, ...] | Strings
+
+
+def _sorted_keys(bindings: dict[str, Bound]) -> dict[str, Bound]:
+    return {name: bindings[name] for name in sorted(bindings)}
+
+
+class TraceEntry(Part):
+    """A rule that fired: what its variables were bound to (ids of the case), and what followed."""
+
+    bindings: Annotated[dict[str, Bound], AfterValidator(_sorted_keys)]
+    effects: Strings
+    provisional: bool
+    rule: str
+
+
+class Decision(Part):
+    """One settled decision about one case.
+
+    >>> decision = Decision.model_validate_json(text)      # doctest: +SKIP
+    >>> decision.to_json() == text                         # doctest: +SKIP
+    True
+    """
+
+    as_of: dt.date
+    backup: Backup | None
+    blocked: tuple[Blocked, ...]
+    case: str
+    digest: str
+    duties: tuple[DutyRef, ...]
+    engine: str
+    excluded: tuple[Excluded, ...]
+    findings: tuple[FindingRef, ...]
+    gaps: tuple[Gap, ...]
+    holder: Holder
+    immediate: tuple[ImmediateAct, ...]
+    inform: tuple[Addressee, ...]
+    lead: Lead | None
+    owners: tuple[Owner, ...]
+    questions: tuple[Question, ...]
+    rejected: tuple[Rejected, ...]
+    rulebook: RulebookRef
+    schema_: Literal["decision/1"] = Field(alias="schema")
+    supports: tuple[Addressee, ...]
+    trace: tuple[TraceEntry, ...]
+    verified_by: Strings
+    withheld: tuple[Withheld, ...]
+
+    @property
+    def fail_safe(self) -> bool:
+        """Whether this is a fail-safe decision, made because the rules could not be settled."""
+        codes = {reason.code for reason in self.backup.reasons} if self.backup else set()
+        return not codes.isdisjoint({"budget_exceeded", "engine_disagreement"})
+
+    def to_json(self) -> str:
+        """The decision as canonical JSON (RFC 8785): sorted keys, compact, not escaped beyond need."""
+        return self.model_dump_json(by_alias=True)
+
+    def to_data(self) -> dict[str, Any]:
+        """The decision as plain data, as in its JSON."""
+        return self.model_dump(mode="json", by_alias=True)
+
+    def compute_digest(self, availability: Mapping[str, int] | None = None) -> str:
+        """`sha256:` and the SHA-256 of the canonical JSON without `engine`, `verified_by` and `digest`.
+
+        A decision made with an `availability` has it in its digest, as one more field of that name.
+        """
+        if availability is None:
+            text = self.model_dump_json(by_alias=True, exclude=set(NOT_IN_DIGEST))
+        else:
+            data = self.model_dump(mode="json", by_alias=True, exclude=set(NOT_IN_DIGEST))
+            data["availability"] = dict(availability)
+            text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+    def sealed(self, availability: Mapping[str, int] | None = None) -> Decision:
+        """The same decision with its digest filled in."""
+        return self.model_copy(update={"digest": self.compute_digest(availability)})

@@ -1,0 +1,104 @@
+"""Referrals with the agency each one reaches, and what all of them together ask of one agency."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from routing.settlement.consequences import Persons, Referral, Rules
+from routing.settlement.facts import Facts
+from routing.settlement.offices import Offices, Slot
+
+Address = tuple[str, str]
+"""Kind and office (empty: only the kind is known)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A referral and the agency it reaches: as lead or owner (`answer`), and as support or informed (`reach`).
+
+    They are one and the same where there is an answer: a need's owner supports from the office that owns it.
+    """
+
+    referral: Referral
+    answer: Slot | None
+    reach: Slot
+
+    @property
+    def leads(self) -> bool:
+        return self.referral.role == "lead"
+
+    @property
+    def owns(self) -> bool:
+        """Whether it is a candidate for owning a need; to inform is not to answer."""
+        return self.referral.need is not None and self.referral.role != "inform"
+
+
+def place(referrals: Iterable[Referral], offices: Offices) -> list[Placed]:
+    """Every referral with the agency it reaches."""
+    return [_place(referral, offices) for referral in referrals]
+
+
+def _place(referral: Referral, offices: Offices) -> Placed:
+    if referral.continued:
+        slot = _continued(referral, offices)
+        return Placed(referral, slot, slot)
+    asked = (referral.kind, referral.about, referral.rules, referral.need, referral.if_absent)
+    answer = None
+    if referral.role == "lead" or (referral.need is not None and referral.role == "support"):
+        answer = offices.answering(*asked)
+        if answer.lost is None or referral.role == "lead":
+            return Placed(referral, answer, answer)
+    return Placed(referral, answer, offices.supporting(*asked))
+
+
+def _continued(referral: Referral, offices: Offices) -> Slot:
+    """Who goes on: the office the case names, listed or not; else the one the directory would give."""
+    if referral.office is None:
+        slot = offices.answering(referral.kind, referral.about, referral.rules, referral.need)
+        if slot.lost != "empty_slot":
+            return slot
+    return offices.known(referral.kind, referral.office, referral.about, referral.need)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Everything asked of one agency. `needs` are the open needs it would answer."""
+
+    to: Slot
+    about: Persons
+    rules: Rules
+    needs: frozenset[str]
+    services: frozenset[str]
+    due: dt.date | None
+    tier: int
+
+
+def gather(placed: Iterable[tuple[Slot, Referral]]) -> dict[Address, Asked]:
+    """Referrals by the agency they reach, merged: once, with all reasons and services, and the earliest due."""
+    found: dict[Address, Asked] = {}
+    for slot, referral in placed:
+        known = found.get(slot.address)
+        needs = frozenset() if referral.need is None or referral.role == "inform" else frozenset({referral.need})
+        services = frozenset({referral.service}) if referral.service else frozenset[str]()
+        if known is None:
+            found[slot.address] = Asked(
+                slot, referral.about, referral.rules, needs, services, referral.due, referral.tier
+            )
+            continue
+        found[slot.address] = Asked(
+            slot,
+            known.about | referral.about,
+            known.rules | referral.rules,
+            known.needs | needs,
+            known.services | services,
+            min((due for due in (known.due, referral.due) if due is not None), default=None),
+            min(known.tier, referral.tier),
+        )
+    return found
+
+
+def most_urgent(needs: Iterable[str], facts: Facts) -> tuple[bool, int] | None:
+    """The urgency of the most urgent of these needs; None where there is none."""
+    return max((facts.open_needs[need].urgency for need in needs), default=None)

@@ -1,0 +1,99 @@
+"""Consent: every disclosure needs a basis, judged person by person. Without one it is withheld."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from routing.settlement.consequences import Exclusion, Sharing
+from routing.settlement.facts import Facts, OpenNeed
+from routing.settlement.offices import Slot
+
+if TYPE_CHECKING:
+    from routing.case import Consent
+
+RELEASED_BY = {
+    "cannot_ask": ("guardian_consent", "support_meeting"),
+    "consent": ("ask_consent", "support_meeting"),
+    "expired": ("ask_consent", "support_meeting"),
+    "refused": ("ask_consent", "support_meeting"),
+    "scope": ("ask_consent", "support_meeting"),
+}
+"""What would release a disclosure: consent, of the person or a guardian; or a meeting under a secrecy duty
+(支援会議, 社会福祉法 第106条の6, 生活困窮者自立支援法 第9条)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """What an agency would learn: about these persons, the needs it answers (none: all their open needs)."""
+
+    to: Slot
+    about: frozenset[str]
+    needs: frozenset[str] = frozenset()
+
+
+def withheld(
+    disclosures: Iterable[Disclosure],
+    receiver: Slot,
+    facts: Facts,
+    exclusions: Sequence[Exclusion],
+    sharings: Sequence[Sharing],
+) -> dict[tuple[str, str], set[str]]:
+    """The persons about whom nothing may be disclosed yet, by kind and by what is missing."""
+    judge = _Judge(facts, exclusions, sharings)
+    found: dict[tuple[str, str], set[str]] = {}
+    for disclosure in disclosures:
+        if disclosure.to == receiver:  # it knows what it received
+            continue
+        for person in disclosure.about:
+            if facts.involved(disclosure.to.kind, disclosure.to.agency, frozenset({person})):
+                continue
+            missing = judge.missing(disclosure.to.kind, person, judge.items(person, disclosure.needs))
+            if missing is not None:
+                found.setdefault((disclosure.to.kind, missing), set()).add(person)
+    return found
+
+
+class _Judge:
+    def __init__(self, facts: Facts, exclusions: Sequence[Exclusion], sharings: Sequence[Sharing]) -> None:
+        self.facts = facts
+        self.sharings = sharings
+        self.barred = {(about, e.person) for e in exclusions if e.person is not None for about in e.about}
+
+    def items(self, person: str, needs: frozenset[str]) -> list[OpenNeed]:
+        """The needs of a person that are disclosed."""
+        own = self.facts.open_needs_of(frozenset({person}))
+        return [need for need in own if need.id in needs] or own
+
+    def missing(self, kind: str, person: str, items: list[OpenNeed]) -> str | None:
+        """What is missing before this may be disclosed to a kind about a person; None: nothing is."""
+        sharings = [s for s in self.sharings if person in s.about and kind in s.to]
+        unshared = [need for need in items if not any(not s.items or s.items & need.items for s in sharings)]
+        if sharings and not unshared:
+            return None
+        own = [c for c in self.facts.case.consents if c.person == person and (person, c.by) not in self.barred]
+        valid = [c for c in own if c.until is None or c.until >= self.facts.as_of]
+        here = [c for c in valid if _reaches(c, kind)]
+        given = [c for c in here if c.status == "given"]
+        if any(c.status == "refused" and _any_item(c, unshared) for c in here):
+            return "refused"
+        if given and all(any(_covers(c, need) for c in given) for need in unshared):
+            return None
+        if any(c.status == "cannot_ask" for c in here):
+            return "cannot_ask"
+        if any(c.status == "given" and c not in valid and _reaches(c, kind) for c in own):
+            return "expired"
+        return "scope" if any(c.status == "given" for c in valid) else "consent"
+
+
+def _reaches(consent: Consent, kind: str) -> bool:
+    return consent.to is None or kind in consent.to
+
+
+def _covers(consent: Consent, need: OpenNeed) -> bool:
+    return consent.items is None or not need.items.isdisjoint(consent.items)
+
+
+def _any_item(consent: Consent, items: list[OpenNeed]) -> bool:
+    return not items or any(_covers(consent, need) for need in items)

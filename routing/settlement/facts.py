@@ -1,0 +1,130 @@
+"""What settlement needs to know of a case, whichever order its facts were written in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from routing.case import Case
+    from routing.rulebook import Rulebook
+
+RESIDENTS = frozenset({"self", "family", "resident", None})
+"""Who reports as a resident; everybody else is a professional. Not said: a resident."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenNeed:
+    """A confirmed or suspected need. `urgency` sorts needs: urgent ones first, then by severity (unknown: 0)."""
+
+    id: str
+    code: str
+    domain: str
+    persons: frozenset[str]
+    urgency: tuple[bool, int]
+
+    @property
+    def items(self) -> frozenset[str]:
+        """What a consent may call it: its code or its domain."""
+        return frozenset({self.code, self.domain})
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """An agency that is actively involved with a person; `office` None where the case names only the kind."""
+
+    person: str
+    kind: str
+    office: str | None
+    leads: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """An agency refused: this need (None: any) of this person (None: anybody)."""
+
+    kind: str
+    office: str | None
+    need: str | None
+    person: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A case as settlement reads it. `ages` holds None where an age is unknown."""
+
+    case: Case
+    as_of: dt.date
+    persons: frozenset[str]
+    ages: dict[str, int | None]
+    need_persons: dict[str, frozenset[str]]
+    open_needs: dict[str, OpenNeed]
+    active: frozenset[Active]
+    declines: frozenset[Decline]
+    district: str | None
+
+    @property
+    def reported_by_resident(self) -> bool:
+        return self.case.reported_by in RESIDENTS
+
+    def open_needs_of(self, persons: frozenset[str]) -> list[OpenNeed]:
+        """The open needs of one of these persons."""
+        return [need for need in self.open_needs.values() if not need.persons.isdisjoint(persons)]
+
+    def involved(self, kind: str, agency: str | None, persons: frozenset[str]) -> bool:
+        """Whether an agency is actively involved with one of these persons."""
+        return any(
+            active.kind == kind and active.person in persons and same_office(active.office, agency)
+            for active in self.active
+        )
+
+
+def same_office(named: str | None, agency: str | None) -> bool:
+    """Whether an office named in a case is the agency at hand; where one side names only the kind, it may be."""
+    return named is None or agency is None or named == agency
+
+
+def read_facts(case: Case, rulebook: Rulebook) -> Facts:
+    """The facts of a case; the rulebook's vocabulary knows the domains of its needs."""
+    codes = rulebook.vocabulary.needs
+    need_persons = {need.id: frozenset(need.about) for need in case.needs}
+    return Facts(
+        case=case,
+        as_of=case.as_of,
+        persons=frozenset(person.id for person in case.persons),
+        ages={person.id: case.age_of(person) for person in case.persons},
+        need_persons=need_persons,
+        open_needs={
+            need.id: OpenNeed(
+                need.id,
+                need.code,
+                codes[need.code].domain,
+                need_persons[need.id],
+                (need.urgent, need.severity or 0),
+            )
+            for need in case.needs
+            if need.open
+        },
+        active=frozenset(
+            Active(i.person, i.agency, i.office, i.role == "lead") for i in case.involvements if i.status == "active"
+        ),
+        declines=_declines(case),
+        district=_district(case, rulebook),
+    )
+
+
+def _declines(case: Case) -> frozenset[Decline]:
+    told = {
+        Decline(h.by, h.office, h.need, h.person) for h in case.history if h.type == "declined" and h.by is not None
+    }
+    told |= {Decline(i.agency, i.office, None, i.person) for i in case.involvements if i.status == "declined"}
+    return frozenset(told)
+
+
+def _district(case: Case, rulebook: Rulebook) -> str | None:
+    """The district of the case; without one, where it was received: the present location (生活保護法 第19条)."""
+    if case.district is not None or rulebook.directory is None or case.received_at is None:
+        return case.district
+    office = rulebook.directory.get(case.received_at)
+    return office.located_in if office else None

@@ -1,0 +1,36 @@
+"""The trace of a decision: which rules fired, on whom, and what followed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from routing.engines.firings import Bound, Firing
+from routing.pattern.graph import Node, PropertyGraph, Relationship
+from routing.rulebook.effects import summary
+from routing.settlement.consequences import shown_ids
+
+
+def trace(fired: Iterable[Firing], graph: PropertyGraph) -> list[dict[str, Any]]:
+    """Every firing as a decision shows it, sorted by rule and bindings."""
+    entries = [
+        {
+            "rule": firing.rule.id,
+            "bindings": {name: shown(bound, graph) for name, bound in firing.bindings.items()},
+            "effects": tuple(sorted({summary(effect) for effect in firing.rule.effects})),
+            "provisional": firing.provisional,
+        }
+        for firing in fired
+    ]
+    return sorted(entries, key=lambda entry: (entry["rule"], json.dumps(entry["bindings"], sort_keys=True)))
+
+
+def shown(bound: Bound, graph: PropertyGraph) -> Any:
+    """What a variable is bound to, in the ids of the case."""
+    if isinstance(bound, Node):
+        ids = shown_ids(bound, graph)
+        return {"kind": bound.values["kind"], "about": ids} if "Finding" in bound.labels else ids
+    if isinstance(bound, Relationship):
+        return {"from": shown(bound.start, graph), "type": bound.type, "to": shown(bound.end, graph)}
+    return tuple(shown(relationship, graph) for relationship in bound)
