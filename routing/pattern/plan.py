@@ -218,9 +218,17 @@ def _entry(name: str, parts: _Parts, scope: Scope, schema: Schema | None) -> Sca
     return Scan(name, min(labels, default=None))
 
 
-def constants(test: s.Expression, variable: str, key: str) -> tuple[str, ...] | None:
-    """The strings that a condition leaves for `variable.key`, as in `= 'x'` or `IN ['x', 'y']`; None if any."""
+def constants(
+    test: s.Expression, variable: str, key: str, allowed: frozenset[str] | None = None
+) -> tuple[str, ...] | None:
+    """The strings that a condition leaves for `variable.key`, as in `= 'x'` or `IN ['x', 'y']`; None if any.
+
+    Where the `allowed` values of the property are given, `STARTS WITH 'x'` leaves those that do.
+    """
     match test:
+        case s.Binary(operator="STARTS WITH", left=side, right=s.Constant(value=str(start))) if allowed is not None:
+            if _is_key(side, variable, key):
+                return tuple(sorted(value for value in allowed if value.startswith(start)))
         case s.Comparison(operands=(a, b), operators=("=",)):
             for side, other in ((a, b), (b, a)):
                 if _is_key(side, variable, key) and isinstance(other, s.Constant) and isinstance(other.value, str):
@@ -229,7 +237,7 @@ def constants(test: s.Expression, variable: str, key: str) -> tuple[str, ...] | 
             values = [item.value for item in items if isinstance(item, s.Constant) and isinstance(item.value, str)]
             return tuple(dict.fromkeys(values)) if len(values) == len(items) else None
         case s.Logical(operator="OR", operands=operands):
-            each = [constants(operand, variable, key) for operand in operands]
+            each = [constants(operand, variable, key, allowed) for operand in operands]
             if all(values is not None for values in each):
                 return tuple(dict.fromkeys(value for values in each for value in values or ()))
     return None

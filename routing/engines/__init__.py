@@ -1,0 +1,7 @@
+"""Engines: one meaning, independent ways to run it. What unknown facts keep open is worked out beside them."""
+
+from routing.engines.firings import Firing, Firings
+from routing.engines.native import NativeEngine
+from routing.engines.unknowns import UnknownFacts
+
+__all__ = ["Firing", "Firings", "NativeEngine", "UnknownFacts"]

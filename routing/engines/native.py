@@ -1,0 +1,107 @@
+"""The native engine: rules as compiled patterns, stratum by stratum, each stratum to its fixpoint."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from routing.engines.entry import Dispatch, entries
+from routing.engines.firings import Bound, Firing, Firings
+from routing.pattern.compiler import BudgetExceeded, CompiledPattern
+from routing.pattern.graph import Node, PropertyGraph
+from routing.pattern.schema import Schema
+from routing.rulebook.effects import FindingEffect
+from routing.rulebook.rule import Rule
+
+
+class NativeEngine:
+    """Fires the rules of a rulebook that are in force on one day.
+
+    `strata` are the rules in the order in which findings may depend on each other. Compiled patterns are made when a
+    rule is first needed. An engine holds nothing of a case and may be used by many threads.
+    """
+
+    name = "native"
+
+    def __init__(self, strata: Sequence[Sequence[Rule]], schema: Schema) -> None:
+        self.strata = tuple(_Stratum(rules, schema) for rules in strata)
+
+    def fire(self, graph: PropertyGraph, as_of: dt.date, budget: list[int]) -> Firings:
+        """Everything that follows from a case graph. `budget` is a one-element list, counted down as candidates are
+        looked at; when it runs out the result says `exceeded` and holds what fired until then."""
+        run = _Run(graph, as_of, budget)
+        exceeded = False
+        try:
+            for stratum in self.strata:
+                run.stratum(stratum)
+        except BudgetExceeded:
+            exceeded = True
+        fired = tuple(sorted(run.fired.values(), key=lambda firing: firing.key))
+        return Firings(fired, (), run.graph, exceeded)
+
+
+class _Compiled:
+    """A rule, with its pattern compiled on first use."""
+
+    def __init__(self, rule: Rule, schema: Schema) -> None:
+        self.rule = rule
+        self.schema = schema
+        self.findings = tuple(e for e in rule.effects if isinstance(e, FindingEffect))
+        self._pattern: CompiledPattern | None = None
+
+    @property
+    def pattern(self) -> CompiledPattern:
+        if self._pattern is None:
+            self._pattern = CompiledPattern(self.rule.pattern, self.schema)
+        return self._pattern
+
+
+class _Stratum:
+    def __init__(self, rules: Sequence[Rule], schema: Schema) -> None:
+        self.dispatch = Dispatch.of([(_Compiled(rule, schema), entries(rule.pattern, schema)) for rule in rules])
+
+
+class _Run:
+    """One firing of a rulebook on one graph."""
+
+    def __init__(self, graph: PropertyGraph, as_of: dt.date, budget: list[int]) -> None:
+        self.graph = graph
+        self.as_of = as_of
+        self.budget = budget
+        self.fired: dict[tuple[object, ...], Firing] = {}
+        self._derived = False
+
+    def stratum(self, stratum: _Stratum) -> None:
+        """Fire until nothing new is found; a stratum without a cycle derives nothing that it reads itself."""
+        while True:
+            before = len(self.graph.nodes)
+            for compiled in stratum.dispatch.candidates(self.graph):
+                self.rule(compiled)
+            if len(self.graph.nodes) == before:
+                return
+
+    def rule(self, compiled: _Compiled) -> None:
+        pattern = compiled.pattern
+        for row in pattern.rows(self.graph, as_of=self.as_of, budget=self.budget):
+            bindings: dict[str, Bound] = dict(zip(pattern.variables, row, strict=True))
+            firing = Firing(compiled.rule, bindings)
+            if firing.key not in self.fired:
+                self.fired[firing.key] = firing
+                for effect in compiled.findings:
+                    self.derive(effect, bindings)
+
+    def derive(self, effect: FindingEffect, bindings: dict[str, Bound]) -> None:
+        about = {node.id: node for name in effect.about if isinstance(node := bindings[name], Node)}
+        id = finding_id(effect.kind, sorted(about))
+        if id in self.graph.nodes:
+            return
+        if not self._derived:
+            self.graph, self._derived = self.graph.overlay(), True
+        self.graph.add_node(id, {"Finding"}, {"id": id, "kind": effect.kind})
+        for node_id in sorted(about):
+            self.graph.add_relationship(f"{id} ABOUT {node_id}", "ABOUT", id, node_id)
+
+
+def finding_id(kind: str, about: Sequence[str]) -> str:
+    """The id of a finding: its kind and what it is about make it the same finding."""
+    return f"finding/{kind}/{','.join(about)}"
