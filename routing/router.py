@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from routing.case import Case
 from routing.decision import Decision
-from routing.engines.firings import Firings
-from routing.engines.native import NativeEngine
+from routing.engines import Firings, NativeEngine, UnknownFacts
+from routing.engines.unknowns import UnknownFacts
 from routing.errors import CaseError
 from routing.rulebook import Rulebook, bundled_names
 from routing.rulebook.packs import find_pack
@@ -24,6 +25,15 @@ BUDGET = 1_000_000
 ANY_MUNICIPALITY = "generic"
 
 
+@dataclass(frozen=True, slots=True)
+class _InForce:
+    """The rules in force between two changes, compiled. `strata` is kept so that its id stays its own."""
+
+    strata: Strata
+    engine: NativeEngine
+    unknown: UnknownFacts
+
+
 class Router:
     """Routes cases by one rulebook. Thread-safe, reusable, picklable; what it compiles it keeps.
 
@@ -32,13 +42,13 @@ class Router:
     'support_center'
     """
 
-    __slots__ = ("_engines", "budget", "rulebook")
+    __slots__ = ("_compiled", "budget", "rulebook")
 
     def __init__(self, rulebook: Rulebook, budget: int = BUDGET) -> None:
         self.rulebook = rulebook
         self.budget = budget
-        # by the rules in force, one and the same tuple between two changes; kept here so that its id stays its own
-        self._engines: dict[int, tuple[Strata, NativeEngine]] = {}
+        # by the id of the rules in force, which are one and the same tuple between two changes
+        self._compiled: dict[int, _InForce] = {}
 
     def route(self, case: Case, availability: Mapping[str, int] | None = None) -> Decision:
         """The decision about a case. `availability` maps office ids to free places today.
@@ -53,14 +63,19 @@ class Router:
         """The firings alone, before settlement. Raises CaseError as `route` does."""
         check_fit(case, self.rulebook)
         graph = case.to_graph(self.rulebook.vocabulary)
-        return self._engine(case.as_of).fire(graph, case.as_of, [self.budget])
+        rules = self._in_force(case.as_of)
+        budget = [self.budget]
+        firings = rules.engine.fire(graph, case.as_of, budget)
+        return firings if firings.exceeded else rules.unknown.complete(firings, case.as_of, budget)
 
-    def _engine(self, as_of: dt.date) -> NativeEngine:
+    def _in_force(self, as_of: dt.date) -> _InForce:
         strata = self.rulebook.strata(as_of)
-        known = self._engines.get(id(strata))
+        known = self._compiled.get(id(strata))
         if known is None:
-            known = self._engines[id(strata)] = (strata, NativeEngine(strata, self.rulebook.schema))
-        return known[1]
+            schema = self.rulebook.schema
+            known = _InForce(strata, NativeEngine(strata, schema), UnknownFacts(strata, schema))
+            self._compiled[id(strata)] = known
+        return known
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Router, (self.rulebook, self.budget)
