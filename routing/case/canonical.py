@@ -28,10 +28,7 @@ def canonical(case: Case) -> Case:
     }
     if all(lists[name] == getattr(case, name) for name in lists):
         return case
-    same = case.model_construct(_fields_set=case.model_fields_set)
-    same.__dict__.update(case.__dict__)
-    same.__dict__.update(lists)
-    return same
+    return case.model_copy(update=lists)
 
 
 def _by_id(parts: Iterable[_Part]) -> tuple[_Part, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -17,9 +18,12 @@ Problem = tuple[tuple[str | int, ...], str]
 """The path of a value in the case, and what is wrong with it."""
 
 
+_MOST_PROBLEMS = 50
+
+
 def check(case: Case) -> None:
-    """Raise a `ValidationError` that holds every incoherence with its path."""
-    problems = [*_ages(case), *_twice(case), *_references(case)]
+    """Raise a `ValidationError` that holds every incoherence (the first 50) with its path."""
+    problems = list(islice(chain(_ages(case), _twice(case), _references(case)), _MOST_PROBLEMS))
     if problems:
         details = [
             InitErrorDetails(type=PydanticCustomError("value_error", "{error}", {"error": text}), loc=path, input=None)

@@ -14,6 +14,10 @@ from routing.source import Document, load_json, load_lines, load_yaml, validatio
 from routing.source.document import Path
 
 
+MOST_CASES = 5000
+"""Cases in one list; JSON Lines may hold any number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a case was read: the document, and its path in it. `placed` says whether the document is a text."""
@@ -80,6 +84,9 @@ def _document(text: str | bytes, file: str) -> Document:
 
 def _cases_in(document: Document) -> list[Case | CaseError]:
     if isinstance(document.data, list):
+        if len(document.data) > MOST_CASES:
+            help = "write one case a line, in a `.jsonl` file"
+            return [Origin(document, ()).error(f"a list holds at most {MOST_CASES} cases", (MOST_CASES,), help)]
         return [_attempt(Origin(document, (index,)), data) for index, data in enumerate(document.data)]
     return [_attempt(Origin(document, ()), document.data)]
 
@@ -88,7 +95,7 @@ def _attempt(origin: Origin, data: Any) -> Case | CaseError:
     try:
         return _case(origin, data)
     except CaseError as problem:
-        return problem
+        return problem.with_traceback(None)  # kept for long: the frames it came through need not be
 
 
 def _case(origin: Origin, data: Any) -> Case:

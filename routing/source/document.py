@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import bisect
+import functools
+import re
+from array import array
 from collections.abc import Callable, Iterator
 from typing import Any
-
-from routing.source.limits import line_and_column
 
 Path = tuple[str | int, ...]
 """Keys and list indexes from the outermost value inwards."""
@@ -54,6 +56,21 @@ class Document:
             self._root = self._spots()
         return self._root
 
+    @functools.cached_property
+    def texts(self) -> frozenset[str]:
+        """Every scalar value in it, as text: what a message about a case must not repeat."""
+        found: set[str] = set()
+        waiting = [self.data]
+        while waiting:
+            value = waiting.pop()
+            if isinstance(value, dict):
+                waiting.extend(value.values())
+            elif isinstance(value, (list, tuple)):
+                waiting.extend(value)
+            elif value is not None:
+                found.add(str(value))
+        return frozenset(found)
+
     def position(self, path: Path = ()) -> tuple[int, int]:
         """Line and column of the value at a path, or of the nearest value around it that exists."""
         return self._place(self._nearest(path)[0].start)
@@ -81,8 +98,13 @@ class Document:
         return self.text[spot.start : spot.end] if depth == len(path) else None
 
     def _place(self, index: int) -> tuple[int, int]:
-        line, column = line_and_column(self.text, index)
-        return line + self.first_line - 1, column
+        before = bisect.bisect_left(self._line_ends, index)
+        start = self._line_ends[before - 1] + 1 if before else 0
+        return before + self.first_line, index - start + 1
+
+    @functools.cached_property
+    def _line_ends(self) -> array[int]:
+        return array("L", [found.start() for found in re.finditer("\n", self.text)])
 
     def _nearest(self, path: Path) -> tuple[Spot, int]:
         """The spot of the value at a path, or of the nearest around it, and how many steps of the path lead there."""

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from routing.errors import CaseError, SourceError, did_you_mean
 from routing.source.document import Document, Path
 
+_MOST_ERRORS = 50
 _SAFE_NAME = re.compile(r"[a-z][a-z_]*")
 
 _SENTENCES = {
@@ -60,7 +61,7 @@ def validation_errors(
     """The errors of a pydantic validation, each at its place, sorted by place.
 
     `path_prefix` is the path of the validated value in the document; `model`, the validated model, lets an unknown
-    field be answered with the nearest known one. No message holds a value; a field name of a case only where it is
+    field be answered with the nearest known one. At most 50 errors are given. No message holds a value; a field name of a case only where it is
     plain and not one of the case's values (`quotable`).
     """
     found: dict[tuple[int, int, str], SourceError] = {}
@@ -77,7 +78,7 @@ def quotable(name: str, document: Document, error: type[SourceError]) -> bool:
     """Whether a message may quote a field name: always in rule files, in cases only a plain word that is no value."""
     if not issubclass(error, CaseError):
         return len(name) <= 80 and name.isprintable()
-    return _SAFE_NAME.fullmatch(name) is not None and len(name) <= 40 and name not in _texts(document.data)
+    return _SAFE_NAME.fullmatch(name) is not None and len(name) <= 40 and name not in document.texts
 
 
 def field_path(path: Path, document: Document, error: type[SourceError]) -> str:
@@ -142,7 +143,7 @@ _SHAPES = {"tuple_type": list, "list_type": list, "dict_type": dict, "model_type
 
 def _one_reading(document: Document, prefix: Path, problem: ValidationError) -> list[tuple[Path, Any]]:
     """The errors with their paths; where a field can be written in several ways, those of the way it was written."""
-    details = problem.errors(include_url=False, include_context=True, include_input=False)
+    details = problem.errors(include_url=False, include_context=True, include_input=False)[:_MOST_ERRORS]
     found = [(_real_path(document, prefix, detail["loc"], detail["type"] == "missing"), detail) for detail in details]
     fitting = [(path, detail) for path, detail in found if _fits(_value(document, path), detail["type"])]
     covered = {path[:length] for path, _ in fitting for length in range(len(path) + 1)}
@@ -176,21 +177,6 @@ def _real_path(document: Document, prefix: Path, location: tuple[int | str, ...]
             continue
         path.append(step)
     return tuple(path)
-
-
-def _texts(data: Any) -> set[str]:
-    """Every scalar value in a document, as text."""
-    found: set[str] = set()
-    waiting = [data]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            waiting.extend(value.values())
-        elif isinstance(value, list):
-            waiting.extend(value)
-        elif value is not None:
-            found.add(str(value))
-    return found
 
 
 def _fields_at(model: type[BaseModel], path: Path) -> set[str]:
