@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from routing.directory import Directory, Office, Request
+from routing.directory import Directory, Request
 from routing.settlement.consequences import Exclusion, Persons, Rules
 from routing.settlement.facts import Facts, same_office
 
 Struck = Literal["declined", "empty_slot", "exclusion"]
+Mode = Literal["answer", "support", "receive"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,41 +37,28 @@ class Offices:
     exclusions: Sequence[Exclusion]
     availability: Mapping[str, int]
     ages_asked: dict[str, set[str]] = field(default_factory=dict)
+    _known: dict[tuple[Mode, str, Persons, str | None], tuple[Slot, bool]] = field(default_factory=dict)
 
     def answering(
         self, kind: str, about: Persons, rules: Rules, need: str | None = None, if_absent: Sequence[str] = ()
     ) -> Slot:
         """Who leads or owns: the reporter asks it, and who declined is passed over."""
-
-        def struck(kind: str, office: Office | None) -> Struck | None:
-            if self.excluded(kind, office.id if office else None, about):
-                return "exclusion"
-            return "declined" if self.declined(kind, office.id if office else None, about, need) else None
-
-        asker: Literal["resident", "professional"] = "resident" if self.facts.reported_by_resident else "professional"
-        return self._first((kind, *if_absent), about, rules, need, asker, struck)
+        return self._first("answer", (kind, *if_absent), about, rules, need)
 
     def supporting(
         self, kind: str, about: Persons, rules: Rules, need: str | None = None, if_absent: Sequence[str] = ()
     ) -> Slot:
         """Who supports or is informed: a professional asks it."""
-
-        def struck(kind: str, office: Office | None) -> Struck | None:
-            return "exclusion" if self.excluded(kind, office.id if office else None, about) else None
-
-        return self._first((kind, *if_absent), about, rules, need, "professional", struck)
+        return self._first("support", (kind, *if_absent), about, rules, need)
 
     def receiving(self, kind: str, about: Persons, rules: Rules = frozenset()) -> Slot:
         """Who receives a statutory report, or received the case: nothing is struck."""
-        return self._first((kind,), about, rules, None, "professional", lambda kind, office: None)
+        return self._first("receive", (kind,), about, rules, None)
 
     def known(self, kind: str, agency: str | None, about: Persons, need: str | None) -> Slot:
         """An agency that the case itself names, struck like any other."""
-        if self.excluded(kind, agency, about):
-            return Slot(kind, None, "exclusion")
-        if self.declined(kind, agency, about, need):
-            return Slot(kind, None, "declined")
-        return Slot(kind, agency)
+        lost = self._struck("answer", kind, agency, about, need)
+        return Slot(kind, agency) if lost is None else Slot(kind, None, lost)
 
     def excluded(self, kind: str, agency: str | None, about: Persons) -> bool:
         """Whether nothing about one of these persons may reach an agency."""
@@ -97,53 +85,47 @@ class Offices:
             for decline in self.facts.declines
         )
 
-    def _first(
-        self,
-        kinds: Sequence[str],
-        about: Persons,
-        rules: Rules,
-        need: str | None,
-        asker: Literal["resident", "professional"],
-        struck: Callable[[str, Office | None], Struck | None],
-    ) -> Slot:
-        """The first kind that has an office left; else what took the offices away, an exclusion before a refusal."""
-        reasons: set[str] = set()
+    def _first(self, mode: Mode, kinds: Sequence[str], about: Persons, rules: Rules, need: str | None) -> Slot:
+        """The first kind that has an office left; else what took the offices away."""
+        lost: set[str] = set()
         for kind in kinds:
-            slot = self._one(kind, about, rules, need, asker, struck)
+            key = (mode, kind, about, need)
+            if key not in self._known:
+                self._known[key] = self._one(mode, kind, about, need)
+            slot, age_unknown = self._known[key]
+            if age_unknown and rules:
+                for person in about:
+                    if self.facts.ages[person] is None:
+                        self.ages_asked.setdefault(person, set()).update(rules)
             if slot.lost is None:
                 return slot
-            reasons.add(slot.lost)
-        lost: Struck = "exclusion" if "exclusion" in reasons else "declined" if "declined" in reasons else "empty_slot"
-        return Slot(kinds[0], None, lost)
+            lost.add(slot.lost)
+        return Slot(kinds[0], None, gravest(lost))
 
-    def _one(
-        self,
-        kind: str,
-        about: Persons,
-        rules: Rules,
-        need: str | None,
-        asker: Literal["resident", "professional"],
-        struck: Callable[[str, Office | None], Struck | None],
-    ) -> Slot:
+    def _one(self, mode: Mode, kind: str, about: Persons, need: str | None) -> tuple[Slot, bool]:
+        """The office of one kind, and whether an unknown age stood in the way of one."""
         if self.directory is None:
-            return Slot(kind, None, struck(kind, None))
-        code = self.facts.open_needs[need].code if need is not None else None
+            return Slot(kind, None, self._struck(mode, kind, None, about, need)), False
         request = Request(
             kind=kind,
             as_of=self.facts.as_of,
             district=self.facts.district,
-            ages=tuple(self.facts.ages.get(person) for person in about),
-            needs=(code,) if code else (),
-            asker=asker,
+            ages=tuple(self.facts.ages[person] for person in about),
+            needs=(self.facts.open_needs[need].code,) if need is not None else (),
+            asker="resident" if mode == "answer" and self.facts.reported_by_resident else "professional",
             availability=self.availability,
         )
-        found = self.directory.lookup(request, lambda office: struck(kind, office))
-        if found.age_unknown and rules:
-            for person in about:
-                if self.facts.ages.get(person) is None:
-                    self.ages_asked.setdefault(person, set()).update(rules)
-        if found.office is not None:
-            return Slot(kind, found.office.id)
-        if "exclusion" in found.struck:
-            return Slot(kind, None, "exclusion")
-        return Slot(kind, None, "declined" if "declined" in found.struck else "empty_slot")
+        found = self.directory.lookup(request, lambda office: self._struck(mode, kind, office.id, about, need))
+        if found.office is None:
+            return Slot(kind, None, gravest(found.struck)), found.age_unknown
+        return Slot(kind, found.office.id), found.age_unknown
+
+    def _struck(self, mode: Mode, kind: str, agency: str | None, about: Persons, need: str | None) -> Struck | None:
+        if mode != "receive" and self.excluded(kind, agency, about):
+            return "exclusion"
+        return "declined" if mode == "answer" and self.declined(kind, agency, about, need) else None
+
+
+def gravest(lost: Collection[str]) -> Struck:
+    """What took all offices away: an exclusion before a refusal, and that before there being none."""
+    return "exclusion" if "exclusion" in lost else "declined" if "declined" in lost else "empty_slot"

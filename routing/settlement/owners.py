@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from routing.settlement.addressees import Asked, Placed, gather
 from routing.settlement.consequences import Rules
-from routing.settlement.offices import Slot, Struck
+from routing.settlement.offices import Slot, Struck, gravest
 from routing.settlement.preference import Contest
 
 
@@ -52,7 +52,5 @@ def _owner(contenders: list[Asked], lead: Slot | None, contest: Contest) -> Aske
 
 def _why_blocked(candidates: Iterable[Placed]) -> tuple[Struck, Rules]:
     """What struck the candidates: an exclusion before a refusal before a missing office."""
-    struck: set[Struck] = {p.answer.lost for p in candidates if p.answer is not None and p.answer.lost is not None}
-    rules: Rules = frozenset().union(*(p.referral.rules for p in candidates))
-    reason: Struck = "exclusion" if "exclusion" in struck else "declined" if "declined" in struck else "empty_slot"
-    return reason, rules
+    lost = {p.answer.lost for p in candidates if p.answer is not None and p.answer.lost is not None}
+    return gravest(lost), frozenset(rule for p in candidates for rule in p.referral.rules)
