@@ -125,7 +125,7 @@ class EffectCheck:
             if labels is not None and not labels <= allowed:
                 what = " or ".join(sorted(labels)) if len(labels) <= 3 else "any node"
                 message = f"`{name}` is {what}; `{path[-1]}` takes {', '.join(sorted(allowed))}"
-                self._error(message, at, "give the variable a label in `match`")
+                self._error(message, at, "give the variable a label in `match`" if len(labels) > 1 else None)
 
     def _node(self, name: str, path: Path) -> frozenset[str] | None:
         """The labels of a variable, None (and an error) if it is unknown or no node."""

@@ -56,6 +56,19 @@ class Before(Model):
     less: Within = "P0D"
 
 
+class Dated(Model):
+    """When something is due: a span of time after the day of the case, or a day before a date in it."""
+
+    within: Within | None = None
+    before: Before | None = None
+
+    @model_validator(mode="after")
+    def _one_deadline(self) -> Dated:
+        if self.within is not None and self.before is not None:
+            raise ValueError("a deadline is either `within` or `before`")
+        return self
+
+
 class FindingEffect(Model):
     """Derive a `Finding` of this kind about the nodes bound to these variables."""
 
@@ -72,18 +85,16 @@ class Immediate(Model):
     about: Names = ()
 
 
-class Duty(Model):
+class Duty(Dated):
     """A statutory report, in addition to a lead, never instead of one."""
 
     to: str
     about: Names = ()
-    within: Within | None = None
-    before: Before | None = None
     basis: BasisList = ()
     consent: Literal["not_required", "required"] = "not_required"
 
 
-class Refer(Model):
+class Refer(Dated):
     """A candidate referral. `need` (`for` in files) is the variable of the need it answers."""
 
     to: str
@@ -91,8 +102,6 @@ class Refer(Model):
     tier: str | None = None
     about: Names = ()
     need: str | None = Field(default=None, alias="for")
-    within: Within | None = None
-    before: Before | None = None
     service: str | None = None
     if_absent: Names = ()
 

@@ -50,10 +50,9 @@ def bundled_names() -> list[str]:
 def find_pack(name_or_path: str | Path) -> PackText:
     """The pack of a bundled name, a folder, or the path of a `rulebook.yaml`. Raises `RulebookError`."""
     path = Path(name_or_path)
-    if isinstance(name_or_path, str) and _BUNDLED_NAME.fullmatch(name_or_path):
-        folder = bundled_folder()
-        if folder and (folder / name_or_path / RULEBOOK).is_file():
-            return read_folder(folder / name_or_path, f"rules/{name_or_path}")
+    folder, names = bundled_folder(), bundled_names()
+    if folder is not None and name_or_path in names:
+        return read_folder(folder / name_or_path, f"rules/{name_or_path}")
     try:
         if path.is_file() and path.name == RULEBOOK:
             return read_folder(path.parent)
@@ -62,7 +61,6 @@ def find_pack(name_or_path: str | Path) -> PackText:
         is_folder = path.is_dir()
     except (OSError, ValueError):
         is_folder = False
-    names = bundled_names()
     if is_folder:
         raise RulebookError(f"the folder has no `{RULEBOOK}`", file=str(path), help="a rulebook is a folder with one")
     known = f"bundled rulebooks: {', '.join(names)}" if names else None

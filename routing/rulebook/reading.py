@@ -159,6 +159,10 @@ def _named(pack: Pack, key: str, name: str | None, problems: Problems) -> Docume
 
 def _read_topic(pack: Pack, document: Document, problems: Problems) -> None:
     data = document.data
+    if isinstance(data, dict) and "vocabulary" in data and "rules" not in data:
+        help = f"name it in `{RULEBOOK}`: `vocabulary: FILE`"
+        problems.add("this vocabulary file is not named by the rulebook", document, (), help)
+        return
     if not isinstance(data, dict) or not isinstance(data.get("rules"), list):
         path: Path = ("rules",) if isinstance(data, dict) and "rules" in data else ()
         problems.add("a topic file holds `rules`, a list", document, path, "write `rules:` and `- id: ...` below it")

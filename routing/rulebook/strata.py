@@ -36,8 +36,8 @@ def stratify(rules: Sequence[Rule], reads: Sequence[Reads]) -> Strata:
     graph = _Dependencies(rules, reads)
     groups = _components(graph.after)
     level = [0] * len(graph.after)  # by node
-    strata: dict[tuple[int, int], list[Rule]] = {}
-    for number, group in enumerate(groups, 1):
+    strata: dict[tuple[int, tuple[str, str]], list[Rule]] = {}
+    for group in groups:
         members = set(group)
         looping = len(group) > 1
         if looping:
@@ -51,7 +51,8 @@ def stratify(rules: Sequence[Rule], reads: Sequence[Reads]) -> Strata:
                     level[later] = max(level[later], height + 1)
         found = [rules[node] for node in group if node < len(rules)]
         if found:
-            strata.setdefault((height, number if looping else 0), []).extend(found)
+            name = min(_order(rule) for rule in found) if looping else ("", "")
+            strata.setdefault((height, name), []).extend(found)
     return tuple(tuple(sorted(strata[key], key=_order)) for key in sorted(strata))
 
 
@@ -65,13 +66,14 @@ class _Dependencies:
     def __init__(self, rules: Sequence[Rule], reads: Sequence[Reads]) -> None:
         self.rules = rules
         self.reads = reads
-        kinds = sorted({ANY}.union(*(derived_kinds(rule) for rule in rules), *(read.all for read in reads)))
-        self.kinds = {kind: len(rules) + at for at, kind in enumerate(kinds)}
-        self.after: list[list[int]] = [[] for _ in range(len(rules) + len(kinds))]
+        kinds = {kind for rule in rules for kind in derived_kinds(rule)}
+        names = sorted({*kinds, ANY}) if kinds else []
+        self.kinds = {kind: len(rules) + at for at, kind in enumerate(names)}
+        self.after: list[list[int]] = [[] for _ in range(len(rules) + len(names))]
         for node, (rule, read) in enumerate(zip(rules, reads, strict=True)):
             derived = derived_kinds(rule)
             self.after[node] = sorted(self.kinds[kind] for kind in derived | ({ANY} if derived else set()))
-            for kind in read.all:
+            for kind in read.all & self.kinds.keys():  # a kind that no rule derives holds nobody back
                 self.after[self.kinds[kind]].append(node)
 
 
@@ -79,7 +81,7 @@ def _refuse_negative(graph: _Dependencies, group: Iterable[int], members: set[in
     for node in sorted(group):
         if node >= len(graph.rules):
             continue
-        for kind in sorted(graph.reads[node].closed):
+        for kind in sorted(graph.reads[node].closed & graph.kinds.keys()):
             if graph.kinds[kind] in members:
                 cycle = _way(graph, node, graph.kinds[kind], members)
                 raise NegativeCycle([graph.rules[n] for n in cycle if n < len(graph.rules)])
