@@ -22,7 +22,8 @@ from routing.rulebook.rule import Rule
 
 
 class Loose:
-    """A rule, loosened. `reads` are the (label, property) pairs whose absence could matter to it."""
+    """A rule, loosened. `reads` are the (label, property) pairs whose absence could matter to it, `inner_reads`
+    those it reads in subqueries; `condition` is what is left to judge in a row, None where nothing is."""
 
     def __init__(self, rule: Rule, schema: Schema) -> None:
         self.rule = rule
@@ -30,12 +31,11 @@ class Loose:
         self.condition = self._pattern.condition
         self.variables = tuple(name for name in self._pattern.scope if not name.startswith(" "))
         self._inner: dict[int, _LoosePattern] = {}
-        self.reads: set[tuple[str, str]] = set()
+        self.inner_reads: set[tuple[str, str]] = set()
         self._prepare(self._pattern, schema)
-
-    @property
-    def has_subquery(self) -> bool:
-        return bool(self._inner)
+        self.reads = self.inner_reads.union(
+            *(_reads(test, self._pattern.scope, schema) for test in self._pattern.tested)
+        )
 
     def _prepare(self, pattern: _LoosePattern, schema: Schema) -> None:
         """Loosen every subquery too, each in the scope it stands in."""
@@ -48,9 +48,9 @@ class Loose:
                 if here.returns is not None:
                     inner.tested.append(here.returns)
                 self._prepare(inner, schema)
+                for tested in inner.tested:
+                    self.inner_reads |= _reads(tested, inner.scope, schema)
             todo.extend(s.children(here))
-        for tested in pattern.tested:
-            self.reads.update(_reads(tested, pattern.scope, schema))
 
     def rows(self, graph: PropertyGraph, as_of: dt.date, budget: list[int]) -> Iterator[Row]:
         """Matches whose conditions are not plainly false; all parts of the pattern are named in them."""
@@ -68,10 +68,11 @@ class _LoosePattern:
     def __init__(self, pattern: s.Pattern, outer: Scope, given: tuple[str, ...], schema: Schema) -> None:
         paths, conditions = _bare(pattern, f" {len(outer)} ")
         self.scope = Checker(schema).pattern(s.Pattern(paths), outer)
-        self.tested = conditions
-        self.condition = _all(conditions)
-        loosened = [loose for test in conditions if (loose := _loosened(test, self.scope, schema)) is not None]
-        self.loose = s.Pattern(paths, _all(loosened))
+        firm = [test for test in conditions if _firm(test, self.scope, schema)]
+        self.tested = [test for test in conditions if test not in firm]
+        self.condition = _all(self.tested)
+        loosened = [s.Logical("OR", (s.IsNull(test, False), test)) for test in self.tested if not _subqueries(test)]
+        self.loose = s.Pattern(paths, _all([*firm, *loosened]))
         self.given = given
         self.schema = schema
         self._compiled: CompiledPattern | None = None
@@ -116,13 +117,13 @@ def _bare(pattern: s.Pattern, prefix: str) -> tuple[tuple[s.Path, ...], list[s.E
     return tuple(paths), conditions
 
 
-def _loosened(test: s.Expression, scope: Scope, schema: Schema) -> s.Expression | None:
-    """A condition that is true wherever the given one is not plainly false; None: everywhere."""
-    if any(isinstance(e, s.Subquery) for e in _walk(test)):
-        return None
-    if not _reads(test, scope, schema):
-        return test
-    return s.Logical("OR", (s.IsNull(test, False), test))
+def _firm(test: s.Expression, scope: Scope, schema: Schema) -> bool:
+    """Whether nothing unknown can enter a condition."""
+    return not _subqueries(test) and not _reads(test, scope, schema)
+
+
+def _subqueries(e: s.Expression) -> bool:
+    return any(isinstance(part, s.Subquery) for part in _walk(e))
 
 
 def _walk(e: s.Expression) -> Iterator[s.Expression]:

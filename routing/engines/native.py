@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from routing.engines.entry import Dispatch, entries
 from routing.engines.firings import Bound, Firing, Firings
-from routing.pattern.compiler import BudgetExceeded, CompiledPattern
+from routing.pattern.compiler import Bindings, BudgetExceeded, CompiledPattern
 from routing.pattern.graph import Node, PropertyGraph
 from routing.pattern.schema import Schema
 from routing.rulebook.effects import FindingEffect
@@ -36,8 +36,7 @@ class NativeEngine:
                 run.stratum(stratum)
         except BudgetExceeded:
             exceeded = True
-        fired = tuple(sorted(run.fired.values(), key=lambda firing: firing.key))
-        return Firings(fired, (), run.graph, exceeded)
+        return Firings(tuple(sorted(run.fired.values(), key=lambda firing: firing.key)), (), run.graph, exceeded)
 
 
 class _Compiled:
@@ -68,7 +67,7 @@ class _Run:
         self.graph = graph
         self.as_of = as_of
         self.budget = budget
-        self.fired: dict[tuple[object, ...], Firing] = {}
+        self.fired: dict[tuple[_Compiled, Bindings], Firing] = {}
         self._derived = False
 
     def stratum(self, stratum: _Stratum) -> None:
@@ -83,10 +82,10 @@ class _Run:
     def rule(self, compiled: _Compiled) -> None:
         pattern = compiled.pattern
         for row in pattern.rows(self.graph, as_of=self.as_of, budget=self.budget):
-            bindings: dict[str, Bound] = dict(zip(pattern.variables, row, strict=True))
-            firing = Firing(compiled.rule, bindings)
-            if firing.key not in self.fired:
-                self.fired[firing.key] = firing
+            key = (compiled, row)
+            if key not in self.fired:
+                bindings: dict[str, Bound] = dict(zip(pattern.variables, row, strict=True))
+                self.fired[key] = Firing(compiled.rule, bindings)
                 for effect in compiled.findings:
                     self.derive(effect, bindings)
 

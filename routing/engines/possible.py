@@ -169,15 +169,22 @@ def _ends(value: object) -> tuple[Value, Value] | None:
     return (value, value) if v.is_number(value) else None
 
 
+COMBINE: Mapping[str, Callable[[Iterable[Value]], bool | None]]
+COMBINE = {"AND": v.all_of, "OR": v.any_of, "XOR": v.one_of}
+DECISIVE = {"AND": False, "OR": True, "XOR": None}
+"""The truth that decides, whatever the others are."""
+
+
 def _logical(operator: str, operands: list[object]) -> object:
-    combine: Mapping[str, Callable[[Iterable[Value]], bool | None]]
-    combine = {"AND": v.all_of, "OR": v.any_of, "XOR": v.one_of}
-    outcomes: frozenset[bool | None] = frozenset((combine[operator](()),))
-    if operator == "XOR":
-        outcomes = frozenset((False,))
-    for operand in operands:
-        outcomes = frozenset(combine[operator](pair) for pair in product(outcomes, truths(operand)))
-    return settled(outcomes, unknowns(operands))
+    combine = COMBINE[operator]
+    opened = [operand for operand in operands if isinstance(operand, Open)]
+    known = combine([operand for operand in operands if not isinstance(operand, Open)])
+    if not opened or known is DECISIVE[operator]:
+        return known
+    outcomes: frozenset[bool | None] = frozenset((known,))
+    for operand in opened:
+        outcomes = frozenset(combine(pair) for pair in product(outcomes, truths(operand)))
+    return settled(outcomes, unknowns(opened))
 
 
 def _applied(function: Callable[..., Value], arguments: list[object], truth: bool = False) -> object:

@@ -41,14 +41,15 @@ class UnknownFacts:
         try:
             for loose in self.dispatch.candidates(graph):
                 if not missing.isdisjoint(loose.reads):
-                    self._complete(loose, graph, as_of, budget, fired, undetermined)
+                    firm = missing.isdisjoint(loose.inner_reads)  # nothing unknown can undo a firing
+                    self._complete(loose, firm, graph, as_of, budget, fired, undetermined)
         except BudgetExceeded:
             exceeded = True
         by_key = sorted(undetermined.values(), key=lambda firing: firing.key)
         return Firings(tuple(fired[f.key] for f in firings.fired), tuple(by_key), graph, exceeded)
 
     def _complete(
-        self, loose: Loose, graph: PropertyGraph, as_of: dt.date, budget: list[int],
+        self, loose: Loose, firm: bool, graph: PropertyGraph, as_of: dt.date, budget: list[int],
         fired: dict[tuple[object, ...], Firing], undetermined: dict[tuple[object, ...], Firing],
     ) -> None:  # fmt: skip
         possible = Possible(graph, self.schema, as_of, lambda e, row: loose.subquery_rows(e, row, graph, as_of, budget))
@@ -56,18 +57,19 @@ class UnknownFacts:
         for row in loose.rows(graph, as_of, budget):
             bindings: dict[str, Bound] = {name: row[name] for name in loose.variables}
             firing = Firing(loose.rule, bindings)
-            if firing.key in fired and not loose.has_subquery:
+            key = firing.key
+            if key in fired and firm:
                 continue
             outcome = True if loose.condition is None else possible.value(loose.condition, row)
-            if firing.key in fired:
+            if key in fired:
                 if outcome is True:
-                    shaken[firing.key] = None
-                elif isinstance(outcome, Open) and shaken.get(firing.key, outcome.unknown) is not None:
-                    shaken[firing.key] = (shaken.get(firing.key) or frozenset()) | outcome.unknown
+                    shaken[key] = None
+                elif isinstance(outcome, Open) and shaken.get(key, outcome.unknown) is not None:
+                    shaken[key] = (shaken.get(key) or frozenset()) | outcome.unknown
             elif isinstance(outcome, Open) and True in truths(outcome):
-                before = undetermined.get(firing.key)
+                before = undetermined.get(key)
                 unknown = outcome.unknown | frozenset(before.unknown if before else ())
-                undetermined[firing.key] = dataclasses.replace(firing, unknown=_sorted(unknown))
+                undetermined[key] = Firing(loose.rule, bindings, False, _sorted(unknown))
         for key, unknown_facts in shaken.items():
             if unknown_facts:
                 fired[key] = dataclasses.replace(fired[key], provisional=True, unknown=_sorted(unknown_facts))
