@@ -13,7 +13,6 @@ from routing.errors import CaseError, SourceError
 from routing.source import Document, load_json, load_lines, load_yaml, validation_errors
 from routing.source.document import Path
 
-
 MOST_CASES = 5000
 """Cases in one list; JSON Lines may hold any number."""
 

@@ -97,7 +97,7 @@ def _attributes(
         if name in _fields(label):
             yield path, f"`{name}` is a field of its own", "write it beside `attributes`, not in it", True
         elif term is None:
-            quoted = f"`{name}` " if origin and quotable(name, origin.document, CaseError) else ""
+            quoted = f"`{name}` " if origin and quotable(name, declared, origin.document) else ""
             near = did_you_mean(name, declared) if quoted else None
             help = f"properties {_DECLARED}"
             yield path, f"property {quoted}is not declared", f"{near}; {help}" if near else help, True

@@ -139,9 +139,7 @@ def _constant(_: str) -> NoReturn:
     raise _Refused("numbers must be finite")
 
 
-_decoder = json.JSONDecoder(
-    object_pairs_hook=_map, parse_int=_integer, parse_float=_float, parse_constant=_constant
-)
+_decoder = json.JSONDecoder(object_pairs_hook=_map, parse_int=_integer, parse_float=_float, parse_constant=_constant)
 
 
 def _spots(text: str) -> Spot:

@@ -217,5 +217,3 @@ def _differs(known: PersonProperty, kind: str, values: tuple[str, ...]) -> bool:
 
 def _listed(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
-
-
