@@ -135,10 +135,24 @@ def test_a_file_larger_than_the_limit_is_refused(tmp_path: Path) -> None:
         Rulebook.load(write(tmp_path / "base", {**BASE, "large.yaml": large}))
 
 
+def test_files_larger_together_than_the_limit_are_refused(tmp_path: Path) -> None:
+    files = {f"t{i}.yaml": "rules: []\n" + "#" * 1_000_000 for i in range(5)}
+    with pytest.raises(RulebookError, match="at most 4194304 bytes in all its files"):
+        town(**files)
+    with pytest.raises(RulebookError, match="at most 4194304 bytes"):
+        Rulebook.load(write(tmp_path / "base", {**BASE, **files}))
+
+
 def test_a_pattern_longer_than_the_limit_is_refused() -> None:
     with pytest.raises(RulebookErrors) as found:
         town(rule("long", where="p.age > 3" + " AND p.age > 3" * 600))
     assert found.value.message == "the pattern of rule `long` is longer than 8192 characters"
+
+
+def test_patterns_longer_together_than_the_limit_are_refused() -> None:
+    rules = "".join(rule(f"rule-{i}", where="p.age > 3" + " AND p.age > 3" * 500) for i in range(60))
+    with pytest.raises(RulebookError, match="at most 400000 characters together"):
+        town(rules)
 
 
 def test_more_effects_than_the_limit_are_refused() -> None:

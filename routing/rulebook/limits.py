@@ -6,6 +6,9 @@ FILES = 200
 FILE_BYTES = 1024 * 1024
 """Bytes of one file."""
 
+ALL_BYTES = 4 * 1024 * 1024
+"""Bytes of all files of a rulebook."""
+
 RULES = 2_000
 """Dated versions of rules, over all packs."""
 
@@ -18,5 +21,8 @@ EFFECTS = 32
 PACK_DEPTH = 8
 """Packs that extend one another in a row."""
 
-ERRORS = 200
-"""Errors told at once; a file that is wrong throughout says no more after that many."""
+ALL_PATTERN_CHARACTERS = 400_000
+"""Characters of all patterns of a rulebook together: 250 each for 1,600 rules."""
+
+ERRORS = 50
+"""Errors told at once; a rulebook that is wrong throughout is read no further."""

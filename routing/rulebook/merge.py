@@ -18,11 +18,18 @@ def read_packs(leaf: PackText, library: Library, problems: Problems) -> list[Pac
     packs = [pack for pack in done.values() if pack is not None]
     if sum(len(pack.text.files) for pack in packs) > limits.FILES:
         problems.add(f"a rulebook has at most {limits.FILES} files, those of the packs it extends included", None)
+    if sum(len(data) for pack in packs for data in pack.text.files.values()) > limits.ALL_BYTES:
+        problems.add(f"a rulebook has at most {limits.ALL_BYTES} bytes in all its files", None)
     problems.stop()  # without its head a pack has no name, no order and no vocabulary: nothing below would make sense
     for pack in packs:
         read_rest(pack, problems)
     if sum(len(pack.rules) for pack in packs) > limits.RULES:
         problems.add(f"a rulebook has at most {limits.RULES} rules", packs[-1].document)
+        problems.stop()
+    patterns = sum(len(rule.entry.match) + len(rule.entry.where or "") for pack in packs for rule in pack.rules)
+    if patterns > limits.ALL_PATTERN_CHARACTERS:
+        message = f"the patterns of a rulebook have at most {limits.ALL_PATTERN_CHARACTERS} characters together"
+        problems.add(message, packs[-1].document)
         problems.stop()
     return packs
 

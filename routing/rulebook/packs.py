@@ -85,6 +85,8 @@ def read_folder(folder: Path, shown: str | None = None) -> PackText:
         if len(files) >= limits.FILES:
             raise RulebookError(f"a rulebook has at most {limits.FILES} files", file=shown)
         files[path.name] = read_limited(path, name)
+        if sum(map(len, files.values())) > limits.ALL_BYTES:
+            raise RulebookError(f"a rulebook has at most {limits.ALL_BYTES} bytes", file=shown)
     return PackText(str(home), shown, files, home)
 
 

@@ -20,7 +20,10 @@ DIRECTORY = "directory.yaml"
 
 
 class Problems:
-    """The errors met so far. Reading goes on as long as it makes sense, so that one run tells them all."""
+    """The errors met so far. Reading goes on as long as it makes sense, so that one run tells them all.
+
+    Beyond `limits.ERRORS` it raises them at once.
+    """
 
     def __init__(self) -> None:
         self.errors: list[RulebookError] = []
@@ -28,15 +31,15 @@ class Problems:
     def add(self, message: str, document: Document | None, path: Path = (), help: str | None = None) -> None:
         """An error at the value of a path in a document."""
         if document is None:
-            self.errors.append(RulebookError(message, help=help))
+            self.take(RulebookError(message, help=help))
             return
         line, column = document.position(path)
-        self.errors.append(RulebookError(message, file=document.file, line=line, column=column, help=help))
+        self.take(RulebookError(message, file=document.file, line=line, column=column, help=help))
 
     def add_at_key(self, message: str, document: Document, path: Path, help: str | None = None) -> None:
         """An error at the key under which the value of a path stands."""
         line, column = document.key_position(path)
-        self.errors.append(RulebookError(message, file=document.file, line=line, column=column, help=help))
+        self.take(RulebookError(message, file=document.file, line=line, column=column, help=help))
 
     def take(self, errors: Iterable[SourceError] | SourceError) -> None:
         """Errors another reader found; those of patterns and documents become rulebook errors."""
@@ -49,6 +52,8 @@ class Problems:
                 self.errors.append(
                     RulebookError(error.message, file=error.file, line=error.line, column=error.column, help=error.help)
                 )
+        if len(self.errors) > limits.ERRORS:
+            self.stop()
 
     def stop(self) -> None:
         """Raise what was found, sorted by place; return where there is nothing."""
@@ -103,7 +108,7 @@ def load(text: PackText, name: str, problems: Problems) -> Document | None:
 def read_rulebook_file(text: PackText, problems: Problems) -> Pack | None:
     """The `rulebook.yaml` of a pack, or None where it is not valid."""
     if RULEBOOK not in text.files:
-        problems.errors.append(
+        problems.take(
             RulebookError(f"the pack has no `{RULEBOOK}`", file=text.shown or None, help="every pack needs one")
         )
         return None
@@ -144,7 +149,7 @@ def _named(pack: Pack, key: str, name: str | None, problems: Problems) -> Docume
         known = [file for file in pack.text.files if file != RULEBOOK]
         line, column = pack.document.position((key,))
         outside = "/" in name or "\\" in name
-        problems.errors.append(
+        problems.take(
             RulebookError(
                 f"the {key} file must lie directly in the pack" if outside else f"the pack has no file `{name}`",
                 file=pack.document.file,
@@ -169,8 +174,8 @@ def _read_topic(pack: Pack, document: Document, problems: Problems) -> None:
         return
     for key in data:
         if key not in ("rules", "note", "source"):
-            help = did_you_mean(key, ("rules", "note", "source"), "a topic file has only `rules`, `note`, `source`")
-            problems.add_at_key(f"unknown field `{key}`", document, (key,), help)
+            hint = did_you_mean(key, ("rules", "note", "source"), "a topic file has only `rules`, `note`, `source`")
+            problems.add_at_key(f"unknown field `{key}`", document, (key,), hint)
     for index, data_of_rule in enumerate(data["rules"]):
         _read_rule(pack, document, ("rules", index), data_of_rule, problems)
 
