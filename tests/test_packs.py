@@ -1,0 +1,217 @@
+"""What the bundled rule packs promise, beyond the tests that stand beside their rules."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from routing.case import Case
+from routing.decision import Decision
+from routing.quality import run_tests
+from routing.quality.expectations import AtLeast
+from routing.quality.testing import RuleTest, read_tests
+from routing.router import Router
+from routing.rulebook import Rulebook
+from routing.rulebook.packs import find_pack
+from routing.vocabulary import core
+
+ROOT = Path(__file__).parent.parent
+PACKS = ("national", "generic", "setagaya")
+AGES = (None, 0, 10, 17, 18, 39, 40, 64, 65, 90)
+REPORTED = ("abuse.child", "abuse.child_neglect", "abuse.elder", "abuse.disabled", "abuse.dv")
+
+
+@cache
+def router(pack: str) -> Router:
+    return Router(Rulebook.load(pack))
+
+
+def route(pack: str, **fields: object) -> Decision:
+    """Route a case made of a few fields."""
+    case = {"case": "t", "as_of": "2026-04-01", "municipality": "setagaya", "received_by": "support_center", **fields}
+    return router(pack).route(Case.model_validate(case))
+
+
+def person(id: str, age: int | None = None, **fields: object) -> dict[str, object]:
+    return {"id": id, **({} if age is None else {"age": age}), **fields}
+
+
+def agencies(decision: Decision) -> set[str | None]:
+    """Every office a decision hands anything to."""
+    named = [decision.holder, *decision.duties, *decision.owners, *decision.supports, *decision.inform]
+    offices = {entry.agency for entry in named}
+    if decision.lead:
+        offices.add(decision.lead.agency)
+    if decision.backup:
+        offices.add(decision.backup.team)
+    return offices
+
+
+# the rules and their tests
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_every_test_beside_the_rules_passes(pack: str) -> None:
+    outcomes = run_tests(pack)
+    assert outcomes
+    assert {f"{o.place} {o.name['en']}": o.differences for o in outcomes if not o.passed} == {}
+
+
+def tests_of(pack: str) -> list[RuleTest]:
+    return read_tests(find_pack(pack), router(pack).rulebook)
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_every_rule_has_a_test_in_which_it_fires_and_one_in_which_it_must_not(pack: str) -> None:
+    expectations = [test.expect for test in tests_of(pack)]
+    fires: set[str] = set()
+    for expect in expectations:
+        listed = expect.fires or ()
+        fires.update(listed.includes if isinstance(listed, AtLeast) else listed)
+    silent = {rule for expect in expectations for rule in expect.not_fires or ()}
+    own = {rule.id for rule in router(pack).rulebook.rules if rule.pack == pack}
+    assert own - fires == set()
+    assert own - silent == set()
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_every_rule_names_its_source_and_how_well_it_is_known(pack: str) -> None:
+    for rule in router(pack).rulebook.rules:
+        assert rule.basis, rule.id
+        assert all(basis.read for basis in rule.basis if basis.status == "dated"), rule.id
+        assert rule.title["ja"] and rule.title["en"], rule.id
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_a_pack_has_a_readme_that_names_its_files(pack: str) -> None:
+    folder = ROOT / "rules" / pack
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    named = {path.name for path in folder.glob("*.yaml") if not path.name.endswith("_test.yaml")} - {"rulebook.yaml"}
+    assert {name for name in named if f"`{name}`" not in readme} == set()
+
+
+# totality: no need without an answer
+
+
+@pytest.mark.parametrize("pack", ["generic", "setagaya"])
+@pytest.mark.parametrize("age", AGES)
+def test_every_need_has_an_owner_and_a_lead_that_can_hold_the_case(pack: str, age: int | None) -> None:
+    kinds = router(pack).rulebook.vocabulary.agency_kinds
+    for assisted in ({}, {"on_assistance": True}, {"on_assistance": False}):
+        for code in core().needs:
+            decision = route(pack, persons=[person("a", age, **assisted)], needs=[{"person": "a", "code": code}])
+            assert not decision.gaps, code
+            assert not decision.blocked, code
+            assert decision.lead is not None, code
+            assert kinds[decision.lead.to].may_hold, code
+            assert decision.backup is None, code
+
+
+@pytest.mark.parametrize("code", REPORTED)
+@pytest.mark.parametrize("age", AGES)
+def test_no_age_loses_a_report_of_abuse(code: str, age: int | None) -> None:
+    decision = route("national", persons=[person("a", age)], needs=[{"person": "a", "code": code}])
+    assert decision.duties
+    assert decision.lead is not None
+    assert decision.lead.tier == "protection"
+
+
+def test_age_alone_never_picks_the_lead() -> None:
+    chores = [{"person": "a", "code": "living.household_chores"}]
+    leads = {route("generic", persons=[person("a", age)], needs=chores).lead.to for age in AGES}  # type: ignore[union-attr]
+    assert leads == {"social_council"}
+
+
+def test_a_first_age_that_changes_an_owner_is_a_boundary_of_the_rules() -> None:
+    def owner(age: int) -> str:
+        return route("generic", persons=[person("a", age)], needs=[{"person": "a", "code": "isolation.hikikomori"}]).owners[0].to
+
+    ages = range(10, 80)
+    changes = {later for earlier, later in pairwise(ages) if owner(earlier) != owner(later)}
+    assert changes == {18, 40}
+
+
+# domestic violence
+
+
+DV = {
+    "district": "kinuta",
+    "received_by": "town_center",
+    "received_at": "kinuta-machizukuri",
+    "persons": [person("a", 34), person("k", 3), person("h", 36)],
+    "relations": [
+        {"from": "a", "type": "LIVES_WITH", "to": "h"},
+        {"from": "a", "type": "PARENT_OF", "to": "k"},
+        {"from": "a", "type": "LIVES_WITH", "to": "k"},
+        {"from": "h", "type": "HARMS", "to": "a"},
+    ],
+    "needs": [
+        {"person": "a", "code": "abuse.dv"},
+        {"person": "a", "code": "income.hardship"},
+        {"person": "a", "code": "housing.unstable"},
+        {"person": "a", "code": "mental.distress"},
+        {"person": "k", "code": "child.rearing"},
+        {"person": "k", "code": "health.illness"},
+    ],
+}
+
+
+def test_nothing_about_domestic_violence_reaches_an_office_in_the_home_district() -> None:
+    directory = router("setagaya").rulebook.directory
+    assert directory is not None
+    at_home = {office.id for office in directory.offices if office.located_in == "kinuta"}
+    decision = route("setagaya", **DV)
+    assert at_home
+    assert agencies(decision) & at_home == set()
+    assert decision.holder.to == "backup_team"
+    assert decision.holder.agency == "setagaya-backup"
+
+
+def test_the_person_who_harms_is_told_nothing_though_they_live_together() -> None:
+    excluded = route("setagaya", **DV).excluded
+    assert "h" in {entry.person for entry in excluded}
+
+
+def test_a_victim_of_domestic_violence_still_has_every_need_answered() -> None:
+    decision = route("setagaya", **DV)
+    assert decision.lead is not None
+    assert decision.lead.to == "dv_center"
+    assert len(decision.owners) == len(DV["needs"])
+
+
+# Setagaya
+
+
+def test_every_office_of_the_directory_is_marked_as_invented() -> None:
+    directory = router("setagaya").rulebook.directory
+    assert directory is not None
+    assert [office.id for office in directory.offices if not office.invented] == []
+
+
+def test_every_agency_kind_a_rule_of_setagaya_refers_to_has_an_office_or_a_stand_in() -> None:
+    rulebook = router("setagaya").rulebook
+    assert rulebook.directory is not None
+    known = {office.kind for office in rulebook.directory.offices}
+    for rule in rulebook.rules:
+        for effect in rule.effects:
+            asked = getattr(effect, "to", ())
+            for kind in (asked,) if isinstance(asked, str) else asked:
+                assert known & {kind, *getattr(effect, "if_absent", ())}, f"{rule.id}: {kind}"
+
+
+def test_a_case_the_support_center_cannot_solve_goes_to_the_branch_sections_while_it_stays_accountable() -> None:
+    decision = router("setagaya").route(Case.load(ROOT / "examples" / "kinuta" / "cannot-solve.yaml"))
+    assert decision.backup is not None
+    assert (decision.backup.level, decision.backup.team) == ("conference", "kinuta-backup")
+    assert (decision.holder.to, decision.holder.agency) == ("support_center", "kinuta-anshin")
+    assert decision.lead is not None
+
+
+def test_without_a_fixed_address_the_welfare_office_of_the_present_place_leads() -> None:
+    decision = router("setagaya").route(Case.load(ROOT / "examples" / "kinuta" / "no-fixed-address.yaml"))
+    assert decision.lead is not None
+    assert decision.lead.to == "welfare_office"
+    assert decision.lead.agency == "kinuta-seikatsu"
