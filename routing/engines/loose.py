@@ -23,7 +23,8 @@ from routing.rulebook.rule import Rule
 
 class Loose:
     """A rule, loosened. `reads` are the (label, property) pairs whose absence could matter to it, `inner_reads`
-    those it reads in subqueries; `condition` is what is left to judge in a row, None where nothing is."""
+    those it reads in subqueries; `finds` says that it matches findings; `condition` is what is left to judge in a
+    row, None where nothing is."""
 
     def __init__(self, rule: Rule, schema: Schema) -> None:
         self.rule = rule
@@ -32,6 +33,7 @@ class Loose:
         self.variables = tuple(name for name in self._pattern.scope if not name.startswith(" "))
         self._inner: dict[int, _LoosePattern] = {}
         self.inner_reads: set[tuple[str, str]] = set()
+        self.finds = _finds(self._pattern)
         self._prepare(self._pattern, schema)
         self.reads = self.inner_reads.union(
             *(_reads(test, self._pattern.scope, schema) for test in self._pattern.tested)
@@ -45,6 +47,7 @@ class Loose:
             if isinstance(here, s.Subquery):
                 inner = _LoosePattern(here.pattern, pattern.scope, tuple(pattern.scope), schema)
                 self._inner[id(here)] = inner
+                self.finds = self.finds or _finds(inner)
                 if here.returns is not None:
                     inner.tested.append(here.returns)
                 self._prepare(inner, schema)
@@ -83,6 +86,11 @@ class _LoosePattern:
         given = tuple(row[name] for name in self.given)
         for found in self._compiled.rows(graph, given, as_of=as_of, budget=budget):
             yield {**row, **dict(zip(self._compiled.variables, found, strict=True))}
+
+
+def _finds(pattern: _LoosePattern) -> bool:
+    """Whether a part of the pattern can be a finding."""
+    return any(kind.kind == "node" and "Finding" in (kind.labels or ("Finding",)) for kind in pattern.scope.values())
 
 
 def _all(conditions: list[s.Expression]) -> s.Expression | None:

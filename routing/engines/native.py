@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 
 from routing.engines.entry import Dispatch, entries
+from routing.engines.findings import add_finding, derived
 from routing.engines.firings import Bound, Firing, Firings
 from routing.pattern.compiler import Bindings, BudgetExceeded, CompiledPattern
-from routing.pattern.graph import Node, PropertyGraph
+from routing.pattern.graph import PropertyGraph
 from routing.pattern.schema import Schema
 from routing.rulebook.effects import FindingEffect
 from routing.rulebook.rule import Rule
@@ -45,7 +46,7 @@ class _Compiled:
     def __init__(self, rule: Rule, schema: Schema) -> None:
         self.rule = rule
         self.schema = schema
-        self.findings = tuple(e for e in rule.effects if isinstance(e, FindingEffect))
+        self.derives = any(isinstance(e, FindingEffect) for e in rule.effects)
         self._pattern: CompiledPattern | None = None
 
     @property
@@ -86,21 +87,12 @@ class _Run:
             if key not in self.fired:
                 bindings: dict[str, Bound] = dict(zip(pattern.variables, row, strict=True))
                 self.fired[key] = Firing(compiled.rule, bindings)
-                for effect in compiled.findings:
-                    self.derive(effect, bindings)
+                if compiled.derives:
+                    self.derive(compiled.rule, bindings)
 
-    def derive(self, effect: FindingEffect, bindings: dict[str, Bound]) -> None:
-        about = {node.id: node for name in effect.about if isinstance(node := bindings[name], Node)}
-        id = finding_id(effect.kind, sorted(about))
-        if id in self.graph.nodes:
-            return
-        if not self._derived:
-            self.graph, self._derived = self.graph.overlay(), True
-        self.graph.add_node(id, {"Finding"}, {"id": id, "kind": effect.kind})
-        for node_id in sorted(about):
-            self.graph.add_relationship(f"{id} ABOUT {node_id}", "ABOUT", id, node_id)
-
-
-def finding_id(kind: str, about: Sequence[str]) -> str:
-    """The id of a finding: its kind and what it is about make it the same finding."""
-    return f"finding/{kind}/{','.join(about)}"
+    def derive(self, rule: Rule, bindings: dict[str, Bound]) -> None:
+        for id, about in derived(rule, bindings):
+            if id not in self.graph.nodes:
+                if not self._derived:
+                    self.graph, self._derived = self.graph.overlay(), True
+                add_finding(self.graph, id, about)

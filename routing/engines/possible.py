@@ -52,12 +52,13 @@ def settled(outcomes: frozenset[bool | None], unknown: Unknowns) -> object:
 
 @dataclass
 class Possible:
-    """Evaluates over one graph. `rows` gives the matches of a subquery's pattern in a row, conditions left open."""
+    """Evaluates over one graph. `rows` gives the matches of a subquery in a row: each with the condition that is still
+    to be judged, and with what the findings in it depend on (True: nothing)."""
 
     graph: PropertyGraph
     schema: Schema
     as_of: dt.date
-    rows: Callable[[s.Subquery, Row], list[tuple[Row, s.Expression | None]]]
+    rows: Callable[[s.Subquery, Row], list[tuple[Row, s.Expression | None, object]]]
     known: Evaluator = field(init=False)
 
     def __post_init__(self) -> None:
@@ -71,9 +72,9 @@ class Possible:
             case s.Comparison(operands=operands, operators=operators):
                 values = [self.value(o, row) for o in operands]
                 pairs = zip(operators, values, values[1:], strict=False)
-                return _logical("AND", [_compare(op, a, b) for op, a, b in pairs])
+                return logical("AND", [_compare(op, a, b) for op, a, b in pairs])
             case s.Logical(operator=operator, operands=operands):
-                return _logical(operator, [self.value(o, row) for o in operands])
+                return logical(operator, [self.value(o, row) for o in operands])
             case s.Not(operand=operand):
                 inner = self.value(operand, row)
                 return settled(frozenset(v.negation(x) for x in truths(inner)), unknowns([inner]))
@@ -83,7 +84,7 @@ class Possible:
                 return absent is not negated
             case s.Binary(operator="IN", left=left, right=s.ListLiteral(items=items)):
                 item = self.value(left, row)
-                return _logical("OR", [_compare("=", item, self.value(x, row)) for x in items])
+                return logical("OR", [_compare("=", item, self.value(x, row)) for x in items])
             case s.Binary(operator=operator, left=left, right=right):
                 truth = operator in ("IN", "STARTS WITH", "ENDS WITH", "CONTAINS")
                 return _applied(v.ARITHMETIC[operator], [self.value(left, row), self.value(right, row)], truth)
@@ -118,8 +119,8 @@ class Possible:
 
     def _subquery(self, e: s.Subquery, row: Row) -> object:
         found: list[tuple[Row, object]] = []
-        for inner, condition in self.rows(e, row):
-            outcome = True if condition is None else self.value(condition, inner)
+        for inner, condition, doubt in self.rows(e, row):
+            outcome = doubt if condition is None else logical("AND", [doubt, self.value(condition, inner)])
             if True in truths(outcome):
                 found.append((inner, outcome))
         sure = [inner for inner, outcome in found if outcome is True]
@@ -175,7 +176,7 @@ DECISIVE = {"AND": False, "OR": True, "XOR": None}
 """The truth that decides, whatever the others are."""
 
 
-def _logical(operator: str, operands: list[object]) -> object:
+def logical(operator: str, operands: list[object]) -> object:
     combine = COMBINE[operator]
     opened = [operand for operand in operands if isinstance(operand, Open)]
     known = combine([operand for operand in operands if not isinstance(operand, Open)])

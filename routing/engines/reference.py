@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from routing.engines.firings import Bound, Firing, Firings
-from routing.engines.native import finding_id
-from routing.pattern.graph import Node, PropertyGraph
+from routing.engines.findings import add_finding, derived
+from routing.engines.firings import Firing, Firings
+from routing.pattern.graph import PropertyGraph
 from routing.pattern.reference import match
-from routing.rulebook.effects import FindingEffect
 from routing.rulebook.rule import Rule
 
 
@@ -33,16 +32,6 @@ class ReferenceEngine:
                     for row in match(graph, rule.pattern, as_of):
                         firing = Firing(rule, row)
                         fired.setdefault(firing.key, firing)
-                        _derive(rule, row, graph)
+                        for id, about in derived(rule, row):
+                            add_finding(graph, id, about)
         return Firings(tuple(sorted(fired.values(), key=lambda f: f.key)), (), graph)
-
-
-def _derive(rule: Rule, row: dict[str, Bound], graph: PropertyGraph) -> None:
-    for effect in rule.effects:
-        if isinstance(effect, FindingEffect):
-            about = sorted({node.id for name in effect.about if isinstance(node := row[name], Node)})
-            id = finding_id(effect.kind, about)
-            if id not in graph.nodes:
-                graph.add_node(id, {"Finding"}, {"id": id, "kind": effect.kind})
-                for node_id in about:
-                    graph.add_relationship(f"{id} ABOUT {node_id}", "ABOUT", id, node_id)

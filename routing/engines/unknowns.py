@@ -1,23 +1,30 @@
 """Unknown facts: which rules an absent property keeps from firing, and which firings it could undo.
 
 Computed once, outside the engines, from what they fired. A rule is *undetermined* for a binding that does not fire
-but would if unknown properties turned out so; a firing is *provisional* if they could make it cease to hold.
+but would if unknown properties turned out so; a firing is *provisional* if they could make it cease to hold. Both
+travel along findings: what an undetermined rule would derive is tried out as a possible finding, and a finding that
+only provisional firings derive is itself in doubt.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from routing.engines.entry import Dispatch, entries
-from routing.engines.firings import Bound, Firing, Firings, Unknown
+from routing.engines.findings import add_finding, derived
+from routing.engines.firings import Firing, Firings
 from routing.engines.loose import Loose
-from routing.engines.possible import Open, Possible, Unknowns, truths
+from routing.engines.possible import EITHER, NONE, Open, Possible, Unknowns, logical, truths
+from routing.pattern import syntax as s
 from routing.pattern.compiler import BudgetExceeded
-from routing.pattern.graph import PropertyGraph
+from routing.pattern.graph import Node, PropertyGraph
+from routing.pattern.reference import Row
 from routing.pattern.schema import Schema
 from routing.rulebook.rule import Rule
+
+Key = tuple[object, ...]
 
 
 class UnknownFacts:
@@ -25,58 +32,104 @@ class UnknownFacts:
 
     def __init__(self, strata: Sequence[Sequence[Rule]], schema: Schema) -> None:
         self.schema = schema
-        rules = [Loose(rule, schema) for stratum in strata for rule in stratum]
-        self.dispatch = Dispatch.of([(rule, entries(rule.rule.pattern, schema)) for rule in rules if rule.reads])
-        self.reads = frozenset(read for rule in rules for read in rule.reads)
+        loose = [[Loose(rule, schema) for rule in rules] for rules in strata]
+        self.strata = [
+            Dispatch.of([(rule, entries(rule.rule.pattern, schema)) for rule in rules if rule.reads or rule.finds])
+            for rules in loose
+        ]
+        self.reads = frozenset(read for rules in loose for rule in rules for read in rule.reads)
 
     def complete(self, firings: Firings, as_of: dt.date, budget: list[int]) -> Firings:
         """The same firings, the provisional ones marked, with the undetermined ones beside them."""
-        graph = firings.graph
-        missing = {(label, name) for label, name in self.reads if _lacks(graph, label, name)}
+        missing = {(label, name) for label, name in self.reads if _lacks(firings.graph, label, name)}
         if not missing:
             return firings
-        fired = {firing.key: firing for firing in firings.fired}
-        undetermined: dict[tuple[object, ...], Firing] = {}
+        search = _Search(firings, self.schema, missing, as_of, budget)
         exceeded = firings.exceeded
         try:
-            for loose in self.dispatch.candidates(graph):
-                if not missing.isdisjoint(loose.reads):
-                    firm = missing.isdisjoint(loose.inner_reads)  # nothing unknown can undo a firing
-                    self._complete(loose, firm, graph, as_of, budget, fired, undetermined)
+            for dispatch in self.strata:
+                search.stratum(dispatch)
         except BudgetExceeded:
             exceeded = True
-        by_key = sorted(undetermined.values(), key=lambda firing: firing.key)
-        return Firings(tuple(fired[f.key] for f in firings.fired), tuple(by_key), graph, exceeded)
+        fired = tuple(search.fired[firing.key] for firing in firings.fired)
+        undetermined = tuple(search.undetermined[key] for key in sorted(search.undetermined))
+        return Firings(fired, undetermined, firings.graph, exceeded)
 
-    def _complete(
-        self, loose: Loose, firm: bool, graph: PropertyGraph, as_of: dt.date, budget: list[int],
-        fired: dict[tuple[object, ...], Firing], undetermined: dict[tuple[object, ...], Firing],
-    ) -> None:  # fmt: skip
-        possible = Possible(graph, self.schema, as_of, lambda e, row: loose.subquery_rows(e, row, graph, as_of, budget))
-        shaken: dict[tuple[object, ...], Unknowns | None] = {}  # firings, with what could undo them; None: nothing
-        for row in loose.rows(graph, as_of, budget):
-            bindings: dict[str, Bound] = {name: row[name] for name in loose.variables}
-            firing = Firing(loose.rule, bindings)
+
+class _Search:
+    """One search. `doubts` are findings that may or may not hold, with what that depends on."""
+
+    def __init__(
+        self, firings: Firings, schema: Schema, missing: set[tuple[str, str]], as_of: dt.date, budget: list[int]
+    ) -> None:
+        self.schema = schema
+        self.missing = missing
+        self.as_of = as_of
+        self.budget = budget
+        self.graph = firings.graph.overlay()
+        self.fired: dict[Key, Firing] = {firing.key: firing for firing in firings.fired}
+        self.undetermined: dict[Key, Firing] = {}
+        self.doubts: dict[str, Unknowns] = {}
+        self._deriving: dict[str, list[Key]] = {}
+        for key, firing in self.fired.items():
+            for id, _ in derived(firing.rule, firing.bindings):
+                self._deriving.setdefault(id, []).append(key)
+
+    def stratum(self, dispatch: Dispatch[Loose]) -> None:
+        """Search one stratum, again while new doubts come up that its own rules may read."""
+        while True:
+            before = dict(self.doubts)
+            for loose in dispatch.candidates(self.graph):
+                doubtful = loose.finds and bool(self.doubts)
+                if doubtful or not self.missing.isdisjoint(loose.reads):
+                    self.rule(loose, firm=not doubtful and self.missing.isdisjoint(loose.inner_reads))
+            if self.doubts == before:
+                return
+
+    def rule(self, loose: Loose, firm: bool) -> None:
+        """Judge every loose match of a rule; `firm` says that nothing unknown can undo a firing of it."""
+        possible = Possible(self.graph, self.schema, self.as_of, lambda e, row: self._inner_rows(loose, e, row))
+        shaken: dict[Key, tuple[Firing, Unknowns]] = {}
+        sure: set[Key] = set()
+        for row in loose.rows(self.graph, self.as_of, self.budget):
+            firing = Firing(loose.rule, {name: row[name] for name in loose.variables})
             key = firing.key
-            if key in fired and firm:
+            if key in self.fired and firm:
                 continue
-            outcome = True if loose.condition is None else possible.value(loose.condition, row)
-            if key in fired:
-                if outcome is True:
-                    shaken[key] = None
-                elif isinstance(outcome, Open) and shaken.get(key, outcome.unknown) is not None:
-                    shaken[key] = (shaken.get(key) or frozenset()) | outcome.unknown
+            truth = True if loose.condition is None else possible.value(loose.condition, row)
+            outcome = logical("AND", [self._doubt(row.values()), truth])
+            if outcome is True:
+                sure.add(key)
             elif isinstance(outcome, Open) and True in truths(outcome):
-                before = undetermined.get(key)
-                unknown = outcome.unknown | frozenset(before.unknown if before else ())
-                undetermined[key] = Firing(loose.rule, bindings, False, _sorted(unknown))
-        for key, unknown_facts in shaken.items():
-            if unknown_facts:
-                fired[key] = dataclasses.replace(fired[key], provisional=True, unknown=_sorted(unknown_facts))
+                before = shaken[key][1] if key in shaken else NONE
+                shaken[key] = firing, before | outcome.unknown
+        for key in shaken.keys() - sure:
+            self._note(key, *shaken[key])
 
+    def _note(self, key: Key, firing: Firing, unknown: Unknowns) -> None:
+        in_order = tuple(sorted(unknown, key=lambda fact: (fact[0].id, fact[1])))
+        if key in self.fired:
+            self.fired[key] = dataclasses.replace(firing, provisional=True, unknown=in_order)
+        else:
+            self.undetermined[key] = dataclasses.replace(firing, unknown=in_order)
+        for id, about in derived(firing.rule, firing.bindings):
+            add_finding(self.graph, id, about)
+            if all(self.fired[other].provisional for other in self._deriving.get(id, ())):
+                self.doubts[id] = self.doubts.get(id, NONE) | unknown
 
-def _sorted(unknown: Unknowns) -> tuple[Unknown, ...]:
-    return tuple(sorted(unknown, key=lambda fact: (fact[0].id, fact[1])))
+    def _inner_rows(self, loose: Loose, e: s.Subquery, row: Row) -> list[tuple[Row, s.Expression | None, object]]:
+        """The matches of a subquery, each with its condition and the doubt about the findings in it."""
+        rows = loose.subquery_rows(e, row, self.graph, self.as_of, self.budget)
+        return [
+            (found, condition, self._doubt(found[n] for n in found.keys() - row.keys())) for found, condition in rows
+        ]
+
+    def _doubt(self, bound: Iterable[object]) -> object:
+        """True, or what the findings among the bound nodes still depend on."""
+        if not self.doubts:
+            return True
+        found = [self.doubts[b.id] for b in bound if isinstance(b, Node) and b.id in self.doubts]
+        return Open(NONE.union(*found), EITHER) if found else True
 
 
 def _lacks(graph: PropertyGraph, label: str, name: str) -> bool:

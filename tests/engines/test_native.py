@@ -1,0 +1,159 @@
+"""The native engine: what it fires, in which order, and what it does not even look at."""
+
+from __future__ import annotations
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from routing.engines import NativeEngine
+from routing.engines.entry import Dispatch, entries
+from routing.engines.firings import Firing
+from routing.engines.reference import ReferenceEngine
+from routing.pattern import PropertyGraph, parse_pattern
+from routing.rulebook.effects import FindingEffect, Refer
+from routing.rulebook.rule import Rule
+from routing.vocabulary import core
+
+from .small_rules import AS_OF, SCHEMA, RuleMaker, people
+
+BUDGET = 10_000_000
+
+
+def finding_rule(id: str, match: str, kind: str, *about: str) -> Rule:
+    return Rule(id, {}, parse_pattern(match), (FindingEffect(kind=kind, about=about),), match)
+
+
+def compare(seed: int) -> int:
+    rng = random.Random(seed)
+    strata = [[rule] for rule in RuleMaker(rng).rules(rng.randrange(1, 5))]
+    graph = people(rng, rng.randrange(1, 5), unknown=0.3)
+    native = NativeEngine(strata, SCHEMA).fire(graph, AS_OF, [BUDGET])
+    meant = ReferenceEngine(strata).fire(graph, AS_OF)
+    assert [f.key for f in native.fired] == [f.key for f in meant.fired], f"seed {seed}"
+    assert native.graph.nodes.keys() == meant.graph.nodes.keys(), f"seed {seed}"
+    return len(native.fired)
+
+
+def test_it_fires_what_the_naive_engine_fires() -> None:
+    assert sum(compare(seed) for seed in range(150)) > 150
+
+
+@pytest.mark.soak
+def test_it_fires_what_the_naive_engine_fires_on_many_rulebooks() -> None:
+    fired = sum(compare(seed) for seed in range(10_000, 30_000))
+    print(f"20000 generated rulebooks and graphs, {fired} firings, 0 disagreements")
+    assert fired > 20_000
+
+
+CHAIN = PropertyGraph(SCHEMA.keys)
+for number in range(6):
+    CHAIN.add_node(f"person/{number}", {"Person"}, {"id": str(number), "flag": number == 0})
+for number in range(5):
+    CHAIN.add_relationship(f"r{number}", "KNOWS", f"person/{number}", f"person/{number + 1}")
+CHAIN.freeze()
+
+SPREAD = [
+    finding_rule("spread", "(f:Finding {kind: 'k0'})-[:ABOUT]->(:Person)-[:KNOWS]-(y:Person)", "k0", "y"),
+    finding_rule("start", "(x:Person {flag: true})", "k0", "x"),
+]
+
+
+@pytest.mark.parametrize("rules", [SPREAD, SPREAD[::-1]], ids=["one order", "the other order"])
+def test_rules_that_feed_each_other_run_until_nothing_new_follows(rules: list[Rule]) -> None:
+    firings = NativeEngine([rules], SCHEMA).fire(CHAIN, AS_OF, [BUDGET])
+    assert len(firings.graph.by_label["Finding"]) == 6
+    assert "Finding" not in CHAIN.by_label, "the case graph itself never changes"
+
+
+def test_a_finding_about_the_same_nodes_is_the_same_finding() -> None:
+    rules = [finding_rule("both-ways", "(x:Person)-[:KNOWS]-(y:Person)", "k0", "x", "y")]
+    firings = NativeEngine([rules], SCHEMA).fire(CHAIN, AS_OF, [BUDGET])
+    assert len(firings.fired) == 10
+    assert len(firings.graph.by_label["Finding"]) == 5
+
+
+def test_parts_without_a_name_do_not_multiply_firings() -> None:
+    rules = [finding_rule("knows-somebody", "(x:Person)-[:KNOWS]-(:Person)", "k0", "x")]
+    firings = NativeEngine([rules], SCHEMA).fire(CHAIN, AS_OF, [BUDGET])
+    assert len(firings.fired) == 6
+
+
+def test_a_used_up_budget_ends_the_firing_and_keeps_what_fired() -> None:
+    cheap = finding_rule("cheap", "(x:Person {flag: true})", "k0", "x")
+    dear = finding_rule("dear", "(a:Person), (b:Person), (c:Person), (x:Person)", "k1", "x")
+    firings = NativeEngine([[cheap], [dear]], SCHEMA).fire(CHAIN, AS_OF, [200])
+    assert firings.exceeded
+    assert {f.rule.id for f in firings.fired} == {"cheap"}
+
+
+def test_one_engine_serves_many_threads() -> None:
+    engine = NativeEngine([SPREAD], SCHEMA)
+    with ThreadPoolExecutor(8) as pool:
+        results = list(pool.map(lambda _: engine.fire(CHAIN, AS_OF, [BUDGET]), range(64)))
+    assert {tuple(f.key for f in r.fired) for r in results} == {tuple(f.key for f in results[0].fired)}
+
+
+def test_the_key_of_a_firing_names_every_relationship_of_a_path() -> None:
+    rule = Rule("walk", {}, parse_pattern("(x:Person {flag: true})-[way:KNOWS*2..2]-(y)"), (), "")
+    (firing,) = NativeEngine([[rule]], SCHEMA).fire(CHAIN, AS_OF, [BUDGET]).fired
+    assert firing.key == ("walk", ("way", "r0 r1"), ("x", "person/0"), ("y", "person/2"))
+
+
+CORE = core().schema
+ENTRIES = {
+    "(p:Person)-[:HAS]->(n:Need {code: 'care.needed'})": {("key", "Need", "code", "care.needed")},
+    "(p:Person)-[:HAS]->(:Need {code: 'care.needed'})": {("key", "Need", "code", "care.needed")},
+    "(a:Person)-[:HARMS]->(b:Person)": {("type", "HARMS")},
+    "(a:Person)-[:HARMS|CARES_FOR]->(b)": {("type", "HARMS"), ("type", "CARES_FOR")},
+    "(a:Person)-[:HARMS*0..1]->(b)": {("label", "Person")},
+    "(e:Event)": {("label", "Event")},
+    "(x)": {()},
+}
+
+
+@pytest.mark.parametrize("match", ENTRIES, ids=str)
+def test_a_rule_is_filed_under_what_it_cannot_do_without(match: str) -> None:
+    assert set(entries(parse_pattern(match), CORE)) == ENTRIES[match]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "n.code IN ['debt.arrears', 'debt.multiple']",
+        "n.code = 'debt.arrears' OR n.code = 'debt.multiple'",
+        "n.code STARTS WITH 'debt.' AND n.code IN ['debt.arrears', 'debt.multiple']",
+    ],
+)
+def test_alternative_codes_are_all_entry_points(where: str) -> None:
+    found = entries(parse_pattern("(:Person)-[:HAS]->(n:Need)", where), CORE)
+    assert set(found) == {("key", "Need", "code", "debt.arrears"), ("key", "Need", "code", "debt.multiple")}
+
+
+def test_a_prefix_of_a_code_stands_for_the_codes_that_begin_so() -> None:
+    found = entries(parse_pattern("(:Person)-[:HAS]->(n:Need)", "n.code STARTS WITH 'housing.'"), CORE)
+    assert {entry[-1] for entry in found} == {"housing.unstable", "housing.eviction", "housing.homeless"}
+
+
+def test_what_a_case_does_not_contain_costs_nothing() -> None:
+    graph = PropertyGraph(CORE.keys)
+    graph.add_node("person/a", {"Person"}, {"id": "a"})
+    graph.add_node("need/n", {"Need"}, {"id": "n", "code": "care.needed", "domain": "care"})
+    graph.add_relationship("r", "HAS", "person/a", "need/n")
+    codes = sorted(core().needs)
+    filed = [(code, entries(parse_pattern(f"(:Person)-[:HAS]->(n:Need {{code: '{code}'}})"), CORE)) for code in codes]
+    assert len(codes) > 50
+    assert Dispatch.of(filed).candidates(graph) == ["care.needed"]
+
+
+def test_a_rulebook_without_rules_fires_nothing() -> None:
+    assert NativeEngine([[]], SCHEMA).fire(CHAIN, AS_OF, [BUDGET]).fired == ()
+
+
+def test_effects_other_than_findings_leave_the_graph_alone() -> None:
+    refer = Refer.model_validate({"to": "support_center", "role": "support"})
+    rule = Rule("refer", {}, parse_pattern("(x:Person)"), (refer,), "(x:Person)")
+    firings = NativeEngine([[rule]], SCHEMA).fire(CHAIN, AS_OF, [BUDGET])
+    assert firings.graph is CHAIN
+    assert isinstance(firings.fired[0], Firing)

@@ -1,0 +1,130 @@
+"""What unknown facts keep open, against its definition: try every way to fill them in."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from routing.engines import Firing, Firings, NativeEngine, UnknownFacts
+from routing.pattern import PropertyGraph, parse_pattern
+from routing.rulebook.effects import FindingEffect
+from routing.rulebook.rule import Rule
+
+from .small_rules import AS_OF, SCHEMA, RuleMaker, people, ways_to_fill
+
+BUDGET = 10_000_000
+
+
+def fire(rules: list[Rule], graph: PropertyGraph) -> Firings:
+    """One rule a stratum: each may read the findings of those before it."""
+    strata = [[rule] for rule in rules]
+    firings = NativeEngine(strata, SCHEMA).fire(graph, AS_OF, [BUDGET])
+    return UnknownFacts(strata, SCHEMA).complete(firings, AS_OF, [BUDGET])
+
+
+def keys(firings: tuple[Firing, ...]) -> set[tuple[object, ...]]:
+    return {firing.key for firing in firings}
+
+
+def check_definition(seed: int) -> int:
+    rng = random.Random(seed)
+    rules = RuleMaker(rng).rules(rng.randrange(1, 5))
+    graph = people(rng, 3, unknown=0.35)
+    firings = fire(rules, graph)
+    firm = keys(tuple(f for f in firings.fired if not f.provisional))
+    mentioned = keys(firings.fired) | keys(firings.undetermined)
+    ways = list(ways_to_fill(graph))
+    texts = "\n".join(f"{r.id}: MATCH {r.match} WHERE {r.where}" for r in rules)
+    for filled in ways[:80]:
+        fired = keys(fire(rules, filled).fired)
+        assert firm <= fired, f"a firm firing was undone\n{texts}\nseed {seed}"
+        assert fired <= mentioned, f"a rule fired that was not said to be open\n{texts}\nseed {seed}"
+    return len(ways)
+
+
+@pytest.mark.parametrize("start", range(0, 400, 100))
+def test_filling_in_the_unknown_never_surprises(start: int) -> None:
+    assert sum(check_definition(seed) for seed in range(start, start + 100)) > 100
+
+
+@pytest.mark.soak
+def test_filling_in_the_unknown_never_surprises_in_many_worlds() -> None:
+    tried = sum(check_definition(seed) for seed in range(1_000, 9_000))
+    print(f"8000 rulebooks, {tried} ways to fill in what was unknown, no surprise")
+    assert tried > 8_000
+
+
+def rule(match: str, where: str, id: str = "r", kind: str = "k0", about: str = "x") -> Rule:
+    return Rule(id, {}, parse_pattern(match, where), (FindingEffect(kind=kind, about=(about,)),), match, where)
+
+
+def graph_of(**persons: dict[str, object]) -> PropertyGraph:
+    graph = PropertyGraph(SCHEMA.keys)
+    for name, properties in persons.items():
+        graph.add_node(f"person/{name}", {"Person"}, {"id": name, **properties})
+    for a, b in zip(list(persons), list(persons)[1:], strict=False):
+        graph.add_relationship(f"{a}{b}", "KNOWS", f"person/{a}", f"person/{b}")
+    return graph.freeze()
+
+
+def test_an_absent_age_leaves_the_rule_undetermined_and_names_the_age() -> None:
+    firings = fire([rule("(x:Person)", "x.age >= 65")], graph_of(a={}))
+    assert firings.fired == ()
+    (open_firing,) = firings.undetermined
+    assert [(node.id, name) for node, name in open_firing.unknown] == [("person/a", "age")]
+
+
+def test_a_condition_that_is_false_anyway_leaves_nothing_open() -> None:
+    firings = fire([rule("(x:Person)", "x.age >= 65 AND x.flag")], graph_of(a={"flag": False}))
+    assert firings.undetermined == ()
+
+
+def test_a_condition_that_is_true_anyway_fires_firmly() -> None:
+    firings = fire([rule("(x:Person)", "x.age >= 65 OR x.flag")], graph_of(a={"flag": True}))
+    assert [f.provisional for f in firings.fired] == [False]
+
+
+def test_an_inline_map_means_the_same_as_where() -> None:
+    inline = fire([rule("(x:Person {flag: true})", "true")], graph_of(a={}))
+    where = fire([rule("(x:Person)", "x.flag = true")], graph_of(a={}))
+    assert keys(inline.undetermined) == keys(where.undetermined) != set()
+
+
+def test_an_unknown_read_inside_a_negated_subquery_makes_the_firing_provisional() -> None:
+    no_adult = rule("(x:Person)", "NOT EXISTS { (x)-[:KNOWS]-(q:Person) WHERE q.age >= 18 }")
+    firings = fire([no_adult], graph_of(a={"age": 10}, b={}))
+    provisional = {f.key: f.provisional for f in firings.fired}
+    assert provisional == {("r", ("x", "person/a")): True, ("r", ("x", "person/b")): False}
+    (doubtful,) = [f for f in firings.fired if f.provisional]
+    assert [(node.id, name) for node, name in doubtful.unknown] == [("person/b", "age")]
+
+
+def test_doubt_travels_along_findings() -> None:
+    adult = rule("(x:Person)", "x.age >= 18", "adult", "k0")
+    alone = rule("(x:Person)", "NOT EXISTS { (:Finding {kind: 'k0'})-[:ABOUT]->(x) }", "no-adult", "k1")
+    next_step = rule("(f:Finding {kind: 'k1'})-[:ABOUT]->(x:Person)", "true", "next", "k2")
+    firings = fire([adult, alone, next_step], graph_of(a={}))
+    assert {f.rule.id: f.provisional for f in firings.fired} == {"no-adult": True, "next": True}
+    assert [f.rule.id for f in firings.undetermined] == ["adult"]
+
+
+def test_what_an_undetermined_rule_would_derive_opens_the_rules_that_read_it() -> None:
+    adult = rule("(x:Person)", "x.age >= 18", "adult", "k0")
+    reader = rule("(f:Finding {kind: 'k0'})-[:ABOUT]->(x:Person)", "true", "reader", "k1")
+    firings = fire([adult, reader], graph_of(a={}))
+    assert [f.rule.id for f in firings.undetermined] == ["adult", "reader"]
+    assert "Finding" not in firings.graph.by_label, "a finding that may never hold is not in the graph"
+
+
+@pytest.mark.parametrize("where", ["x.age IS NULL", "coalesce(x.age, 70) >= 65"])
+def test_an_author_who_says_what_an_unknown_means_is_not_asked_back(where: str) -> None:
+    firings = fire([rule("(x:Person)", where)], graph_of(a={}))
+    assert [f.provisional for f in firings.fired] == [False]
+
+
+def test_a_count_is_open_only_as_far_as_it_can_go() -> None:
+    two_adults = "COUNT { (x)-[:KNOWS]-(q:Person) WHERE q.age >= 18 } >= 2"
+    known = fire([rule("(x:Person)", two_adults)], graph_of(a={"age": 40}, b={"age": 40}, c={}))
+    assert keys(known.undetermined) == {("r", ("x", "person/b"))}
+    assert fire([rule("(x:Person)", two_adults)], graph_of(a={"age": 10}, b={}, c={})).undetermined == ()
