@@ -56,7 +56,7 @@ def check_words(case: Case, vocabulary: Vocabulary, origin: Origin | None) -> No
 def _problems(case: Case, vocabulary: Vocabulary, origin: Origin | None) -> Iterator[Problem]:
     for path, code, known, what in _codes(case, vocabulary):
         if code not in known:
-            yield path, f"is no known {what}", f"{what}s {_DECLARED}", False
+            yield path, f"is no known {what}", f"{what.replace(' or ', 's and ')}s {_DECLARED}", False
     if case.attributes:
         yield from _attributes((), case.attributes, "Case", vocabulary, origin)
     for name, label in (("persons", "Person"), ("needs", "Need"), ("events", "Event")):

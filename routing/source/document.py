@@ -82,6 +82,10 @@ class Document:
             return self._place(around.keys[str(path[-1])])
         return self.position(path)
 
+    def start(self, path: Path) -> int:
+        """Where in the text, counted from 0, the value at a path begins, or the nearest around it."""
+        return self._nearest(path)[0].start
+
     def text_position(self, path: Path, offset: int) -> tuple[int, int]:
         """Line and column of a character, counted from 0, of the string value at a path, whatever its style."""
         spot, depth = self._nearest(path)

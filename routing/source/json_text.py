@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from routing.errors import SourceError
 from routing.source.document import Document, Path, Spot
-from routing.source.limits import MOST_DEPTH, MOST_DIGITS, MOST_ITEMS, checked_text, refuse, refused_character
+from routing.source.limits import MOST_DEPTH, MOST_DIGITS, MOST_ITEMS, checked_text, refusal, refuse, refused_character
 
 # possessive, so that a string without its closing quote costs one pass and no memory
 _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?'
@@ -24,6 +24,8 @@ _SENTENCES = {
     "Expecting ',' delimiter": "a `,` is missing here",
     "Extra data": "there is more text after the end of the value",
     "Unterminated string starting at": "a closing double quote is missing",
+    "Invalid control character": "a string must end on its line; write a line break as `\\n`",
+    "Invalid \\": "a `\\` in a string begins an escape that JSON does not have",
     "Illegal trailing comma before end of object": "a comma must not stand before `}`",
     "Illegal trailing comma before end of array": "a comma must not stand before `]`",
 }
@@ -55,7 +57,10 @@ def load_json(
     except _Located as problem:
         raise _moved(refuse(text, problem.index, problem.message, file, error), first_line) from None
     except json.JSONDecodeError as problem:
-        sentence = _SENTENCES.get(problem.msg, "a string holds something that JSON does not allow")
+        sentence = next(
+            (said for start, said in _SENTENCES.items() if problem.msg.startswith(start)),
+            "something is not as JSON wants it",
+        )
         raise _moved(refuse(text, problem.pos, f"not valid JSON: {sentence}", file, error), first_line) from None
     except (_Refused, RecursionError) as problem:
         found = _scan(text)[1] or (0, str(problem) or "not valid JSON")
@@ -96,9 +101,9 @@ def _check_size(text: str) -> None:
 def _check_characters(data: Any, text: str) -> None:
     """Escapes can name characters that the text itself may not hold."""
     for path, value in _strings(data):
-        if refused_character.search(value):
+        if found := refused_character.search(value):
             document = Document(data, text, "", functools.partial(_spots, text))
-            raise _Located(document._nearest(path)[0].start, "control characters are not allowed")
+            raise _Located(document.start(path), refusal(found[0]))
 
 
 def _strings(data: Any) -> Iterator[tuple[Path, str]]:

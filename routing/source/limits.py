@@ -23,6 +23,15 @@ _REFUSED = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\
 refused_character = re.compile(f"[{_REFUSED}]")
 
 
+def refusal(character: str) -> str:
+    """Why a character is refused."""
+    return (
+        "half of a surrogate pair is no character"
+        if "\ud800" <= character <= "\udfff"
+        else "control characters are not allowed"
+    )
+
+
 def line_and_column(text: str, index: int) -> tuple[int, int]:
     """Line and column, both from 1 and in characters, of a place in a text."""
     return text.count("\n", 0, index) + 1, index - (text.rfind("\n", 0, index) + 1) + 1
@@ -47,7 +56,7 @@ def checked_text(text: str | bytes, kind: str, file: str, error: type[SourceErro
         text = _decoded(text, file, error)
     text = text.removeprefix("\ufeff")
     if found := refused_character.search(text):
-        raise refuse(text, found.start(), "control characters are not allowed", file, error)
+        raise refuse(text, found.start(), refusal(found[0]), file, error)
     return text
 
 

@@ -38,16 +38,42 @@ def validation_errors(
     return [found[key] for key in sorted(found)]
 
 
-_SHAPES = {"tuple_type": list, "list_type": list, "dict_type": dict, "model_type": dict, "literal_error": str}
+_SCALARS = {"bool_type": bool, "int_type": float, "float_type": float, "string_type": str}
+_SHAPES = {
+    **_SCALARS,
+    "tuple_type": list,
+    "list_type": list,
+    "dict_type": dict,
+    "model_type": dict,
+    "literal_error": str,
+}
 
 
 def _one_reading(document: Document, prefix: Path, problem: ValidationError) -> list[tuple[Path, Any]]:
     """The errors with their paths; where a field can be written in several ways, those of the way it was written."""
-    details = problem.errors(include_url=False, include_context=True, include_input=False)[:_MOST_ERRORS]
-    found = [(_real_path(document, prefix, detail["loc"], detail["type"] == "missing"), detail) for detail in details]
+    details = problem.errors(include_url=False, include_context=True)[:_MOST_ERRORS]
+    found = [
+        (_real_path(document, prefix, detail["loc"], detail["type"] == "missing"), detail)
+        for detail in details
+        if not _counts_only_valid_entries(detail)
+    ]
     fitting = [(path, detail) for path, detail in found if _fits(_value(document, path), detail["type"])]
     covered = {path[:length] for path, _ in fitting for length in range(len(path) + 1)}
-    return fitting + [(path, detail) for path, detail in found if path not in covered]
+    return fitting + _scalars_joined([(path, detail) for path, detail in found if path not in covered])
+
+
+def _counts_only_valid_entries(detail: Any) -> bool:
+    """A list of one bad entry is not too short as well."""
+    return detail["type"] == "too_short" and bool(len(detail["input"]) >= detail["ctx"]["min_length"])
+
+
+def _scalars_joined(found: list[tuple[Path, Any]]) -> list[tuple[Path, Any]]:
+    """One error in the place of those that each want another type of single value."""
+    kinds: dict[Path, set[str]] = {}
+    for path, detail in found:
+        kinds.setdefault(path, set()).add(detail["type"])
+    several = {path for path, kind in kinds.items() if len(kind & set(_SCALARS)) > 1}
+    return [(path, {**detail, "type": "scalar_type"} if path in several else detail) for path, detail in found]
 
 
 def _fits(value: Any, kind: str) -> bool:

@@ -37,6 +37,7 @@ _SENTENCES = {
     "frozen_set_type": "must be a list",
     "literal_error": "is not one of the allowed values",
     "enum": "is not one of the allowed values",
+    "scalar_type": "must be text, a number, `true` or `false`",
     "none_required": "must be left out",
 }
 _BOUNDS = {
@@ -69,7 +70,9 @@ class Wording:
         if kind == "extra_forbidden":
             return self._unknown_field(path)
         help = None
-        if kind in _BOUNDS:
+        if kind in ("too_short", "string_too_short") and context["min_length"] == 1:
+            sentence = "must not be empty"
+        elif kind in _BOUNDS:
             template, bound = _BOUNDS[kind]
             sentence = template.format(**{bound: context[bound]})
         elif kind == "string_pattern_mismatch":

@@ -162,5 +162,8 @@ class _Reading:
         message = (problem.problem or "").lower()
         # the parser in Python quotes the text it stumbled over, the one in C does not
         message = f"not valid YAML: {message}" if message and not re.search(r"['\"<]", message) else "not valid YAML"
+        index = min(mark.index, len(self.text)) if mark else 0
+        if self.text[index : index + 1] == "\t":
+            return self._refused(index, message, "indent with spaces, not with tabs")
         help = "put text with `: ` or ` #` in it, or that begins with one of `[]{}*&!|>%@,`, in quotes"
-        return self._refused(min(mark.index, len(self.text)) if mark else 0, message, help)
+        return self._refused(index, message, help)
