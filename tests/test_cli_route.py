@@ -150,7 +150,7 @@ def test_one_bad_case_among_many_is_told_and_does_not_stop_the_others(
     assert routing("route", bad, case, "--format", "json") == 2
     output, errors = capsys.readouterr()
     assert json.loads(output)["case"] == "K-1"
-    assert errors.startswith(f"{bad}:6:17: ")
+    assert errors.startswith(f"{bad}:6:18: ")
     assert SECRET not in errors
 
 

@@ -9,8 +9,10 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from tests.documents import Block, as_expected, blocks, commands
 
@@ -18,6 +20,10 @@ ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "rules").rglob("*.md"))]
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
 RUNNABLE = {"python", "console"}
+
+
+def load(text: str) -> Any:
+    return yaml.safe_load(text)
 
 
 def name(document: Path) -> str:
@@ -77,6 +83,16 @@ def test_what_a_document_shows_runs_and_prints_what_it_says(document: Path, fold
 def test_every_link_to_a_file_leads_somewhere(document: Path) -> None:
     targets = [link for link in LINK.findall(document.read_text(encoding="utf-8")) if "://" not in link]
     assert [link for link in targets if not (document.parent / link).exists()] == []
+
+
+def test_a_rule_that_the_readme_shows_is_one_of_the_packs() -> None:
+    texts = [block.text for block in blocks(ROOT / "README.md") if block.text.startswith("- id:")]
+    shown = [rule for text in texts for rule in load(text)]
+    files = [load(path.read_text(encoding="utf-8")) for path in (ROOT / "rules").glob("*/*.yaml")]
+    shipped = {rule["id"]: rule for file in files if isinstance(file, dict) for rule in file.get("rules", ())}
+    assert shown
+    for rule in shown:  # less its basis and notes, which the README leaves out
+        assert rule == {key: shipped[rule["id"]][key] for key in rule}
 
 
 def test_the_readme_runs_something_in_both_ways() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,7 @@ def _line(*parts: str) -> str:
 
 def _immediate(decision: Decision, names: Names) -> Lines:
     for item in decision.immediate:
-        who = joined([names.agency(kind) for kind in item.to], names.language)
+        who = joined(map(names.kind, item.to), names.language)
         together = phrase("together", names.language) if item.jointly else ""
         yield _line(code(item.action, names.language), who, together, names.about(item.about))
 
@@ -77,21 +78,28 @@ def _inform(decision: Decision, names: Names) -> Lines:
 
 
 def _addressee(
-    kind: str, office: str | None, services: tuple[str, ...], due: object, about: tuple[str, ...], names: Names
+    kind: str, office: str | None, services: tuple[str, ...], due: dt.date | None, about: tuple[str, ...], names: Names
 ) -> str:
-    until = phrase("due", names.language, due) if due else ""
-    return _line(names.agency(kind, office), joined(list(services), names.language), until, names.about(about))
+    deadline = _deadline(due, None, names)
+    return _line(names.agency(kind, office), joined(services, names.language), deadline, names.about(about))
 
 
 def _duties(decision: Decision, names: Names) -> Lines:
     language = names.language
     for duty in decision.duties:
         missing = phrase("no_office", language) if duty.agency is None and names.rulebook.directory else ""
-        due = phrase("due", language, duty.due) if duty.due else ""
-        within = phrase("within", language, names.within(duty.within)) if duty.within else ""
+        due = _deadline(duty.due, duty.within, names)
         basis = joined([" ".join(filter(None, (b.law, b.article))) for b in duty.basis], language)
         consent = code(duty.consent, language)
-        yield _line(names.agency(duty.to, duty.agency), missing, due + within, basis, consent, names.about(duty.about))
+        yield _line(names.agency(duty.to, duty.agency), missing, due, basis, consent, names.about(duty.about))
+
+
+def _deadline(due: dt.date | None, within: str | None, names: Names) -> str:
+    language = names.language
+    limit = names.within(within) if within else ""
+    if due is None:
+        return phrase("within", language, limit) if limit else ""
+    return phrase("due_within", language, due, limit) if limit else phrase("due", language, due)
 
 
 def _backup(decision: Decision, names: Names) -> Lines:
@@ -100,15 +108,21 @@ def _backup(decision: Decision, names: Names) -> Lines:
         return
     yield _line(code(backup.level, names.language), names.agency("backup_team", backup.team))
     for reason in backup.reasons:
-        yield _line(f"- {code(reason.code, names.language)}", reason.detail or "")
+        # a rule gives its reason in words of its own; the others name kinds and needs by their codes
+        detail = reason.detail if reason.code == "rule" else joined(names.mentioned(reason.detail), names.language)
+        yield _line(f"- {code(reason.code, names.language)}", detail)
 
 
 def _withheld(decision: Decision, names: Names) -> Lines:
     language = names.language
+    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for item in decision.withheld:
-        ways = joined([code(way, language) for way in item.released_by], language)
-        released = phrase("released_by", language, ways)
-        yield _line(names.agency(item.to), names.about(item.about), code(item.missing, language), released)
+        told = _line(names.kind(item.to), names.about(item.about))
+        alike.setdefault((item.missing, item.released_by), []).append(told)
+    for (missing, released_by), recipients in alike.items():
+        ways = joined((code(way, language) for way in released_by), language)
+        yield _line(code(missing, language), phrase("released_by", language, ways) if ways else "")
+        yield from (f"- {recipient}" for recipient in recipients)
 
 
 def _gaps(decision: Decision, names: Names) -> Lines:
@@ -125,7 +139,7 @@ def _excluded(decision: Decision, names: Names) -> Lines:
     language = names.language
     for item in decision.excluded:
         whom = [
-            names.agency(item.kind) if item.kind else "",
+            names.kind(item.kind) if item.kind else "",
             names.office(item.office) if item.office else "",
             phrase("any_office_in", language, item.located_in) if item.located_in else "",
             phrase("person", language, item.person) if item.person else "",
@@ -136,10 +150,10 @@ def _excluded(decision: Decision, names: Names) -> Lines:
 def _questions(decision: Decision, names: Names) -> Lines:
     language = names.language
     for question in decision.questions:
-        kinds = joined([code(kind, language) for kind in question.could_add], language)
+        kinds = joined((code(kind, language) for kind in question.could_add), language)
         could = phrase("could_add", language, kinds) if kinds else ""
-        about = question.about if isinstance(question.about, str) else joined(list(question.about), language)
-        yield _line(f"{about}: {question.property}", could)
+        about = question.about if isinstance(question.about, str) else joined(question.about, language)
+        yield _line(f"{about}: {names.property(question.property)}", could)
 
 
 def _rules(decision: Decision, names: Names) -> Lines:

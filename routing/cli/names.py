@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from routing.cli.words import Language, joined, phrase
+from routing.cli.words import Language, joined, phrase, property_label
 
 if TYPE_CHECKING:
     from routing.rulebook import Rulebook
 
 _MADE_ID = re.compile(r"(need|event)-[0-9a-f]{12}")
+_WORD = re.compile(r"[a-z_]+(?:\.[a-z_]+)?")
 _WITHIN = {r"PT(\d+)H": "hours", r"P(\d+)D": "days", r"(\d+)bd": "business_days"}
 
 
@@ -25,9 +26,24 @@ class Names:
 
     def agency(self, kind: str, office: str | None = None) -> str:
         """An agency: its office with the kind in brackets, or the kind alone."""
-        label = self.rulebook.vocabulary.label(kind, self.language)
+        label = self.kind(kind)
         name = self.office(office) if office else label
         return name if name == label else f"{name} [{label}]"
+
+    def kind(self, kind: str) -> str:
+        """The label of an agency kind, without the local names that some bring along in brackets."""
+        return self.rulebook.vocabulary.label(kind, self.language).partition("(")[0].strip()
+
+    def property(self, name: str) -> str:
+        """The label of a property."""
+        return property_label(name, self.language) or self.rulebook.vocabulary.label(name, self.language)
+
+    def mentioned(self, text: str) -> list[str]:
+        """The labels of the agency kinds and need codes that a text names."""
+        vocabulary = self.rulebook.vocabulary
+        words = dict.fromkeys(_WORD.findall(text))
+        kinds = [self.kind(word) for word in words if word in vocabulary.agency_kinds]
+        return kinds + [vocabulary.label(word, self.language) for word in words if word in vocabulary.needs]
 
     def office(self, id: str) -> str:
         """The name of an office; its id where the directory does not have it."""
@@ -48,7 +64,7 @@ class Names:
 
     def about(self, ids: Iterable[str]) -> str:
         """Whom something is about, by the ids of the case; empty where that is nobody in particular."""
-        people = joined(list(ids), self.language)
+        people = joined(ids, self.language)
         return phrase("about", self.language, people) if people else ""
 
     def within(self, text: str) -> str:

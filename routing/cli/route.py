@@ -10,7 +10,7 @@ import click
 
 from routing.cli.outcome import BAD_INPUT, DONE, FINDINGS, complain
 from routing.cli.words import Language
-from routing.errors import RoutingError
+from routing.errors import CaseError, RoutingError
 
 if TYPE_CHECKING:
     from routing.case import Case
@@ -87,7 +87,7 @@ def _decide(files: tuple[str, ...], rulebook: str | None) -> Iterator[tuple[Rout
                 routers[book.digest] = Router(book)
             router = routers[book.digest]
             decision = router.route(case)
-        except RoutingError as error:
+        except CaseError as error:
             yield error
         else:
             yield router, decision

@@ -75,13 +75,14 @@ def _targets(targets: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _warnings(books: Iterable[Rulebook]) -> list[str]:
-    return [
-        f"{rule.place}: warning: rule `{rule.id}` rests on an older text of {basis.law} {basis.article or ''}".rstrip()
+    dated = [
+        (rule.pack, rule.place, rule.id, f"{basis.law} {basis.article or ''}".rstrip())
         for book in books
         for rule in book.rules
         for basis in rule.basis
         if basis.status == "dated"
     ]
+    return [f"{place}: warning: rule `{id}` rests on an older text of {law}" for _, place, id, law in sorted(dated)]
 
 
 def _summarise(books: Iterable[Rulebook]) -> None:

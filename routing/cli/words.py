@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 Language = Literal["ja", "en"]
@@ -77,17 +77,31 @@ CODES: Mapping[str, tuple[str, str]] = {
     "required": ("本人の同意が必要", "needs consent"),
 }
 
+PROPERTIES: Mapping[str, tuple[str, str]] = {
+    "alone": ("独居", "lives alone"),
+    "code": ("ニーズの種類", "need code"),
+    "date": ("日付", "date"),
+    "district": ("地区", "district"),
+    "due": ("期限", "due date"),
+    "reported_by": ("相談・通報した人", "who reported"),
+    "severity": ("深刻さ", "severity"),
+    "since": ("いつから", "since when"),
+    "size": ("世帯人数", "size of the household"),
+}
+"""The properties of the case graph that are not a person's: those have labels in the vocabulary."""
+
 PHRASES: Mapping[str, tuple[str, str]] = {
     "about": ("対象: {}", "about {}"),
     "together": ("合同で", "jointly"),
     "due": ("期限 {}", "due {}"),
-    "within": ("（{}以内）", "(within {})"),
+    "due_within": ("期限 {}（{}以内）", "due {} (within {})"),
+    "within": ("{}以内", "within {}"),
     "none_agreed": ("決まっていない（バックアップチームに諮る）", "none agreed; the backup team is asked"),
     "no_office": ("該当する機関がない", "no office of this kind"),
     "released_by": ("解除の方法: {}", "released by: {}"),
-    "could_add": ("分かると加わり得るもの: {}", "could add: {}"),
+    "could_add": ("判明すると加わり得るもの: {}", "could add: {}"),
     "any_office_in": ("{}にあるすべての機関", "any office in {}"),
-    "person": ("本人以外の人 {}", "person {}"),
+    "person": ("{} という人", "person {}"),
     "provisional": ("未確認の事実による", "hangs on an unknown fact"),
     "decided": ("基準日 {}・ルールブック {} {}", "as of {}, rulebook {} {}"),
     "join": ("、", ", "),
@@ -111,11 +125,16 @@ def code(word: str, language: Language) -> str:
     return _in(language, CODES[word]) if word in CODES else word
 
 
+def property_label(name: str, language: Language) -> str | None:
+    """The label of a property that is not a person's; None for any other."""
+    return _in(language, PROPERTIES[name]) if name in PROPERTIES else None
+
+
 def phrase(name: str, language: Language, *parts: object) -> str:
     """A phrase with its parts filled in."""
     return _in(language, PHRASES[name]).format(*parts)
 
 
-def joined(items: list[str], language: Language) -> str:
+def joined(items: Iterable[str], language: Language) -> str:
     """Several items in one line."""
     return phrase("join", language).join(items)
