@@ -83,6 +83,40 @@ def test_a_link_that_leaves_the_pack_is_refused(tmp_path: Path) -> None:
         Rulebook.load(folder)
 
 
+def test_a_link_to_itself_is_refused(tmp_path: Path) -> None:
+    folder = write(tmp_path / "base", BASE)
+    (folder / "more.yaml").symlink_to(folder / "more.yaml")
+    with pytest.raises(RulebookError, match="a link that leaves the pack"):
+        Rulebook.load(folder)
+
+
+def test_a_folder_that_looks_like_a_file_is_passed_over(tmp_path: Path) -> None:
+    folder = write(tmp_path / "base", BASE)
+    (folder / "more.yaml").mkdir()
+    assert Rulebook.load(folder) == Rulebook.parse(BASE)
+
+
+def test_a_bundled_pack_is_extended_by_its_name() -> None:
+    head = HEAD.replace("[base]", "national")
+    assert Rulebook.parse({"rulebook.yaml": head}).packs == ("national", "town")
+
+
+def test_errors_in_a_pack_beside_this_one_name_its_folder(tmp_path: Path) -> None:
+    write(tmp_path / "base", {**BASE, "topic.yaml": "rules: {}\n"})
+    folder = write(tmp_path / "town", {"rulebook.yaml": HEAD.replace("[base]", "../base")})
+    with pytest.raises(RulebookErrors) as found:
+        Rulebook.load(folder)
+    assert found.value.file == f"{tmp_path.as_posix()}/base/topic.yaml"
+
+
+def test_a_large_file_of_an_extended_pack_is_told_with_its_name(tmp_path: Path) -> None:
+    write(tmp_path / "base", {**BASE, "large.yaml": "#" * (limits.FILE_BYTES + 1)})
+    folder = write(tmp_path / "town", {"rulebook.yaml": HEAD.replace("[base]", "../base")})
+    with pytest.raises(RulebookErrors) as found:
+        Rulebook.load(folder)
+    assert found.value.place == f"{tmp_path.as_posix()}/base/large.yaml"
+
+
 def test_a_file_that_is_not_utf_8_is_a_rulebook_error(tmp_path: Path) -> None:
     folder = write(tmp_path / "base", BASE)
     (folder / "topic.yaml").write_bytes("rules: [{id: 規則}]".encode("shift_jis"))

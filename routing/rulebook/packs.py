@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -78,7 +79,7 @@ def read_folder(folder: Path, shown: str | None = None) -> PackText:
     files: dict[str, bytes] = {}
     for path in sorted(folder.glob("*.yaml")):
         name = f"{shown}/{path.name}"
-        if path.resolve().parent != home:
+        if not _inside(path, home):
             raise RulebookError("the file is a link that leaves the pack", file=name, help="put the file itself here")
         if not path.is_file():
             continue
@@ -88,6 +89,13 @@ def read_folder(folder: Path, shown: str | None = None) -> PackText:
         if sum(map(len, files.values())) > limits.ALL_BYTES:
             raise RulebookError(f"a rulebook has at most {limits.ALL_BYTES} bytes", file=shown)
     return PackText(str(home), shown, files, home)
+
+
+def _inside(path: Path, home: Path) -> bool:
+    try:
+        return path.resolve().parent == home
+    except (OSError, RuntimeError):  # links in a circle
+        return False
 
 
 def read_limited(path: Path, shown: str) -> bytes:
@@ -118,7 +126,7 @@ class Library:
         if sibling and near.folder is not None:
             folder = near.folder.parent / plain
             if (folder / RULEBOOK).is_file():
-                return read_folder(folder, f"{near.shown}/../{plain}")
+                return read_folder(folder, posixpath.normpath(f"{near.shown}/../{plain}"))
         elif not sibling and _BUNDLED_NAME.fullmatch(name) and name in bundled_names():
             return find_pack(name)
         raise RulebookError(

@@ -103,9 +103,7 @@ def _ends(rel: RelationshipPattern, schema: Schema, *, left: bool) -> frozenset[
         return frozenset(schema.labels)
     found: set[str] = set()
     for type in rel.types or schema.relationships:
-        known = schema.relationships.get(type)
-        if known is None:
-            return frozenset(schema.labels)
+        known = schema.relationships[type]
         forwards = rel.direction == (">" if left else "<")
         if forwards or rel.direction == "-":
             found |= known.start
