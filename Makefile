@@ -4,6 +4,9 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 OUT    ?= out
 CORES  ?= 2
+# the width of the cards that demo prints and writes
+COLUMNS ?= 100
+export COLUMNS
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet install
 CASES := $(sort $(wildcard examples/kinuta/*.yaml))
