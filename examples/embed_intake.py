@@ -33,8 +33,8 @@ receive(
         "persons": [{"id": "a", "age": 82, "care_level": 2}, {"id": "b", "age": 52}],
         "relations": [{"from": "a", "type": "LIVES_WITH", "to": "b"}],
         "needs": [
-            {"person": "b", "code": "isolation.hikikomori", "status": "suspected"},
-            {"person": "a", "code": "care.dementia_suspected", "urgent": True},
+            {"id": "n1", "person": "b", "code": "isolation.hikikomori", "status": "suspected"},
+            {"id": "n2", "person": "a", "code": "care.dementia_suspected", "urgent": True},
         ],
         "consents": [{"person": "a", "status": "given"}],
     }
@@ -49,6 +49,6 @@ receive(
         "received_by": "town_center",
         "reported_by": "resident",
         "persons": [{"id": "child"}],  # nobody knows the age: the report is made all the same
-        "needs": [{"person": "child", "code": "abuse.child", "status": "suspected"}],
+        "needs": [{"id": "n1", "person": "child", "code": "abuse.child", "status": "suspected"}],
     }
 )

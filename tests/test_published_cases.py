@@ -32,6 +32,8 @@ def test_a_published_case_has_a_holder_and_an_answer_for_every_open_need(path: P
     decision = router().route(case)
     assert decision.holder.to
     answered = [*decision.owners, *decision.gaps, *decision.blocked]
-    open_needs = {need["id"] for need in data["case"]["needs"] if need.get("status") in (None, "confirmed", "suspected")}
+    open_needs = {
+        need["id"] for need in data["case"]["needs"] if need.get("status") in (None, "confirmed", "suspected")
+    }
     assert {entry.need for entry in answered} == open_needs
     assert not decision.fail_safe
