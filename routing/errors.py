@@ -104,4 +104,4 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str | None = None) 
     """A help sentence naming the nearest of the known words, or `otherwise`."""
     near = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
     hint = f"did you mean `{near[0]}`?" if near else None
-    return "; ".join(part for part in (hint, otherwise) if part) or None
+    return " ".join(part for part in (hint, otherwise) if part) or None

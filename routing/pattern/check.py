@@ -14,6 +14,7 @@ from routing.errors import did_you_mean
 from routing.pattern import syntax as s
 from routing.pattern import types as t
 from routing.pattern.faults import error, unsupported
+from routing.pattern.left_out import LEFT_OUT_FUNCTIONS
 from routing.pattern.schema import PropertyType, Schema
 from routing.pattern.scope import bind, known_label
 from routing.pattern.types import Scope, Type
@@ -119,10 +120,7 @@ class Checker:
             case s.Property(subject=subject, name=name):
                 return self._property(self.expression(subject, scope, aggregates), name, e.at)
             case s.HasLabels(subject=subject, labels=labels):
-                self._is(self.expression(subject, scope), ("node",), subject.at, "a label test needs a node")
-                for label in labels:
-                    if self.schema is not None:
-                        known_label(label, self.schema, e.at)
+                self._label_test(self.expression(subject, scope), labels, e.at)
                 return t.BOOLEAN
             case s.Subquery():
                 return self._subquery(e, scope)
@@ -205,6 +203,11 @@ class Checker:
             return RESULTS[name]
         if name in ("shortestpath", "allshortestpaths"):
             raise unsupported(e.at, e.name)
+        if name in LEFT_OUT_FUNCTIONS:
+            for argument in e.arguments:
+                self.expression(argument, scope, aggregates)
+            self._left_out.append((e.at, f"`{e.name}`"))
+            return t.ANY
         if name not in FUNCTIONS:
             raise error(
                 e.at, f"unknown function `{e.name}`", did_you_mean(e.name, SHOWN, "functions: " + ", ".join(SHOWN))
@@ -262,6 +265,14 @@ class Checker:
         if not kind.open and kind.kind not in allowed:
             raise error(at, message, f"this is {_word(kind)}")
 
+    def _label_test(self, subject: Type, labels: tuple[str, ...], at: s.Position) -> None:
+        self._is(subject, ("node",), at, "a label test needs a node")
+        for label in labels:
+            if self.schema is not None:
+                known_label(label, self.schema, at)
+            if subject.labels is not None and label not in subject.labels:
+                raise error(at, f"this is never `{label}`", f"it is {' or '.join(sorted(subject.labels))} here")
+
     def _property(self, subject: Type, name: str, at: s.Position) -> Type:
         if subject.open or subject.kind == "map":
             return t.ANY
@@ -300,12 +311,10 @@ class Checker:
     def _value(self, literal: s.Constant, declared: PropertyType) -> None:
         assert declared.values is not None
         if literal.value not in declared.values:
-            hint = f"{declared.what}s are declared in {declared.declared}" if declared.declared else None
-            raise error(
-                literal.at,
-                f"unknown {declared.what} `{literal.value}`",
-                did_you_mean(literal.value, declared.values, hint),
-            )
+            few = sorted(declared.values) if len(declared.values) <= 8 else []
+            hint = f"it is one of {', '.join(few)}" if few else f"{declared.what}s are declared {declared.declared}"
+            help = did_you_mean(literal.value, declared.values, hint)
+            raise error(literal.at, f"unknown {declared.what} `{literal.value}`", help)
 
     def _date_text(self, literal: s.Constant) -> None:
         try:

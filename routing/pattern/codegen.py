@@ -82,6 +82,8 @@ class Expressions:
                 return f"{LOGICAL[operator]}(({', '.join(self.value(o) for o in operands)},))"
             case s.Not(operand=operand):
                 return f"negation({self.value(operand)})"
+            case s.IsNull(operand=s.Constant(value=value), negated=negated):
+                return repr((value is None) is not negated)  # Python warns of `1 is None`
             case s.IsNull(operand=operand, negated=negated):
                 return f"({self.value(operand)} is {'not ' if negated else ''}None)"
             case s.Negative(operand=operand):
@@ -168,6 +170,8 @@ class Expressions:
     def _kind(self, e: s.Expression) -> Type:
         if self.schema is None:
             return t.STRING if isinstance(e, s.Constant) and isinstance(e.value, str) else t.ANY
+        if isinstance(e, s.Property) and isinstance(e.subject, s.Variable) and e.subject.name not in self.scope:
+            return t.ANY  # the inline map of an anonymous part
         return Checker(self.schema).expression(e, self.scope)
 
     def _is_entity(self, variable: str) -> bool:

@@ -179,6 +179,8 @@ class _Writer:
             nested.add([f"spend(budget, {candidates})"])
         if rel.hops is not None:
             nested.open(f"for {taken}, {end} in {candidates}:")
+            if step.backwards:
+                nested.add([f"{taken} = {taken}[::-1]"])  # the list runs as the path is written
         else:
             nested.open(f"for {taken} in {candidates}:")
             nested.add([f"{end} = {self.other_end(taken, start, step.direction)}"])

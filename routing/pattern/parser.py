@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from routing.errors import PatternError
 from routing.pattern.faults import error_at, refused
+from routing.pattern.left_out import LEFT_OUT_WORDS
 from routing.pattern.syntax import Expression, Pattern, Query
 
 if TYPE_CHECKING:
@@ -20,20 +21,6 @@ MAX_TEXT = 8_192
 """Characters in one pattern or query."""
 MAX_DEPTH = 40
 """Brackets open at the same time."""
-
-REFUSED = {
-    **{
-        word: word for word in ("WITH", "UNWIND", "CREATE", "MERGE", "DELETE", "SET", "REMOVE", "CALL", "UNION", "SKIP")
-    },
-    **{word: word for word in ("LIMIT", "FOREACH", "YIELD", "FINISH", "INSERT", "OFFSET", "LET", "FOR", "NEXT")},
-    **dict.fromkeys(("CASE", "WHEN", "THEN", "ELSE"), "CASE"),
-    "DETACH": "DETACH DELETE",
-    "LOAD": "LOAD CSV",
-    "OPTIONAL": "OPTIONAL MATCH",
-    "ORDER": "ORDER BY",
-    "!": "label expressions",
-    "&": "label expressions",
-}
 
 
 @cache
@@ -112,6 +99,11 @@ def _guard(text: str, part: str) -> None:
 
 def _unexpected(text: str, at: int, word: str, part: str, expected: Any) -> PatternError:
     """The error for a word that does not fit: what is left out is named, common slips get help."""
+    for slip, help in SLIPS.items():
+        if text.startswith(slip, at) or (slip == "==" and text[max(at - 1, 0) : at + 1] == slip):
+            return error_at(text, at, part, f"unexpected `{slip}`", help)
+    if word in ("'", '"', "`"):
+        return error_at(text, at, part, "this is never closed", f"add a {word} where it ends")
     feature = _left_out(text, at, word)
     if feature is not None:
         return refused(text, at, part, feature)
@@ -120,6 +112,9 @@ def _unexpected(text: str, at: int, word: str, part: str, expected: Any) -> Patt
         return error_at(text, at, part, "a path stands where a condition is expected", "write EXISTS { (a)-->(b) }")
     return error_at(text, at, part, f"unexpected `{_shown(word)}`", _expected(expected))
 
+
+SLIPS = {"==": "write =", "!=": "write <>", "&&": "write AND", "||": "write OR"}
+"""Habits from other languages."""
 
 _PATH = re.compile(r"\)\s*<?-\s*(-|\[)[^()]*[(:>\])]*$")
 _QUANTIFIED = re.compile(r"\b(all|any|none|single|reduce|filter|extract)\s*\(\s*\w+\s+IN\b", re.IGNORECASE)
@@ -139,7 +134,7 @@ def _left_out(text: str, at: int, word: str) -> str | None:
         if _QUANTIFIED.search(before):
             return "list predicates"
         return "list comprehensions" if _COMPREHENDED.search(before) else None
-    return REFUSED.get(word.upper())
+    return LEFT_OUT_WORDS.get(word.upper())
 
 
 READABLE = {

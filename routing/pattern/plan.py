@@ -26,7 +26,10 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class Expand:
-    """Follow a relationship from a bound node; `to` is bound by it, or tested when `joins` (bound before)."""
+    """Follow a relationship from a bound node; `to` is bound by it, or tested when `joins` (bound before).
+
+    `backwards`: from its right end as written to its left.
+    """
 
     relationship: str
     pattern: s.RelationshipPattern
@@ -34,6 +37,7 @@ class Expand:
     to: str
     direction: str
     joins: bool
+    backwards: bool
 
 
 Step = Scan | Expand
@@ -184,7 +188,7 @@ def _next_edge(edges: list[tuple[str, str, s.RelationshipPattern, str]], bound: 
         forward = left in bound
         start, to = (left, right) if forward else (right, left)
         direction = rel.direction if forward else flip[rel.direction]
-        step = Expand(name, rel, start, to, direction, to in bound)
+        step = Expand(name, rel, start, to, direction, to in bound, not forward)
         rank = (not step.joins, rel.hops is not None, index)
         if best is None or rank < best[0]:
             best = (rank, step)

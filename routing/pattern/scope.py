@@ -6,7 +6,7 @@ from routing.errors import did_you_mean
 from routing.pattern import syntax as s
 from routing.pattern.faults import error
 from routing.pattern.schema import Schema
-from routing.pattern.types import NODE, PATH, RELATIONSHIP, RELATIONSHIPS, Scope, Type
+from routing.pattern.types import NODE, PATH, RELATIONSHIPS, Scope, Type
 
 WORDS = {
     "node": "a node",
@@ -30,7 +30,8 @@ def bind(pattern: s.Pattern, schema: Schema | None, outer: Scope) -> Scope:
                 _claim(scope, node.variable, NODE, node)
         for rel in path.relationships:
             if rel.variable is not None:
-                _claim(scope, rel.variable, RELATIONSHIPS if rel.hops else RELATIONSHIP, rel)
+                kind = RELATIONSHIPS if rel.hops else Type("relationship", name="|".join(rel.types))
+                _claim(scope, rel.variable, kind, rel)
                 if rel.variable in fresh:
                     raise error(
                         rel.at,

@@ -24,7 +24,7 @@ def with_finding_kinds(schema: Schema, kinds: Iterable[str]) -> Schema:
         finding["kind"],
         values=frozenset(kinds),
         what="finding kind",
-        declared="the effects of rules (`finding`)",
+        declared="by the effects of rules (`finding`)",
     )
     return dataclasses.replace(schema, labels={**schema.labels, "Finding": finding})
 
