@@ -79,7 +79,8 @@ class Rulebook:
         key = ("strata", bisect_right(points, on))
         if key not in self._derived:
             rules = self.rules_in_force(on)
-            self._derived[key] = stratify(rules, [self.reads(rule) for rule in rules])
+            # setdefault: threads that come here together get one and the same tuple
+            self._derived.setdefault(key, stratify(rules, [self.reads(rule) for rule in rules]))
         strata: Strata = self._derived[key]
         return strata
 

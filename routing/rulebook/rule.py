@@ -15,7 +15,7 @@ class Rule:
     """One dated version of a rule.
 
     `start` is inclusive, `until` exclusive; None is open. `match` and `where` are the texts as written, `pattern`
-    the checked syntax tree of both. `place` is `file:line` of its id. `stratum` counts from 0.
+    the checked syntax tree of both. `place` is `file:line` of its id.
     """
 
     id: str
