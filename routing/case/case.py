@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from routing.vocabulary import Vocabulary
 
 
-def _list_of(**bounds: Any) -> Any:
-    return Field(default=(), strict=False, max_length=_MOST, **bounds)
+def _list_of() -> Any:
+    # one error is told at a time: the first bad part is enough
+    return Field(default=(), strict=False, max_length=_MOST, fail_fast=True)
 
 
 class Case(Part):
@@ -70,7 +71,7 @@ class Case(Part):
     ) = None
     supersedes: Name | None = Field(default=None, description="the decision this case revises")
     household_complete: bool = Field(default=False, description="everybody in the household is listed")
-    persons: tuple[Person, ...] = Field(strict=False, min_length=1, max_length=200)
+    persons: tuple[Person, ...] = Field(strict=False, min_length=1, max_length=200, fail_fast=True)
     relations: tuple[Relation, ...] = _list_of()
     needs: tuple[Need, ...] = _list_of()
     involvements: tuple[Involvement, ...] = _list_of()

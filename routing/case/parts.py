@@ -77,10 +77,14 @@ class Relation(Part):
     end: Name = Field(alias="to")
 
 
+def _without_default(schema: dict[str, Any]) -> None:
+    del schema["default"]
+
+
 class _AboutPersons(Part):
     """What concerns one `person` or several `persons`, and has an id made from its content where none is given."""
 
-    id: Name = ""
+    id: Name = Field(default="", json_schema_extra=_without_default, description="made if absent")
     person: Name | None = None
     persons: Names | None = Field(default=None, min_length=1)
 

@@ -98,9 +98,9 @@ def _attributes(
             yield path, f"`{name}` is a field of its own", "write it beside `attributes`, not in it", True
         elif term is None:
             quoted = f"`{name}` " if origin and quotable(name, declared, origin.document) else ""
-            near = did_you_mean(name, declared) if quoted else None
             help = f"properties {_DECLARED}"
-            yield path, f"property {quoted}is not declared", f"{near}; {help}" if near else help, True
+            near = did_you_mean(name, declared, help) if quoted else None
+            yield path, f"property {quoted}is not declared", near or help, True
         elif value is not None and (message := _wrong_value(term, value)):
             help = f"allowed: {', '.join(f'`{v}`' for v in term.values)}" if term.values else _WRITE[term.kind]
             yield path, message, help, False

@@ -10,7 +10,16 @@ from typing import Any, NoReturn
 
 from routing.errors import SourceError
 from routing.source.document import Document, Path, Spot
-from routing.source.limits import MOST_DEPTH, MOST_DIGITS, MOST_ITEMS, checked_text, refusal, refuse, refused_character
+from routing.source.limits import (
+    MOST_DEPTH,
+    MOST_DIGITS,
+    MOST_ITEMS,
+    MOST_KEYS,
+    checked_text,
+    refusal,
+    refuse,
+    refused_character,
+)
 
 # possessive, so that a string without its closing quote costs one pass and no memory
 _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?'
@@ -120,7 +129,12 @@ def _strings(data: Any) -> Iterator[tuple[Path, str]]:
             waiting.extend(((*path, index), part) for index, part in enumerate(value))
 
 
+_TOO_MANY_KEYS = f"a map has at most {MOST_KEYS} keys"
+
+
 def _map(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > MOST_KEYS:
+        raise _Refused(_TOO_MANY_KEYS)
     result = dict(pairs)
     if len(result) < len(pairs):
         raise _Refused("the same key stands twice in one map")
@@ -188,6 +202,8 @@ def _take_key(written: str, start: int, around: tuple[Spot, list[str]]) -> str |
         return "a key in double quotes is missing here"
     if key in around[0].keys:
         return "the same key stands twice in one map"
+    if len(around[0].keys) >= MOST_KEYS:
+        return _TOO_MANY_KEYS
     around[0].keys[key] = start
     around[1].append(key)
     return None

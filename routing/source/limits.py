@@ -15,6 +15,9 @@ MOST_DEPTH = 32
 MOST_ITEMS = 100_000
 """Values, keys, lists and maps in one text."""
 
+MOST_KEYS = 2000
+"""Keys of one map."""
+
 MOST_DIGITS = 18
 """Digits of a whole number: beyond, 64 bits no longer hold it."""
 

@@ -9,7 +9,15 @@ import yaml
 
 from routing.errors import SourceError
 from routing.source.document import Document, Spot
-from routing.source.limits import MOST_DEPTH, MOST_DIGITS, MOST_ITEMS, checked_text, refuse, refused_character
+from routing.source.limits import (
+    MOST_DEPTH,
+    MOST_DIGITS,
+    MOST_ITEMS,
+    MOST_KEYS,
+    checked_text,
+    refuse,
+    refused_character,
+)
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -117,6 +125,8 @@ class _Reading:
             raise self._refused(start, "control characters are not allowed")
         if key in around:
             raise self._refused(start, "the same key stands twice in one map")
+        if len(around) >= MOST_KEYS:
+            raise self._refused(start, f"a map has at most {MOST_KEYS} keys")
         spot.keys[key] = start
         waiting.append(key)
 
