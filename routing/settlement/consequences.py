@@ -216,14 +216,12 @@ class _Reader:
         return value
 
     def _due(self, effect: Refer | Duty, firing: Firing) -> dt.date | None:
-        due: list[dt.date] = []
         if effect.within is not None:
-            due.append(due_date(self.facts.as_of, effect.within, self.rulebook.calendar))
-        if effect.before is not None:
-            date = self._text(effect.before.date, firing)
-            if date is not None:
-                due.append(before(dt.date.fromisoformat(date), effect.before.less, self.rulebook.calendar))
-        return min(due, default=None)
+            return due_date(self.facts.as_of, effect.within, self.rulebook.calendar)
+        if effect.before is None:
+            return None
+        date = self._text(effect.before.date, firing)
+        return before(dt.date.fromisoformat(date), effect.before.less, self.rulebook.calendar) if date else None
 
     def _need(self, variable: str | None, firing: Firing) -> str | None:
         bound = firing.bindings.get(variable) if variable else None
