@@ -12,7 +12,7 @@ import click
 import pytest
 
 from routing import __version__
-from routing.cli.app import app
+from routing.cli.app import app, main
 from routing.cli.outcome import BAD_INPUT, INTERRUPTED, run
 from routing.errors import RoutingError
 
@@ -88,6 +88,15 @@ def test_a_reader_that_goes_away_ends_the_command_quietly() -> None:
     os.close(writing)
     errors = process.communicate()[1]
     assert (process.returncode, errors) == (141, b"")
+
+
+def test_help_and_wrong_usage_end_alike_when_called_from_python(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments, code in ((["--help"], 0), (["route", "--help"], 0), (["route", "--lang", "fr", "x"], 2)):
+        with pytest.raises(SystemExit) as end:
+            main(arguments)
+        assert end.value.code == code
+        output, errors = capsys.readouterr()
+        assert "Usage:" in (errors if code else output)
 
 
 def test_an_interrupted_command_ends_with_130() -> None:
