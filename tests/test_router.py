@@ -1,0 +1,100 @@
+"""The front door: what it checks, what it keeps, and that it can be shared."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from routing import Case, CaseError, Router, Rulebook
+from routing.router import rulebook_for
+from tests.generate_cases import generated
+from tests.settling import DEMENTIA, case, office, refer, rule, rulebook
+
+CARE = {"n1": ("a", DEMENTIA)}
+BOOK = rulebook(rule("care", DEMENTIA, refer("support_center")), offices=[office("center", "support_center")])
+
+
+@pytest.fixture(scope="module")
+def setagaya() -> Router:
+    return Router(Rulebook.load("setagaya"))
+
+
+class TestFit:
+    def test_a_case_from_elsewhere_is_refused_without_naming_where(self) -> None:
+        with pytest.raises(CaseError) as caught:
+            Router(rulebook(serves=["here"])).route(case())
+        assert str(caught.value) == ("<text>: municipality: is not served by the rulebook `test`\nhelp: it serves here")
+
+    @pytest.mark.parametrize("at", ["elsewhere", "aid"])
+    def test_an_office_that_does_not_fit_is_refused_without_naming_it(self, at: str) -> None:
+        offices = [office("center", "support_center"), office("aid", "legal")]
+        with pytest.raises(CaseError, match="received_at: is (no|an) office") as caught:
+            Router(rulebook(offices=offices)).route(case(received_at=at))
+        assert at not in caught.value.message
+
+    def test_the_place_in_the_file_is_told(self) -> None:
+        text = (
+            "case: K\nas_of: 2026-04-01\nmunicipality: x\nreceived_by: support_center\n"
+            "received_at: nowhere\npersons: [{id: a}]\n"
+        )
+        with pytest.raises(CaseError) as caught:
+            Router(BOOK).fire(Case.parse(text, "case.yaml"))
+        assert caught.value.place == "case.yaml:5:14"
+
+    def test_any_office_is_taken_without_a_directory(self) -> None:
+        assert Router(rulebook()).route(case(received_at="nowhere")).holder.agency == "nowhere"
+
+
+class TestRouting:
+    def test_firing_tells_rules_and_bindings_before_settlement(self) -> None:
+        (firing,) = Router(BOOK).fire(case(needs=CARE)).fired
+        assert (firing.rule.id, firing.bindings["p"].properties["id"]) == ("care", "a")
+
+    def test_the_rules_of_the_day_apply(self) -> None:
+        early = rule("care", DEMENTIA, refer("legal", for_="n"), in_force={"until": "2026-04-01"})
+        late = rule("care", DEMENTIA, refer("npo", for_="n"), in_force={"from": "2026-04-01"})
+        router = Router(rulebook(early, late))
+        days = ("2026-03-31", "2026-04-01", "2026-03-31")
+        assert [router.route(case(needs=CARE, as_of=day)).lead.to for day in days] == ["legal", "npo", "legal"]
+
+    def test_availability_is_taken_into_account(self) -> None:
+        offices = [office("full", "support_center", capacity=9), office("free", "support_center", capacity=1)]
+        book = rulebook(rule("care", DEMENTIA, refer("support_center")), offices=offices)
+        assert Router(book).route(case(needs=CARE), availability={"full": 0}).lead.agency == "free"
+
+    def test_the_decision_names_the_rulebook(self) -> None:
+        named = Router(BOOK).route(case(needs=CARE)).rulebook
+        assert (named.id, named.version, named.digest) == ("test", "1", BOOK.digest)
+
+
+class TestSharing:
+    def test_it_is_the_same_after_pickling(self, setagaya: Router) -> None:
+        one = Case.from_dict(generated(7, setagaya.rulebook))
+        before = setagaya.route(one)
+        assert pickle.loads(pickle.dumps(setagaya)).route(one) == before
+
+    def test_a_copy_keeps_the_budget(self) -> None:
+        assert copy.copy(Router(BOOK, budget=7)).budget == 7
+
+    def test_many_threads_may_share_it(self, setagaya: Router) -> None:
+        cases = [Case.from_dict(generated(seed, setagaya.rulebook)) for seed in range(40)]
+        alone = [setagaya.route(one).digest for one in cases]
+        fresh = Router(setagaya.rulebook)
+        with ThreadPoolExecutor(4) as pool:
+            assert [decision.digest for decision in pool.map(fresh.route, cases)] == alone
+
+    def test_routing_again_gives_the_same_bytes(self, setagaya: Router) -> None:
+        one = Case.from_dict(generated(11, setagaya.rulebook))
+        assert setagaya.route(one).to_json() == Router(setagaya.rulebook).route(one).to_json()
+
+
+class TestChoosingARulebook:
+    @pytest.mark.parametrize(("municipality", "id"), [("setagaya", "setagaya"), ("nowhere", "generic")])
+    def test_the_one_that_serves_the_municipality_else_the_generic_one(self, municipality: str, id: str) -> None:
+        assert rulebook_for(case(municipality=municipality)).id == id
+
+    def test_it_is_loaded_once(self) -> None:
+        assert rulebook_for(case(municipality="x")) is rulebook_for(case(municipality="y"))
