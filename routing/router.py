@@ -11,7 +11,6 @@ from typing import Any
 from routing.case import Case
 from routing.decision import Decision
 from routing.engines import Firings, NativeEngine, UnknownFacts
-from routing.engines.unknowns import UnknownFacts
 from routing.errors import CaseError
 from routing.rulebook import Rulebook, bundled_names
 from routing.rulebook.packs import find_pack

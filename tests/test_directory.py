@@ -55,6 +55,9 @@ class TestCatchment:
         found = ask(self.offices, struck=("a-elsewhere", "b-everywhere", "c-here"))
         assert (found.office, found.struck) == (None, {"exclusion"})
 
+    def test_nothing_is_struck_unless_the_asker_says_so(self) -> None:
+        assert self.offices.lookup(Request("support_center", DAY, "yoga")) == Found(self.offices.get("a-elsewhere"))
+
     def test_a_kind_without_offices_gives_no_reason(self) -> None:
         assert ask(self.offices, kind="legal") == Found(None)
 
@@ -236,6 +239,16 @@ class TestFile:
     def test_a_directory_is_a_list(self, text: str) -> None:
         (message,) = self.errors(text)
         assert "a directory is a list of offices" in message
+
+    def test_a_directory_is_not_too_large(self) -> None:
+        (message,) = self.errors("- a\n" * 5_001)
+        assert "at most 5000 offices" in message
+
+    def test_a_day_may_be_given_as_such_in_python(self) -> None:
+        assert office("a", start=DAY).start == DAY
+
+    def test_no_age_at_all_may_be_named(self) -> None:
+        assert office("a", serves={"age": None}).serves.suits_age([None]) is True
 
     @pytest.mark.parametrize("day", ["20060401", "2006-04", "2006-02-30", "6"])
     def test_a_day_is_written_in_full(self, day: str) -> None:

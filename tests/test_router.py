@@ -31,7 +31,7 @@ class TestFit:
     @pytest.mark.parametrize("at", ["elsewhere", "aid"])
     def test_an_office_that_does_not_fit_is_refused_without_naming_it(self, at: str) -> None:
         offices = [office("center", "support_center"), office("aid", "legal")]
-        with pytest.raises(CaseError, match="received_at: is (no|an) office") as caught:
+        with pytest.raises(CaseError, match=r"received_at: is (no|an) office") as caught:
             Router(rulebook(offices=offices)).route(case(received_at=at))
         assert at not in caught.value.message
 

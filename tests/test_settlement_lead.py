@@ -1,4 +1,4 @@
-"""Who is proposed as lead: the highest tier, then one step after the other, and nobody where nothing tells them apart."""
+"""Who is proposed as lead: the highest tier, then step by step; nobody where nothing tells two apart."""
 
 from __future__ import annotations
 

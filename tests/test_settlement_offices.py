@@ -24,6 +24,7 @@ from tests.settling import (
 )
 
 CARE = {"n1": ("a", DEMENTIA)}
+BOTH = {"n1": ("a", DEMENTIA), "n2": ("b", DEBT)}
 CENTERS = [
     office("here", "support_center", located_in="kinuta", catchment=["kinuta"]),
     office("there", "support_center", located_in="yoga", catchment=["yoga"]),
@@ -72,6 +73,12 @@ class TestDirectory:
         offices = [office("pros", "legal", asker="professionals"), office("here", "support_center")]
         book = rulebook(rule("care", DEMENTIA, refer("legal", "support", None)), offices=offices)
         assert supports(settled(book, needs=CARE, reported_by="self")) == ["legal"]
+
+    def test_only_the_ages_that_are_unknown_are_asked_for(self) -> None:
+        offices = [office("elders", "legal", serves={"age": "65..", "only": True}), office("here", "support_center")]
+        book = rulebook(rule("care", DEMENTIA, refer("legal"), match="(n:Need)"), offices=offices)
+        decision = settled(book, persons=[{"id": "a"}, {"id": "b", "age": 52}], needs=CARE)
+        assert [question.about for question in decision.questions] == ["a"]
 
     def test_an_unknown_age_that_decides_on_an_office_is_asked_for(self) -> None:
         offices = [office("elders", "legal", serves={"age": "65..", "only": True}), office("here", "support_center")]
@@ -210,11 +217,10 @@ class TestDeclined:
         rule("debt", DEBT, own("support_center")),
         offices=CENTERS,
     )
-    needs = {"n1": ("a", DEMENTIA), "n2": ("b", DEBT)}
 
     def declined(self, **entry: Any) -> Any:
         history = [{"type": "declined", "by": "support_center", **entry}]
-        return settled(self.book, needs=self.needs, district="kinuta", received_by="town_center", history=history)
+        return settled(self.book, needs=BOTH, district="kinuta", received_by="town_center", history=history)
 
     def test_an_office_that_declined_is_struck_for_that_need_only(self) -> None:
         decision = self.declined(office="here", need="n1")
@@ -239,7 +245,7 @@ class TestDeclined:
     def test_an_involvement_that_was_declined_counts_for_its_person(self) -> None:
         involvements = [{"person": "b", "agency": "support_center", "status": "declined"}]
         decision = settled(
-            self.book, needs=self.needs, district="kinuta", received_by="town_center", involvements=involvements
+            self.book, needs=BOTH, district="kinuta", received_by="town_center", involvements=involvements
         )
         assert [(b.need, b.reason) for b in decision.blocked] == [("n2", "declined")]
 
@@ -249,5 +255,5 @@ class TestDeclined:
         assert "support_center" in supports(settled(book, needs=CARE, received_by="town_center", history=history))
 
     def test_a_decline_by_nobody_in_particular_strikes_nobody(self) -> None:
-        decision = settled(self.book, needs=self.needs, history=[{"type": "declined"}])
+        decision = settled(self.book, needs=BOTH, history=[{"type": "declined"}])
         assert owners(decision) == {"n1": "support_center", "n2": "support_center"}

@@ -7,6 +7,8 @@ import pytest
 from tests.settling import DEBT, DEMENTIA, MENTAL, office, own, owners, refer, rule, rulebook, settled, supports
 
 CARE = {"n1": ("a", DEMENTIA)}
+LEADING = [{"person": "a", "agency": "legal", "status": "active", "role": "lead"}]
+HOLDING = [{"person": "a", "agency": "welfare_office", "status": "active", "role": "lead"}]
 
 
 class TestOwner:
@@ -108,32 +110,30 @@ class TestContinuity:
         rule("debt", DEBT, refer("self_reliance", for_="n")),
         rule("mental", MENTAL, refer("health_center", tier="protection", for_="n")),
     )
-    leading = [{"person": "a", "agency": "legal", "status": "active", "role": "lead"}]
-    holding = [{"person": "a", "agency": "welfare_office", "status": "active", "role": "lead"}]
 
     def test_who_leads_for_a_person_owns_that_person_s_needs(self) -> None:
-        decision = settled(self.book, needs={"n1": ("a", DEMENTIA), "n2": ("b", DEBT)}, involvements=self.holding)
+        decision = settled(self.book, needs={"n1": ("a", DEMENTIA), "n2": ("b", DEBT)}, involvements=HOLDING)
         assert owners(decision) == {"n1": "welfare_office", "n2": "self_reliance"}
         assert [(o.tier, o.rules) for o in decision.owners if o.need == "n1"] == [("continuity", ())]
 
     def test_it_leads_the_case_where_nobody_else_has_an_open_need(self) -> None:
-        decision = settled(self.book, needs=CARE, involvements=self.holding)
+        decision = settled(self.book, needs=CARE, involvements=HOLDING)
         assert (decision.lead.to, decision.lead.tier) == ("welfare_office", "continuity")
 
     def test_it_does_not_lead_the_case_where_somebody_else_has_an_open_need(self) -> None:
-        decision = settled(self.book, needs={"n1": ("a", DEMENTIA), "n2": ("b", DEBT)}, involvements=self.holding)
+        decision = settled(self.book, needs={"n1": ("a", DEMENTIA), "n2": ("b", DEBT)}, involvements=HOLDING)
         assert decision.lead is None or decision.lead.to != "welfare_office"
 
     def test_a_kind_that_may_not_hold_a_case_does_not_lead_it(self) -> None:
-        decision = settled(self.book, needs=CARE, involvements=self.leading)
+        decision = settled(self.book, needs=CARE, involvements=LEADING)
         assert (decision.lead.to, owners(decision)) == ("support_center", {"n1": "legal"})
 
     def test_protection_beats_continuity(self) -> None:
-        decision = settled(self.book, needs={"n1": ("a", MENTAL)}, involvements=self.holding)
+        decision = settled(self.book, needs={"n1": ("a", MENTAL)}, involvements=HOLDING)
         assert (decision.lead.to, owners(decision)) == ("health_center", {"n1": "health_center"})
 
     def test_an_active_support_is_not_lifted(self) -> None:
-        active = [{**self.holding[0], "role": "support"}]
+        active = [{**HOLDING[0], "role": "support"}]
         assert owners(settled(self.book, needs=CARE, involvements=active)) == {"n1": "support_center"}
 
     def test_a_rule_may_say_so(self) -> None:
@@ -145,13 +145,13 @@ class TestContinuity:
 
     def test_the_office_of_the_case_is_kept_listed_or_not(self) -> None:
         book = rulebook(rule("care", DEMENTIA, own("legal")), offices=[office("desk", "support_center")])
-        involvements = [{**self.holding[0], "office": "somewhere"}]
+        involvements = [{**HOLDING[0], "office": "somewhere"}]
         assert settled(book, needs=CARE, involvements=involvements).lead.agency == "somewhere"
 
     @pytest.mark.parametrize(("offices", "agency"), [([office("desk", "welfare_office")], "desk"), ([], None)])
     def test_without_an_office_in_the_case_the_directory_is_asked(self, offices: list, agency: str | None) -> None:
         book = rulebook(offices=[office("center", "support_center"), *offices])
-        lead = settled(book, needs=CARE, involvements=self.holding).lead
+        lead = settled(book, needs=CARE, involvements=HOLDING).lead
         assert (lead.to, lead.agency) == ("welfare_office", agency)
 
     def test_an_unlisted_office_may_be_anywhere_and_so_in_an_excluded_place(self) -> None:
@@ -159,14 +159,14 @@ class TestContinuity:
             rule("care", DEMENTIA, own("legal"), {"exclude": {"about": "p", "located_in": "kinuta"}}),
             offices=[office("desk", "legal")],
         )
-        involvements = [{**self.holding[0], "office": "somewhere"}]
+        involvements = [{**HOLDING[0], "office": "somewhere"}]
         assert owners(settled(book, needs=CARE, involvements=involvements)) == {"n1": "legal"}
 
     def test_who_declined_does_not_go_on(self) -> None:
         history = [{"type": "declined", "by": "welfare_office"}]
-        decision = settled(self.book, needs=CARE, involvements=self.holding, history=history)
+        decision = settled(self.book, needs=CARE, involvements=HOLDING, history=history)
         assert decision.lead.to == "support_center"
 
     def test_a_rulebook_without_that_tier_knows_no_continuity(self) -> None:
         book = rulebook(rule("care", DEMENTIA, refer("npo", for_="n")), tiers=["specialist", "fallback"])
-        assert settled(book, needs=CARE, involvements=self.holding).lead.to == "npo"
+        assert settled(book, needs=CARE, involvements=HOLDING).lead.to == "npo"

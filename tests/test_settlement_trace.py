@@ -10,8 +10,8 @@ LIVING = [{"from": "a", "type": "LIVES_WITH", "to": "b"}]
 
 class TestTrace:
     def test_every_firing_is_told_with_the_ids_of_the_case(self) -> None:
-        match = "(p:Person)-[:HAS]->(n:Need), (p)-[:IN]->(c:Case), (p)-[:SERVED_BY]->(g:Agency), (p)-[:SUBJECT_OF]->(e:Event)"
-        book = rulebook(rule("care", DEMENTIA, own("legal"), match=match))
+        around = "(p)-[:IN]->(c:Case), (p)-[:SERVED_BY]->(g:Agency), (p)-[:SUBJECT_OF]->(e:Event)"
+        book = rulebook(rule("care", DEMENTIA, own("legal"), match=f"(p:Person)-[:HAS]->(n:Need), {around}"))
         decision = settled(
             book,
             needs=CARE,

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from routing.calendar import before, due_date
 from routing.engines.firings import Firing
@@ -14,7 +14,7 @@ from routing.pattern.graph import Node, PropertyGraph
 from routing.rulebook.effects import (
     Basis,
     Duty,
-    Escalate,
+    Effect,
     Exclude,
     FindingEffect,
     Immediate,
@@ -146,7 +146,7 @@ class _Reader:
         self.tiers = {tier: index for index, tier in enumerate(rulebook.tiers)}
         self.found = Consequences()
 
-    def read(self, effect: object, firing: Firing) -> None:
+    def read(self, effect: Effect, firing: Firing) -> None:
         rules = frozenset({firing.rule.id})
         found = self.found
         match effect:
@@ -164,7 +164,7 @@ class _Reader:
             case Share():
                 about = self._about(effect.about, None, firing)
                 found.sharings.append(Sharing(about, frozenset(effect.to), frozenset(effect.items)))
-            case Escalate():
+            case _:
                 found.asked.append(Asked(effect.level, effect.reason, rules))
 
     def _referral(self, effect: Refer, firing: Firing, rules: Rules) -> Referral:
@@ -239,9 +239,7 @@ class _Reader:
         return frozenset(id for name in bound for id in self._persons(name, firing)) or self.facts.persons
 
     def _persons(self, variable: str, firing: Firing) -> Iterable[str]:
-        bound = firing.bindings[variable]
-        if not isinstance(bound, Node):
-            return ()
+        bound = cast(Node, firing.bindings[variable])  # a rule is checked for this when it is loaded
         if "Need" in bound.labels:
             return self.facts.need_persons[bound.values["id"]]
         return self._ids((variable,), firing)
@@ -250,10 +248,8 @@ class _Reader:
         """The ids of what is bound; a household counts as its members."""
         ids: set[str] = set()
         for name in variables:
-            bound = firing.bindings[name]
-            if isinstance(bound, Node):
-                shown = shown_ids(bound, self.graph)
-                ids.update((shown,) if isinstance(shown, str) else shown)
+            shown = shown_ids(cast(Node, firing.bindings[name]), self.graph)
+            ids.update((shown,) if isinstance(shown, str) else shown)
         return frozenset(ids)
 
 

@@ -44,6 +44,6 @@ class Contest:
                 return most_urgent(self.all_needs[one.to.address], self.facts) or (False, -1)
             case "persons":
                 return (False, len(one.about))
-            case "lead_order":
+            case _:
                 known = one.to.kind in self.lead_order
                 return (known, -self.lead_order.index(one.to.kind) if known else 0)
