@@ -35,13 +35,19 @@ if TYPE_CHECKING:
     help="Form of the decisions.",
 )
 @click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True, help="Language of the text.")
-@click.option("--engine", type=click.Choice(["native"]), default="native", show_default=True, help="Engine that fires.")
+@click.option(
+    "--engine",
+    type=click.Choice(["native"]),
+    default="native",
+    show_default=True,
+    expose_value=False,  # there is one engine to choose
+    help="Engine that fires the rules.",
+)
 def route(
     cases: tuple[str, ...],
     rulebook: str | None,
     form: Literal["text", "json"],
     lang: Language,
-    engine: Literal["native"],
 ) -> int:
     """Route the cases of one or more files and print their decisions.
 
