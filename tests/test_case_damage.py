@@ -1,5 +1,6 @@
 """Damaged case files: a valid case or a typed error with its place, fast, and never a word of the case in it."""
 
+import sys
 import time
 import tracemalloc
 from pathlib import Path
@@ -58,6 +59,7 @@ def test_no_error_of_a_damaged_file_holds_a_value_of_the_case(kind: str) -> None
     assert leaks == []
 
 
+SECONDS = 1 if sys.gettrace() is None else 5  # a tracer, such as one that measures coverage, slows each line down
 YAML_BOMBS = {
     "brackets": "[" * 1_000_000,
     "braces": "{" * 1_000_000,
@@ -100,7 +102,7 @@ def test_a_hostile_file_costs_little_time(text: str, kind: str) -> None:
     start = time.process_time()
     error = refused(text, f"x.{kind}")
     assert error is not None
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < SECONDS
 
 
 @pytest.mark.parametrize("name", ["keys", "items", "names", "unknown fields"])

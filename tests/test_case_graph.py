@@ -208,6 +208,11 @@ def test_a_vocabulary_decides_what_a_case_may_say() -> None:
         told.to_graph(core())
 
 
+def test_a_case_gives_the_same_graph_again() -> None:
+    told = case(relations=LIVING_TOGETHER)
+    assert list(told.to_graph(core()).relationships) == list(told.to_graph(core()).relationships)
+
+
 @pytest.mark.parametrize("date", ["2020-02-30", "20200101", "yesterday"])
 def test_a_date_among_attributes_is_a_date(date: str) -> None:
     with pytest.raises(CaseError, match=r"moved_in: must be a date such as 2026-04-01"):

@@ -122,3 +122,11 @@ def test_a_value_is_given_as_it_was_written() -> None:
         "'a b'",
         None,
     )
+
+
+def test_blanks_at_the_end_of_a_scalar_are_behind_its_last_character() -> None:
+    assert load_yaml("a: 'x  '\n").text_position(("a",), 2) == (1, 7)
+
+
+def test_a_text_of_blanks_alone_has_a_place() -> None:
+    assert load_json('{"a": "   "}').text_position(("a",), 2) == (1, 8)

@@ -153,7 +153,7 @@ def test_the_core_is_not_changed_by_an_extension(town: Vocabulary) -> None:
 
 
 def test_a_vocabulary_extends_an_extension(town: Vocabulary) -> None:
-    text = "vocabulary: ward\nextends: town\nproperties: {Person: {low_income: boolean, age: integer}}\n"
+    text = "vocabulary: ward\nextends: town\nproperties: {Person: {low_income: boolean, age: integer, sex: [M, F]}}\n"
     ward = Vocabulary.parse(text, base=town)
     assert ward.lineage == ("core", "town", "ward")
     assert "EMPLOYS" in ward.schema.relationships

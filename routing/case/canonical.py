@@ -31,6 +31,11 @@ def canonical(case: Case) -> Case:
     return case.model_copy(update=lists)
 
 
+def same(one: Any, other: Any) -> bool:
+    """Whether two persons, needs or events say the same, however the persons they concern are listed."""
+    return one == other or (hasattr(one, "about") and _about_sorted(one) == _about_sorted(other))
+
+
 def _by_id(parts: Iterable[_Part]) -> tuple[_Part, ...]:
     found = {_BY_ID(part): part for part in parts}
     return tuple(found[id] for id in sorted(found))

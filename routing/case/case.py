@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import Field, PrivateAttr, model_validator
 
+from routing.case.canonical import canonical
 from routing.case.coherence import check
 from routing.case.parts import (
     _MOST,
@@ -126,8 +127,6 @@ class Case(Part):
     def canonical(self) -> Case:
         """The same facts sorted, each once: what everything behind the case works on."""
         if self._canonical is None:
-            from routing.case.canonical import canonical
-
             self._canonical = canonical(self)
         return self._canonical
 
@@ -147,6 +146,14 @@ class Case(Part):
     def to_json(self) -> str:
         """The case in the format of its file, without what is absent."""
         return self.model_dump_json(by_alias=True, exclude_none=True)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy, with some fields replaced (unchecked, as in pydantic). What was worked out is worked out anew."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied._canonical = copied._checked = None
+        if update:
+            copied._origin = None
+        return copied
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Case) and self.__dict__ == other.__dict__

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from routing.case.canonical import same
 from routing.case.parts import age_at
 
 if TYPE_CHECKING:
@@ -53,12 +54,8 @@ def _twice(case: Case) -> Iterator[Problem]:
     for name, parts in lists:
         seen: dict[str, Any] = {}
         for index, part in enumerate(parts):
-            if not _same(seen.setdefault(part.id, part), part):
+            if not same(seen.setdefault(part.id, part), part):
                 yield (name, index, "id"), f"the same id stands for something else earlier under `{name}`"
-
-
-def _same(one: Any, other: Any) -> bool:
-    return one is other or one == other
 
 
 def _references(case: Case) -> Iterator[Problem]:

@@ -38,10 +38,11 @@ def cases_of_file(path: str | os.PathLike[str]) -> list[Case | CaseError]:
     """The cases of a file, or the error in the place of one."""
     found: list[Case | CaseError] = []
     for document in load_lines(path, error=CaseError):
-        if isinstance(document, CaseError):
-            found.append(document)
-        elif isinstance(document, Document):
+        if isinstance(document, Document):
             found.extend(_cases_in(document))
+        else:
+            assert isinstance(document, CaseError)
+            found.append(document)
     return found
 
 

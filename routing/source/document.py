@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import functools
+import itertools
 import re
 from array import array
 from collections.abc import Callable, Iterator
@@ -143,10 +144,8 @@ def _character(text: str, spot: Spot, value: str, offset: int) -> int:
         inside = 1 if spot.style in ("'", '"') else 0
         return min(spot.start + inside, len(text))
     ordinal = sum(1 for character in value[:target] if character not in _BLANK)
-    for count, (start, end) in enumerate(_visible(text, spot)):
-        if count == ordinal:
-            return start if target == offset else min(end + offset - target - 1, spot.end)
-    return spot.start
+    start, end = next(itertools.islice(_visible(text, spot), ordinal, None), (spot.start, spot.start))
+    return start if target == offset else min(end + offset - target - 1, spot.end)
 
 
 def _visible(text: str, spot: Spot) -> Iterator[tuple[int, int]]:

@@ -71,8 +71,8 @@ def load_json(
             "something is not as JSON wants it",
         )
         raise _moved(refuse(text, problem.pos, f"not valid JSON: {sentence}", file, error), first_line) from None
-    except (_Refused, RecursionError) as problem:
-        found = _scan(text)[1] or (0, str(problem) or "not valid JSON")
+    except _Refused as problem:
+        found = _scan(text)[1] or (0, str(problem))
         raise _moved(refuse(text, found[0], found[1], file, error), first_line) from None
     return Document(data, text, file, functools.partial(_spots, text), first_line)
 
@@ -84,8 +84,7 @@ class _Located(Exception):
 
 
 def _moved(problem: SourceError, first_line: int) -> SourceError:
-    if problem.line is not None:
-        problem.line += first_line - 1
+    problem.line = (problem.line or 1) + first_line - 1
     return problem
 
 
@@ -166,7 +165,10 @@ def _spots(text: str) -> Spot:
 
 
 def _scan(text: str) -> tuple[Spot, tuple[int, str] | None]:
-    """The spots of all values, and the first key or number that is refused, with its place."""
+    """The spots of all values, and the first key or number that is refused, with its place.
+
+    The text is valid JSON, at least as far as that key or number.
+    """
     root: Spot | None = None
     stack: list[tuple[Spot, list[str]]] = []  # open lists and maps, and for a map the key that waits for its value
     for token in _TOKEN.finditer(text):
@@ -174,8 +176,7 @@ def _scan(text: str) -> tuple[Spot, tuple[int, str] | None]:
         if character in ":,":
             continue
         if character in "]}":
-            if stack:
-                stack.pop()[0].end = end
+            stack.pop()[0].end = end
             continue
         if stack and isinstance(stack[-1][0].parts, dict) and not stack[-1][1]:
             problem = _take_key(token[0], start, stack[-1])
@@ -196,10 +197,7 @@ def _scan(text: str) -> tuple[Spot, tuple[int, str] | None]:
 
 
 def _take_key(written: str, start: int, around: tuple[Spot, list[str]]) -> str | None:
-    try:
-        key = str(json.loads(written))
-    except ValueError:
-        return "a key in double quotes is missing here"
+    key = str(json.loads(written))
     if key in around[0].keys:
         return "the same key stands twice in one map"
     if len(around[0].keys) >= MOST_KEYS:
@@ -224,6 +222,4 @@ def _number_problem(written: str) -> str | None:
         _decoder.decode(written)
     except _Refused as problem:
         return str(problem)
-    except ValueError:
-        return None
     return None

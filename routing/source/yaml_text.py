@@ -59,10 +59,8 @@ class _Reading:
         try:
             for event in yaml.parse(self.text, Loader=_LOADER):
                 self._take(event)
-        except yaml.MarkedYAMLError as problem:
+        except yaml.YAMLError as problem:
             raise self._syntax_error(problem) from None
-        except yaml.YAMLError:
-            raise self.error("not valid YAML", file=self.file, line=1, column=1) from None
         spot = self.root_spot
         return Document(self.root, self.text, self.file, lambda: spot)
 
@@ -167,9 +165,9 @@ class _Reading:
     def _refused(self, index: int, message: str, help: str | None = None) -> SourceError:
         return refuse(self.text, index, message, self.file, self.error, help)
 
-    def _syntax_error(self, problem: yaml.MarkedYAMLError) -> SourceError:
-        mark = problem.problem_mark or problem.context_mark
-        message = (problem.problem or "").lower()
+    def _syntax_error(self, problem: yaml.YAMLError) -> SourceError:
+        mark = getattr(problem, "problem_mark", None) or getattr(problem, "context_mark", None)
+        message = (getattr(problem, "problem", None) or "").lower()
         # the parser in Python quotes the text it stumbled over, the one in C does not
         message = f"not valid YAML: {message}" if message and not re.search(r"['\"<]", message) else "not valid YAML"
         index = min(mark.index, len(self.text)) if mark else 0

@@ -185,10 +185,11 @@ class _Reading:
         values = () if isinstance(long.type, str) else long.type
         kind: Kind = long.type if isinstance(long.type, str) else "string"
         known = self.base.declared.get(label, {}).get(name)
-        taken = name in self.base.schema.labels[label] if known is None else _differs(known, kind, values)
-        if taken or name in _FIELDS.get(label, ()):
-            if known is not None and not values and known.kind == kind and not known.values:
-                return known
+        if known is None:
+            taken = name in self.base.schema.labels[label] or name in _FIELDS[label]
+        else:
+            taken = _differs(known, kind, values)
+        if taken:
             message = f"property `{name}` of `{label}` already exists with another meaning"
             self._refuse(("properties", label, name), message, "use another name", at_key=True)
             return None
@@ -203,16 +204,19 @@ class _Reading:
 
 _OPEN_LABELS = ("Person", "Case", "Need", "Event")
 _FIELDS: dict[str, tuple[str, ...]] = {
-    "Person": ("sex",),
+    "Person": (),
     "Case": ("case", "as_of", "received_at", "supersedes", "household_complete"),
     "Need": ("person", "persons"),
     "Event": ("person", "persons"),
 }
+_CLOSED = frozenset({"sex"})  # a field of the case format, which knows its values
 _SINGULAR = {"domains": "domain", "needs": "need code", "agency_kinds": "agency kind", "event_types": "event type"}
 
 
 def _differs(known: PersonProperty, kind: str, values: tuple[str, ...]) -> bool:
-    return known.kind != kind or bool(known.values) != bool(values)
+    """Whether a property would come to mean something else. Further values of a choice do not make it so."""
+    beyond = known.name in _CLOSED and not set(values) <= set(known.values)
+    return known.kind != kind or bool(known.values) != bool(values) or beyond
 
 
 def _listed(names: Iterable[str]) -> str:
