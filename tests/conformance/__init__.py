@@ -1,0 +1,1 @@
+"""The openCypher TCK, run on both engines."""

@@ -1,0 +1,1 @@
+"""The compiled engine against the naive evaluator, on generated graphs and patterns."""

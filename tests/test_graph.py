@@ -1,0 +1,201 @@
+"""The property graph: building, indexes, freezing, overlays, and the way to networkx and back."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+import networkx as nx
+import pytest
+
+from routing.errors import RoutingError
+from routing.pattern import Node, PropertyGraph, Relationship
+
+
+def family() -> PropertyGraph:
+    """A parent of 82 and a child of 52 with a need, the codes of needs indexed."""
+    graph = PropertyGraph(keys={"Need": ("code",)})
+    graph.add_node("a", {"Person"}, {"age": 82})
+    graph.add_node("b", {"Person"}, {"age": 52, "sex": None})
+    graph.add_node("n", {"Need"}, {"code": "isolation.hikikomori"})
+    graph.add_relationship("r1", "PARENT_OF", "a", "b")
+    graph.add_relationship("r2", "LIVES_WITH", "a", "b", {"since": "2020-01-01", "note": None})
+    graph.add_relationship("r3", "HAS", "b", "n")
+    return graph
+
+
+def content(graph: PropertyGraph) -> tuple[object, object]:
+    """What a graph holds, comparable."""
+    nodes = {n.id: (n.labels, dict(n.properties)) for n in graph.nodes.values()}
+    relationships = {r.id: (r.type, r.start.id, r.end.id, dict(r.properties)) for r in graph.relationships.values()}
+    return nodes, relationships
+
+
+def random_graph(seed: int) -> PropertyGraph:
+    rng = random.Random(seed)
+    graph = PropertyGraph()
+    ids = [f"n{i}" for i in range(rng.randint(1, 6))]
+    for id in ids:
+        graph.add_node(id, rng.sample("ABC", rng.randint(0, 3)), {"x": rng.choice([1, 2.5, "s", True, None, [1, "a"]])})
+    for i in range(rng.randint(0, 9)):
+        graph.add_relationship(f"r{i}", rng.choice("RST"), rng.choice(ids), rng.choice(ids), {"w": rng.randint(0, 3)})
+    return graph
+
+
+def test_a_property_that_is_null_is_absent() -> None:
+    assert dict(family().nodes["b"].properties) == {"age": 52}
+    assert dict(family().relationships["r2"].properties) == {"since": "2020-01-01"}
+
+
+def test_properties_are_read_only() -> None:
+    with pytest.raises(TypeError):
+        family().nodes["a"].properties["age"] = 1  # type: ignore[index]
+
+
+def test_relationships_know_their_ends() -> None:
+    graph = family()
+    assert graph.relationships["r3"].start is graph.nodes["b"]
+    assert graph.relationships["r3"].end is graph.nodes["n"]
+
+
+def test_nodes_are_found_by_label_and_by_key_property() -> None:
+    graph = family()
+    assert [n.id for n in graph.by_label["Person"]] == ["a", "b"]
+    assert [n.id for n in graph.by_key["Need", "code", "isolation.hikikomori"]] == ["n"]
+
+
+def test_a_list_in_a_key_property_is_stored_but_not_indexed() -> None:
+    graph = PropertyGraph(keys={"Need": ("code",)})
+    node = graph.add_node("n", {"Need"}, {"code": ["a", "b"]})
+    assert node.properties["code"] == ["a", "b"]
+    assert graph.by_key == {}
+
+
+def test_relationships_are_found_from_either_end() -> None:
+    graph = family()
+    assert [r.id for r in graph.outgoing("PARENT_OF", "a")] == ["r1"]
+    assert [r.id for r in graph.incoming("PARENT_OF", "b")] == ["r1"]
+    assert list(graph.outgoing("PARENT_OF", "b")) == []
+
+
+def test_the_empty_type_stands_for_any() -> None:
+    graph = family()
+    assert [r.id for r in graph.outgoing("", "a")] == ["r1", "r2"]
+    assert [r.id for r in graph.incoming("", "n")] == ["r3"]
+
+
+def test_an_unknown_type_has_no_relationships() -> None:
+    assert list(family().outgoing("KNOWS", "a")) == []
+
+
+def test_a_second_node_with_the_same_id_is_refused() -> None:
+    with pytest.raises(RoutingError, match="already has a node with id `a`"):
+        family().add_node("a")
+
+
+def test_a_second_relationship_with_the_same_id_is_refused() -> None:
+    with pytest.raises(RoutingError, match="already has a relationship with id `r1`"):
+        family().add_relationship("r1", "HAS", "a", "n")
+
+
+@pytest.mark.parametrize(("start", "end"), [("a", "zz"), ("zz", "a")])
+def test_a_relationship_to_an_unknown_node_is_refused(start: str, end: str) -> None:
+    graph = family()
+    with pytest.raises(RoutingError, match="names the node `zz`"):
+        graph.add_relationship("r9", "HAS", start, end)
+    assert "r9" not in graph.relationships
+
+
+def test_a_frozen_graph_takes_no_more() -> None:
+    graph = family().freeze()
+    before = content(graph)
+    with pytest.raises(RoutingError, match="the graph is frozen"):
+        graph.add_node("c")
+    with pytest.raises(RoutingError, match="the graph is frozen"):
+        graph.add_relationship("r9", "HAS", "a", "n")
+    assert content(graph) == before
+
+
+def test_freezing_returns_the_graph_itself() -> None:
+    graph = family()
+    assert graph.freeze() is graph
+
+
+def test_what_is_added_to_an_overlay_stays_out_of_the_graph_below() -> None:
+    below = family().freeze()
+    before = content(below)
+    over = below.overlay()
+    over.add_node("f", {"Finding", "Need"}, {"kind": "household-8050", "code": "isolation.hikikomori"})
+    over.add_relationship("r9", "ABOUT", "f", "a")
+    over.add_relationship("r10", "PARENT_OF", "b", "a")
+    assert content(below) == before
+    assert "Finding" not in below.by_label
+    assert [n.id for n in below.by_key["Need", "code", "isolation.hikikomori"]] == ["n"]
+    assert [r.id for r in below.incoming("", "a")] == []
+    assert [r.id for r in below.outgoing("PARENT_OF", "b")] == []
+
+
+def test_an_overlay_shows_what_is_below_and_what_was_added() -> None:
+    over = family().freeze().overlay()
+    over.add_node("f", {"Finding"})
+    over.add_relationship("r9", "ABOUT", "f", "a")
+    over.add_relationship("r10", "PARENT_OF", "b", "a")
+    assert set(over.nodes) == {"a", "b", "n", "f"}
+    assert [r.id for r in over.incoming("", "a")] == ["r9", "r10"]
+    assert [r.id for r in over.by_type["PARENT_OF"]] == ["r1", "r10"]
+    assert over.nodes["a"].properties["age"] == 82
+
+
+def test_an_overlay_can_itself_be_overlaid() -> None:
+    middle = family().freeze().overlay()
+    middle.add_relationship("r9", "CARES_FOR", "b", "a")
+    top = middle.freeze().overlay()
+    top.add_relationship("r10", "CARES_FOR", "a", "b")
+    assert [r.id for r in middle.by_type["CARES_FOR"]] == ["r9"]
+    assert [r.id for r in top.by_type["CARES_FOR"]] == ["r9", "r10"]
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_networkx_and_back_gives_the_same_graph(seed: int) -> None:
+    graph = random_graph(seed)
+    assert content(PropertyGraph.from_networkx(graph.to_networkx())) == content(graph)
+
+
+def test_the_networkx_graph_carries_labels_types_and_properties() -> None:
+    graph = family().to_networkx()
+    assert graph.nodes["a"] == {"labels": frozenset({"Person"}), "properties": {"age": 82}}
+    assert graph.edges["a", "b", "r1"] == {"type": "PARENT_OF", "properties": {}}
+
+
+def test_changing_the_networkx_graph_leaves_ours_alone() -> None:
+    graph = family()
+    graph.to_networkx().nodes["a"]["properties"]["age"] = 1
+    assert graph.nodes["a"].properties["age"] == 82
+
+
+def test_parallel_edges_of_networkx_stay_apart() -> None:
+    graph = nx.MultiDiGraph()
+    graph.add_edge("a", "b", type="T")
+    graph.add_edge("a", "b", type="T")
+    graph.add_edge("b", "c", type="T")
+    relationships = PropertyGraph.from_networkx(graph).relationships.values()
+    assert Counter((r.start.id, r.end.id) for r in relationships) == {("a", "b"): 2, ("b", "c"): 1}
+
+
+def test_an_undirected_networkx_graph_gives_one_relationship_an_edge() -> None:
+    graph = nx.Graph()
+    graph.add_node(1, labels={"Person"})
+    graph.add_edge(1, 2, type="LIVES_WITH")
+    (relationship,) = PropertyGraph.from_networkx(graph).relationships.values()
+    assert (relationship.type, relationship.start.id, relationship.end.id) == ("LIVES_WITH", "1", "2")
+
+
+def test_the_keys_of_a_graph_read_from_networkx_are_indexed() -> None:
+    graph = PropertyGraph.from_networkx(family().to_networkx(), keys={"Need": ("code",)})
+    assert [n.id for n in graph.by_key["Need", "code", "isolation.hikikomori"]] == ["n"]
+
+
+def test_what_a_graph_shows_of_its_parts_has_no_property_values() -> None:
+    assert repr(Node("a", {"B", "A"}, {"secret": "s"})) == "Node('a', labels=['A', 'B'])"
+    node = Node("a")
+    assert repr(Relationship("r", "T", node, node, {"secret": "s"})) == "Relationship('r', type='T')"
