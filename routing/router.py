@@ -11,7 +11,7 @@ from typing import Any
 from routing.case import Case
 from routing.decision import Decision
 from routing.engines import Firings, NativeEngine, UnknownFacts
-from routing.errors import CaseError
+from routing.errors import CaseError, RoutingError
 from routing.rulebook import Rulebook, bundled_names
 from routing.rulebook.packs import find_pack
 from routing.rulebook.reading import Problems, read_rulebook_file
@@ -53,8 +53,11 @@ class Router:
         """The decision about a case. `availability` maps office ids to free places today.
 
         Raises CaseError where the case does not fit the rulebook: another municipality, an undeclared code, an office
-        that received it and is not listed. Never raises for anything else.
+        that received it and is not listed; RoutingError where a number of places is none. Nothing else raises.
         """
+        for places in (availability or {}).values():
+            if not isinstance(places, int) or isinstance(places, bool):
+                raise RoutingError("the availability of an office is a whole number of free places")
         firings = self.fire(case)
         return settle(case.canonical(), firings, self.rulebook, availability)
 

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from routing import Case, CaseError, Router, Rulebook
+from routing import Case, CaseError, Router, RoutingError, Rulebook
 from routing.router import rulebook_for
 from tests.generate_cases import generated
 from tests.settling import DEMENTIA, case, office, refer, rule, rulebook
@@ -64,6 +64,18 @@ class TestRouting:
         offices = [office("full", "support_center", capacity=9), office("free", "support_center", capacity=1)]
         book = rulebook(rule("care", DEMENTIA, refer("support_center")), offices=offices)
         assert Router(book).route(case(needs=CARE), availability={"full": 0}).lead.agency == "free"
+
+    @pytest.mark.parametrize("places", [1.5, "1", None, True])
+    def test_free_places_are_whole_numbers(self, places: object) -> None:
+        with pytest.raises(RoutingError, match="whole number of free places"):
+            Router(BOOK).route(case(), availability={"center": places})  # type: ignore[dict-item]
+
+    def test_the_order_of_rules_and_offices_does_not_count(self) -> None:
+        rules = [rule(f"r{n}", DEMENTIA, refer(kind, for_="n")) for n, kind in enumerate(["npo", "legal", "school"])]
+        offices = [office(f"o{n}", kind) for n, kind in enumerate(["support_center", "npo", "legal", "legal"])]
+        books = (rulebook(*rules, offices=offices), rulebook(*rules[::-1], offices=offices[::-1]))
+        one, other = (Router(book).route(case(needs=CARE)) for book in books)
+        assert one == other
 
     def test_the_decision_names_the_rulebook(self) -> None:
         named = Router(BOOK).route(case(needs=CARE)).rulebook

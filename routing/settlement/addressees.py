@@ -77,26 +77,22 @@ class Asked:
 
 def gather(placed: Iterable[tuple[Slot, Referral]]) -> dict[Address, Asked]:
     """Referrals by the agency they reach, merged: once, with all reasons and services, and the earliest due."""
-    found: dict[Address, Asked] = {}
+    grouped: dict[Slot, list[Referral]] = {}
     for slot, referral in placed:
-        known = found.get(slot.address)
-        needs = frozenset() if referral.need is None or referral.role == "inform" else frozenset({referral.need})
-        services = frozenset({referral.service}) if referral.service else frozenset[str]()
-        if known is None:
-            found[slot.address] = Asked(
-                slot, referral.about, referral.rules, needs, services, referral.due, referral.tier
-            )
-            continue
-        found[slot.address] = Asked(
-            slot,
-            known.about | referral.about,
-            known.rules | referral.rules,
-            known.needs | needs,
-            known.services | services,
-            min((due for due in (known.due, referral.due) if due is not None), default=None),
-            min(known.tier, referral.tier),
-        )
-    return found
+        grouped.setdefault(slot, []).append(referral)
+    return {slot.address: _merged(slot, referrals) for slot, referrals in grouped.items()}
+
+
+def _merged(to: Slot, referrals: list[Referral]) -> Asked:
+    return Asked(
+        to=to,
+        about=frozenset().union(*[r.about for r in referrals]),
+        rules=frozenset().union(*[r.rules for r in referrals]),
+        needs=frozenset([r.need for r in referrals if r.need is not None and r.role != "inform"]),
+        services=frozenset([r.service for r in referrals if r.service]),
+        due=min([r.due for r in referrals if r.due is not None], default=None),
+        tier=min([r.tier for r in referrals]),
+    )
 
 
 def most_urgent(needs: Iterable[str], facts: Facts) -> tuple[bool, int] | None:

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from routing.engines.firings import Bound, Firing
 from routing.pattern.graph import Node, PropertyGraph, Relationship
-from routing.rulebook.effects import summary
+from routing.rulebook.effects import Effect, summary
 from routing.settlement.consequences import shown_ids
 
 
 def trace(fired: Iterable[Firing], graph: PropertyGraph) -> list[dict[str, Any]]:
-    """Every firing as a decision shows it, sorted by rule and bindings."""
-    entries = [
+    """Every firing as a decision shows it, sorted as the firings are: by rule, then by what is bound."""
+    return [
         {
             "rule": firing.rule.id,
             "bindings": {name: shown(bound, graph) for name, bound in firing.bindings.items()},
-            "effects": tuple(sorted({summary(effect) for effect in firing.rule.effects})),
+            "effects": _effects(firing.rule.effects),
             "provisional": firing.provisional,
         }
         for firing in fired
     ]
-    return sorted(entries, key=lambda entry: (entry["rule"], json.dumps(entry["bindings"], sort_keys=True)))
+
+
+def _effects(effects: tuple[Effect, ...]) -> tuple[str, ...]:
+    return tuple(sorted({summary(effect) for effect in effects}))
 
 
 def shown(bound: Bound, graph: PropertyGraph) -> Any:
