@@ -27,6 +27,8 @@ SECRETS = (
     "87",
 )
 
+SECONDS = 1 if sys.gettrace() is None else 5  # a tracer, such as one that measures coverage, slows each line down
+
 
 def refused(text: str | bytes, file: str) -> CaseError | None:
     """The error of a text, None if it is a case; any other exception is a failure of the test."""
@@ -47,6 +49,26 @@ def test_a_damaged_file_gives_a_case_or_an_error_with_its_place(kind: str) -> No
 
 
 @pytest.mark.parametrize("kind", ["yaml", "json"])
+def test_a_damaged_file_costs_little_time(kind: str) -> None:
+    text = (CASES / f"secret.{kind}").read_text(encoding="utf-8")
+    spent = []
+    for seed in range(100):
+        start = time.process_time()
+        refused(damaged(text, seed), f"x.{kind}")
+        spent.append(time.process_time() - start)
+    assert max(spent) < SECONDS
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("kind", ["yaml", "json"])
+def test_many_damaged_files_give_a_case_or_an_error_without_a_value_of_it(kind: str) -> None:
+    text = (CASES / f"secret.{kind}").read_text(encoding="utf-8")
+    errors = (refused(damaged(text, seed), "x") for seed in range(500, 20_500))
+    bad = [error for error in errors if error and (not error.line or any(s in error.message for s in SECRETS))]
+    assert bad == []
+
+
+@pytest.mark.parametrize("kind", ["yaml", "json"])
 def test_no_error_of_a_damaged_file_holds_a_value_of_the_case(kind: str) -> None:
     text = (CASES / f"secret.{kind}").read_text(encoding="utf-8")
     leaks = [
@@ -59,7 +81,6 @@ def test_no_error_of_a_damaged_file_holds_a_value_of_the_case(kind: str) -> None
     assert leaks == []
 
 
-SECONDS = 1 if sys.gettrace() is None else 5  # a tracer, such as one that measures coverage, slows each line down
 YAML_BOMBS = {
     "brackets": "[" * 1_000_000,
     "braces": "{" * 1_000_000,

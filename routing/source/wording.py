@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
 import re
 import types
@@ -116,10 +117,14 @@ class Wording:
 
 
 def quotable(name: str, known: Collection[str], document: Document) -> bool:
-    """Whether a name in a case that is none of the known ones may be quoted: as a misspelling of one, and no value."""
+    """Whether a name in a case that is none of the known ones may be quoted: as a misspelling of one, and no value.
+
+    Of nearly the same length, too: a value that has run into a field name must not be shown with it.
+    """
     if not _SAFE_NAME.fullmatch(name) or name in document.texts:
         return False
-    return did_you_mean(name, known) is not None
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.75)
+    return bool(near) and abs(len(near[0]) - len(name)) <= 2
 
 
 @functools.cache
