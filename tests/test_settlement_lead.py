@@ -92,6 +92,16 @@ class TestUrgency:
         decision = settled(book, needs=TWO)
         assert lost(decision) == {"support_center": "urgency"}
 
+    def test_a_need_it_declined_does_not_count(self) -> None:
+        book = rulebook(
+            rule("care", DEMENTIA, refer("support_center"), refer("self_reliance")),
+            rule("debt", DEBT, own("self_reliance", "fallback")),
+            lead_order=["support_center"],
+        )
+        history = [{"type": "declined", "by": "self_reliance", "need": "n2"}]
+        decision = settled(book, needs=TWO, history=history)
+        assert (lost(decision), supports(decision)) == ({"self_reliance": "lead_order"}, ["self_reliance"])
+
 
 class TestPersons:
     def test_the_agency_for_more_persons_comes_first(self) -> None:
@@ -165,6 +175,17 @@ class TestNoCandidate:
     def test_owners_of_equally_urgent_needs_leave_the_lead_open(self) -> None:
         decision = settled(self.book, needs=TWO)
         assert (decision.lead, list(reasons(decision))) == (None, ["no_agreed_lead"])
+        assert set(lost(decision).values()) == {"contested"}
+
+    def test_an_owner_of_a_less_urgent_need_has_lost_nothing(self) -> None:
+        book = rulebook(
+            rule("care", DEMENTIA, own("legal")), rule("debt", DEBT, own("npo")), rule("mental", MENTAL, own("school"))
+        )
+        light = {"id": "n3", "person": "a", "code": MENTAL}
+        heavy = [
+            {"id": id, "person": "a", "code": code, "severity": 3} for id, code in (("n1", DEMENTIA), ("n2", DEBT))
+        ]
+        assert lost(settled(book, needs=[light, *heavy])) == {"legal": "contested", "npo": "contested"}
 
     def test_without_any_owner_the_default_leads_without_escalation(self) -> None:
         decision = settled(self.book)

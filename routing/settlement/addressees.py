@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from routing.settlement.consequences import Persons, Referral, Rules
 from routing.settlement.facts import Facts
-from routing.settlement.offices import Offices, Slot
+from routing.settlement.offices import Offices, Slot, Struck
 
 Address = tuple[str, str]
 """Kind and office (empty: only the kind is known)."""
@@ -18,12 +18,14 @@ Address = tuple[str, str]
 class Placed:
     """A referral and the agency it reaches: as lead or owner (`answer`), and as support or informed (`reach`).
 
-    They are one and the same where there is an answer: a need's owner supports from the office that owns it.
+    Where there is an answer, both are one: who owns a need supports from the same office. Where a lead or owner was
+    asked for and there is none, `struck` says why.
     """
 
     referral: Referral
     answer: Slot | None
     reach: Slot
+    struck: Struck | None = None
 
     @property
     def leads(self) -> bool:
@@ -41,16 +43,17 @@ def place(referrals: Iterable[Referral], offices: Offices) -> list[Placed]:
 
 
 def _place(referral: Referral, offices: Offices) -> Placed:
-    if referral.continued:
-        slot = _continued(referral, offices)
-        return Placed(referral, slot, slot)
     asked = (referral.kind, referral.about, referral.rules, referral.need, referral.if_absent)
-    answer = None
-    if referral.role == "lead" or (referral.need is not None and referral.role == "support"):
+    if referral.continued:
+        answer = _continued(referral, offices)
+    elif referral.role == "lead" or (referral.need is not None and referral.role == "support"):
         answer = offices.answering(*asked)
-        if answer.lost is None or referral.role == "lead":
-            return Placed(referral, answer, answer)
-    return Placed(referral, answer, offices.supporting(*asked))
+    else:
+        return Placed(referral, None, offices.supporting(*asked))
+    if answer.lost is None:
+        return Placed(referral, answer, answer)
+    reach = offices.supporting(*asked) if referral.role == "support" else answer
+    return Placed(referral, None, reach, answer.lost)
 
 
 def _continued(referral: Referral, offices: Offices) -> Slot:

@@ -16,7 +16,7 @@ BY_OWNER: tuple[Step, ...] = ("urgency", "involvement", "persons")
 class Choice:
     """The lead chosen, or None where no one is agreed on; the others with what they lost to.
 
-    `tier` is the tier the choice was made in; None where nobody stood for lead.
+    `tier` is the tier the choice was made in; None where nobody stood for lead at all.
     """
 
     lead: Asked | None
@@ -26,12 +26,12 @@ class Choice:
 
 def choose_lead(placed: Iterable[Placed], contest: Contest, contested: Sequence[Sequence[str]]) -> Choice:
     """The lead among the lead candidates that reach an agency: those of the highest tier compete."""
-    standing = [p for p in placed if p.leads and p.answer is not None and p.answer.lost is None]
+    standing = [(p.answer, p.referral) for p in placed if p.leads and p.answer is not None]
     if not standing:
         return Choice(None)
-    tier = min(p.referral.tier for p in standing)
-    top = gather((p.answer, p.referral) for p in standing if p.answer and p.referral.tier == tier)
-    below = gather((p.answer, p.referral) for p in standing if p.answer and p.referral.tier != tier)
+    tier = min(referral.tier for _, referral in standing)
+    top = gather((slot, referral) for slot, referral in standing if referral.tier == tier)
+    below = gather((slot, referral) for slot, referral in standing if referral.tier != tier)
     outvoted = [(one, "tier") for address, one in below.items() if address not in top]
     choice = _choose(list(top.values()), contest, contested, BY_LEAD)
     return Choice(choice.lead, (*choice.lost, *outvoted), tier)
@@ -55,8 +55,9 @@ def lead_from_owners(owners: Mapping[str, Asked], contest: Contest, contested: S
         )
     by_owned = Contest(contest.facts, contest.lead_order, {address: one.needs for address, one in merged.items()})
     choice = _choose(list(merged.values()), by_owned, contested, BY_OWNER)
-    # who merely owns something was never a candidate for lead, so it has not lost
-    return Choice(choice.lead, () if choice.lead else choice.lost, min(one.tier for one in merged.values()))
+    # who merely owns was never proposed as lead, so only those left without agreement are told
+    open_between = () if choice.lead else tuple((one, step) for one, step in choice.lost if step == "contested")
+    return Choice(choice.lead, open_between, min(one.tier for one in merged.values()))
 
 
 def _choose(

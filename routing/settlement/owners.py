@@ -32,7 +32,7 @@ def assign_owners(placed: Sequence[Placed], lead: Slot | None, contest: Contest)
     owners: dict[str, Asked] = {}
     blocked: dict[str, tuple[Struck, Rules]] = {}
     for need, candidates in by_need.items():
-        standing = [(p.answer, p.referral) for p in candidates if p.answer is not None and p.answer.lost is None]
+        standing = [(p.answer, p.referral) for p in candidates if p.answer is not None]
         if not standing:
             blocked[need] = _why_blocked(candidates)
             continue
@@ -52,5 +52,5 @@ def _owner(contenders: list[Asked], lead: Slot | None, contest: Contest) -> Aske
 
 def _why_blocked(candidates: Iterable[Placed]) -> tuple[Struck, Rules]:
     """What struck the candidates: an exclusion before a refusal before a missing office."""
-    lost = {p.answer.lost for p in candidates if p.answer is not None and p.answer.lost is not None}
-    return gravest(lost), frozenset(rule for p in candidates for rule in p.referral.rules)
+    struck = {p.struck for p in candidates if p.struck is not None}
+    return gravest(struck), frozenset(rule for p in candidates for rule in p.referral.rules)

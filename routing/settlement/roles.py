@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from routing.settlement.addressees import Address, Asked, Placed, gather, place
@@ -33,9 +33,8 @@ class Roles:
 
     def disclosures(self) -> Iterable[Disclosure]:
         """What the agencies with a role would learn; informed ones of the needs they are informed of."""
-        for asked in ((self.lead,) if self.lead else ()), self.supports.values():
-            for one in asked:
-                yield Disclosure(one.to, one.about, one.needs)
+        for one in (*((self.lead,) if self.lead else ()), *self.supports.values()):
+            yield Disclosure(one.to, one.about, one.needs)
         for p in self.placed:
             if p.reach.address in self.informed and p.referral.role == "inform":
                 need = p.referral.need
@@ -48,7 +47,8 @@ def assign_roles(ground: Ground, rulebook: Rulebook) -> Roles:
     placed = place((*ground.found.referrals, *continued(facts, rulebook)), ground.offices)
     reached = [p for p in placed if p.reach.lost is None]
     asked = gather((p.reach, p.referral) for p in reached if p.referral.role != "inform")
-    contest = Contest(facts, rulebook.lead_order, {address: one.needs for address, one in asked.items()})
+    answering = gather((p.answer, p.referral) for p in placed if p.answer is not None)
+    contest = Contest(facts, rulebook.lead_order, {address: one.needs for address, one in answering.items()})
     choice = choose_lead(placed, contest, rulebook.contested)
     ownership = assign_owners(placed, choice.lead.to if choice.lead else None, contest)
     if choice.tier is None:
@@ -85,9 +85,9 @@ def _default(ground: Ground, rulebook: Rulebook) -> Choice:
 
 
 def _everything(lead: Asked, asked: dict[Address, Asked]) -> Asked:
-    """The lead with all that is asked of it, in whatever role."""
-    all = asked.get(lead.to.address, lead)
-    return Asked(lead.to, lead.about | all.about, lead.rules | all.rules, all.needs, all.services, all.due, lead.tier)
+    """The lead with all that is asked of it, in whatever role; the tier is the one it leads in."""
+    whole = asked.get(lead.to.address, lead)
+    return replace(whole, about=lead.about | whole.about, rules=lead.rules | whole.rules, tier=lead.tier)
 
 
 def triggers(roles: Roles, ground: Ground) -> Iterable[Trigger]:
@@ -108,7 +108,7 @@ def triggers(roles: Roles, ground: Ground) -> Iterable[Trigger]:
 def _missed(roles: Roles) -> Iterable[Placed]:
     """The candidates without any office that would have come before, or beside, whoever was chosen."""
     for p in roles.placed:
-        if p.answer is None or p.answer.lost != "empty_slot":
+        if p.struck != "empty_slot":
             continue
         owner = roles.ownership.owners.get(p.referral.need or "")
         beside_lead = p.leads and (roles.choice.tier is None or p.referral.tier <= roles.choice.tier)
