@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from routing.directory.file import read_offices
 from routing.directory.office import Office
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from routing.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What is asked of the directory: an office of a kind, for persons of these ages (None: unknown).
 
     `needs` are the codes the office would answer, empty where no single need is meant. `asker` is who would walk up
@@ -29,7 +29,7 @@ class Request:
     ages: tuple[int | None, ...] = ()
     needs: tuple[str, ...] = ()
     asker: Literal["resident", "professional"] = "professional"
-    availability: Mapping[str, int] = field(default_factory=dict)
+    availability: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from routing.calendar import before, due_date
 from routing.engines.firings import Firing
@@ -32,8 +32,7 @@ Rules = frozenset[str]
 _PROPERTY = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\.([A-Za-z_][A-Za-z0-9_]*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Referral:
+class Referral(NamedTuple):
     """A candidate referral. `tier` counts from 0, the highest. `need` is the open need it answers, or None.
 
     `continued` marks what an agency does already, without any rule; `office` is then the one the case names, if any.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from routing.directory import Directory, Request
 from routing.settlement.consequences import Exclusion, Persons, Rules
@@ -14,8 +14,7 @@ Struck = Literal["declined", "empty_slot", "exclusion"]
 Mode = Literal["answer", "support", "receive"]
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """An agency: a kind and its office (None: only the kind is known). `lost` says why there is none at all."""
 
     kind: str
