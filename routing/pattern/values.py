@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from routing.pattern.graph import Node, Relationship, Value
 
 Truth = bool | None
 LARGEST = 2**63 - 1
+DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def is_number(value: Value) -> bool:
@@ -222,16 +224,15 @@ def identity(value: Value) -> Value:
     return value.id if isinstance(value, (Node, Relationship)) else None
 
 
+NUMERAL = re.compile(r"[+-]?(\d{1,40}|(\d{1,40}\.\d{0,40}|\.\d{1,40}|\d{1,40}(?=[eE]))([eE][+-]?\d{1,4})?)", re.ASCII)
+
+
 def to_integer(value: Value) -> Value:
     """A float is truncated; a string is read; null where there is no such integer."""
     if isinstance(value, str):
-        try:
-            value = int(value) if len(value) < 40 else None
-        except ValueError:
-            try:
-                value = float(value)
-            except ValueError:
-                return None
+        if not NUMERAL.fullmatch(value):
+            return None
+        value = float(value) if any(c in value for c in ".eE") else int(value)
     if isinstance(value, float):
         return _number(int(value)) if math.isfinite(value) else None
     return _number(value) if is_number(value) else None
@@ -254,7 +255,7 @@ def days_until(date: Value, as_of: dt.date | None) -> Value:
     if not isinstance(date, str) or as_of is None:
         return None
     try:
-        return (dt.date.fromisoformat(date) - as_of).days if len(date) == 10 else None
+        return (dt.date.fromisoformat(date) - as_of).days if DATE.fullmatch(date) else None
     except ValueError:
         return None
 
@@ -301,17 +302,33 @@ def _rank(value: Value) -> tuple[Any, ...]:
     return (4,)
 
 
+def _ordered_by(value: Value) -> tuple[Any, ...]:
+    """`_rank`, and between equals such as 1 and 1.0 their text, so that the order of the rows never decides."""
+    return _rank(value), repr(value)
+
+
 def distinct(values: Iterable[Value]) -> list[Value]:
-    return list({key(v): v for v in reversed(list(values))}.values())[::-1]
+    """One of each; of 1 and 1.0 always the same one, whichever comes first."""
+    found: dict[tuple[Any, ...], Value] = {}
+    for value in values:
+        same = key(value)
+        if same not in found or repr(value) < repr(found[same]):
+            found[same] = value
+    return list(found.values())
 
 
 def total(values: Sequence[Value]) -> Value:
-    result: Value = 0
-    for value in values:
-        result = add(result, value) if is_number(value) else None
-        if result is None:
-            return None
-    return result
+    """The sum, rounded once, so that it does not depend on the order; null where a value is no number."""
+    if not all(is_number(value) for value in values):
+        return None
+    if all(isinstance(value, int) for value in values):
+        return _number(sum(values))
+    try:
+        return math.fsum(values)
+    except ValueError:  # infinities of both signs
+        return math.nan
+    except OverflowError:
+        return sum(sorted(float(value) for value in values))
 
 
 def average(values: Sequence[Value]) -> Value:
@@ -322,8 +339,8 @@ def average(values: Sequence[Value]) -> Value:
 AGGREGATES: dict[str, Callable[[Sequence[Value]], Value]] = {
     "count": len,
     "sum": total,
-    "min": lambda values: min(values, key=_rank, default=None),
-    "max": lambda values: max(values, key=_rank, default=None),
+    "min": lambda values: min(values, key=_ordered_by, default=None),
+    "max": lambda values: max(values, key=_ordered_by, default=None),
     "avg": average,
     "collect": list,
 }

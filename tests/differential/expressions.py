@@ -281,11 +281,7 @@ class Expressions:
     def inline(
         self, types: Mapping[str, PropertyType], scope: Scope, nested: int
     ) -> tuple[tuple[str, Expression], ...]:
-        """An inline map over some of the properties: mostly constants, now and then an expression.
-
-        With a schema there is no subquery in it: a name used inside may be taken, with another label, further on.
-        """
-        nested = 0 if self.world.schema else min(nested, 1)
+        """An inline map over some of the properties: mostly constants, now and then an expression."""
         pairs = []
         for name in self.rng.sample(sorted(types), min(len(types), self.rng.choice((1, 1, 2)))):
             type = types[name]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from routing.pattern import PropertyGraph
+from routing.pattern.schema import PropertyType
 from routing.pattern.syntax import (
     Expression,
     NodePattern,
@@ -41,6 +42,7 @@ class Patterns:
         self.rng = rng
         self.world = world
         self.expressions = Expressions(rng, world, self.inner)
+        self.inside_maps = ""  # an `i` for each inline map that is being drawn
 
     def pattern(self) -> Pattern:
         """A whole pattern, as a rule has it."""
@@ -49,6 +51,13 @@ class Patterns:
         if self.rng.random() < 0.75:
             where = self.expressions.condition(scope, self.rng.choice((0, 1, 2, 3)), self.rng.choice((0, 1, 1, 2)))
         return Pattern(paths, where)
+
+    def two_patterns(self) -> tuple[Pattern, Pattern]:
+        """Two patterns, as of two MATCH clauses of a query: the second uses variables of the first."""
+        paths, scope = self.paths((), *self.rng.choice(INNER_SHAPES), nested=1)
+        second, _ = self.inner(scope, 1)
+        where = self.expressions.condition(scope, 1, 1) if self.rng.random() < 0.5 else None
+        return Pattern(paths, where), second
 
     def inner(self, outer: Scope, nested: int) -> tuple[Pattern, Scope]:
         """The pattern of a subquery and the scope inside it."""
@@ -88,7 +97,7 @@ class Patterns:
         labels, label = self.labels(allowed)
         name = None
         if self.rng.random() < 0.7:
-            name = f"n{len(scope)}"
+            name = f"n{len(scope)}{self.inside_maps}"
             scope.append(Bound(name, "node", label))
         return NodePattern(name, labels, self.node_map(label, scope, nested)), label
 
@@ -101,7 +110,14 @@ class Patterns:
         return (), allowed[0]
 
     def node_map(self, label: str, scope: Scope, nested: int) -> Properties:
-        return self.expressions.inline(self.world.of(label), scope, nested) if self.rng.random() < 0.06 else ()
+        return self.inline(self.world.of(label), scope, nested) if self.rng.random() < 0.06 else ()
+
+    def inline(self, types: Mapping[str, PropertyType], scope: Scope, nested: int) -> Properties:
+        """An inline map. Names that a subquery in it binds must not be bound further on in the pattern around it."""
+        self.inside_maps += "i"
+        properties = self.expressions.inline(types, scope, nested)
+        self.inside_maps = self.inside_maps[:-1]
+        return properties
 
     def relationship(
         self, scope: list[Bound], outer: list[Bound], left: str, nested: int
@@ -120,7 +136,7 @@ class Patterns:
             types = ()
         ends = {end for type in types or usable for end in self.far_ends(type, left, direction)}
         name = self.relationship_name(scope, outer, "relationships" if hops else "relationship")
-        details = self.expressions.inline(self.world.details, scope, nested) if self.rng.random() < 0.06 else ()
+        details = self.inline(self.world.details, scope, nested) if self.rng.random() < 0.06 else ()
         pattern = RelationshipPattern(name, types, direction, hops, details)
         return pattern, sorted(ends) if self.world.schema else list(self.world.labels)
 
@@ -130,7 +146,7 @@ class Patterns:
             return outer.pop().name
         if self.rng.random() < 0.5:
             return None
-        scope.append(Bound(f"r{len(scope)}", what))
+        scope.append(Bound(f"r{len(scope)}{self.inside_maps}", what))
         return scope[-1].name
 
     def may_vary(self, types: tuple[str, ...]) -> bool:

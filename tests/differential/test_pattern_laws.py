@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from itertools import permutations
+from typing import Literal
 
+import pytest
+
+from routing.pattern import PropertyGraph, query
 from routing.pattern.syntax import (
     Comparison,
     Expression,
@@ -39,6 +44,35 @@ def test_a_condition_is_true_false_or_unknown_of_every_row() -> None:
             parts = [expected(graph, part) for part in split]
             assert parts[0] + parts[1] + parts[2] == expected(graph, whole), to_text(pattern)
             assert [compiled(part, TYPED.schema)(graph) for part in split] == parts, to_text(pattern)
+
+
+INFINITY = float("inf")
+
+
+@pytest.mark.parametrize("engine", ["compiled", "reference"])
+@pytest.mark.parametrize("aggregate", ["sum(n.x)", "sum(DISTINCT n.x)", "min(n.x)", "max(n.x)", "avg(n.x)"])
+@pytest.mark.parametrize(
+    "values",
+    [
+        [1, 1.0, 2],
+        [0.1, 0.2, 0.3],
+        [2**62, 2**62, -(2**62)],
+        [2**53, 1.0, -(2.0**53)],
+        [1e308, 1e308, -1e308],
+        [INFINITY, -INFINITY, 1],
+    ],
+    ids=["equal numbers", "rounding", "past 64 bits on the way", "whole and broken", "overflow on the way", "infinite"],
+)
+def test_an_aggregate_does_not_depend_on_the_order_of_facts(
+    values: list[float], aggregate: str, engine: Literal["compiled", "reference"]
+) -> None:
+    answers = set()
+    for order in permutations(values):
+        graph = PropertyGraph()
+        for i, value in enumerate(order):
+            graph.add_node(f"n{i}", (), {"x": value})
+        answers.add(repr(query(graph, f"MATCH (n) RETURN {aggregate}", engine=engine)))
+    assert len(answers) == 1
 
 
 @WORLDS

@@ -115,8 +115,8 @@ def some_properties(rng: random.Random, types: Mapping[str, PropertyType], odd: 
 
 
 def random_graph(rng: random.Random, world: World) -> PropertyGraph:
-    """A frozen graph of 1 to 8 nodes, with self-loops and parallel relationships."""
-    graph = PropertyGraph(world.keys)
+    """A frozen graph of 1 to 8 nodes, with self-loops and parallel relationships; one in five without key indexes."""
+    graph = PropertyGraph(world.keys if rng.random() < 0.8 else None)
     odd = 0.0 if world.schema else 0.08
     by_label: dict[str, list[str]] = {"": []}
     for i in range(rng.choice((1, 2, 3, 4, 5, 6, 6, 7, 7, *(MOST_NODES,) * 3))):
