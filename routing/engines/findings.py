@@ -16,13 +16,14 @@ def derived(rule: Rule, bindings: Mapping[str, Bound]) -> list[tuple[str, list[s
     for effect in rule.effects:
         if isinstance(effect, FindingEffect):
             about = sorted({node.id for name in effect.about if isinstance(node := bindings[name], Node)})
-            found.append((f"finding/{effect.kind}/{','.join(about)}", about))
+            id = "\t".join((f"finding/{effect.kind}", *about))  # a tab is in no other id
+            found.append((id, about))
     return found
 
 
 def add_finding(graph: PropertyGraph, id: str, about: Sequence[str]) -> None:
     """Add a finding to a graph, unless it is there already."""
     if id not in graph.nodes:
-        graph.add_node(id, {"Finding"}, {"id": id, "kind": id.split("/")[1]})
+        graph.add_node(id, {"Finding"}, {"id": id, "kind": id.split("\t")[0].removeprefix("finding/")})
         for node_id in about:
             graph.add_relationship(f"{id} ABOUT {node_id}", "ABOUT", id, node_id)

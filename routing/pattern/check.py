@@ -47,10 +47,11 @@ def check_query(query: s.Query, parameters: Iterable[str] | None = None) -> None
     scope: Scope = {}
     for match in query.matches:
         scope = checker.pattern(match, scope)
-    names = [column.name for column in query.columns]
+    names: set[str] = set()
     for column in query.columns:
-        if names.count(column.name) > 1:
+        if column.name in names:
             raise error(column.at, f"two columns are named `{column.name}`", "give each its own name with AS")
+        names.add(column.name)
         checker.expression(column.expression, scope, aggregates=True)
     checker.refuse_left_out()
 

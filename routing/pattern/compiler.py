@@ -15,7 +15,7 @@ from routing.pattern import syntax as s
 from routing.pattern.check import Checker, check_pattern
 from routing.pattern.codegen import NAMES, Expressions
 from routing.pattern.graph import Node, PropertyGraph, Relationship, Value
-from routing.pattern.plan import Expand, Plan, Scan, Stage, make_plan, pattern_expressions
+from routing.pattern.plan import Expand, Plan, Scan, Stage, make_plan, mentioned, pattern_expressions
 from routing.pattern.schema import Schema
 from routing.pattern.types import Scope
 
@@ -115,11 +115,18 @@ class _Writer:
 
         expressions = Expressions(local, scope, self.schema, self.constants, subquery)
         nested = _Nested()
-        for test in plan.before:
-            nested.open(f"if {expressions.true(test)}:")
+        before = [
+            f"{label!r} in {names[n]}.labels" for n in plan.labels if n in names for label in sorted(plan.labels[n])
+        ]
+        before += [expressions.true(test) for test in plan.before]
+        if before:
+            nested.open(f"if {' and '.join(before)}:")
         used: list[tuple[str, s.RelationshipPattern]] = []
         for stage in plan.stages:
             self.stage(stage, plan, scope, local, nested, used, expressions)
+        for relationship, name, e in nested.late:
+            test = f"equals(x.values.get({name!r}), {expressions.value(e)}) is True"
+            nested.open(f"if all({test} for x in {local[relationship]}):")
         nested.add(emit(local))
         return [*functions, *nested.lines]
 
@@ -130,9 +137,9 @@ class _Writer:
         if isinstance(stage.step, Scan):
             self.scan(stage.step, plan, local, nested)
         else:
-            self.expand(stage.step, plan, scope, local, nested, used)
+            self.expand(stage.step, plan, scope, local, nested, used, expressions)
         for test in stage.tests:
-            nested.open(f"if {expressions.true(test)}:")
+            nested.test(expressions.true(test))
 
     def scan(self, step: Scan, plan: Plan, local: dict[str, str], nested: _Nested) -> None:
         name = local[step.node] = self.fresh("n")
@@ -154,11 +161,11 @@ class _Writer:
         self, node: str, plan: Plan, local: dict[str, str], nested: _Nested, labels: frozenset[str | None]
     ) -> None:
         for label in sorted(str(label) for label in labels):
-            nested.open(f"if {label!r} in {local[node]}.labels:")
+            nested.test(f"{label!r} in {local[node]}.labels")
 
     def expand(
         self, step: Expand, plan: Plan, scope: Scope, local: dict[str, str], nested: _Nested,
-        used: list[tuple[str, s.RelationshipPattern]],
+        used: list[tuple[str, s.RelationshipPattern]], expressions: Expressions,
     ) -> None:  # fmt: skip
         start, rel = local[step.start], step.pattern
         bound = local.get(step.relationship)
@@ -168,7 +175,7 @@ class _Writer:
         types = rel.types or ("",)
         if rel.hops is not None:
             before = "".join(f"*{name}, " if other.hops else f"{name}, " for name, other in used)
-            inline = self.inline_of_walk(step, scope, local)
+            inline = self.inline_of_walk(step, scope, local, nested, expressions)
             how = f"{types!r}, {step.direction!r}, {rel.hops!r}, ({before}), {inline}"
             nested.add([f"{candidates} = walk(g, {start}, {how}, budget)"])
         else:
@@ -186,15 +193,15 @@ class _Writer:
             nested.add([f"{end} = {self.other_end(taken, start, step.direction)}"])
             for name, other in used:
                 if other.hops is not None:
-                    nested.open(f"if {taken} not in {name}:")
+                    nested.test(f"{taken} not in {name}")
                 elif not rel.types or not other.types or set(rel.types) & set(other.types):
-                    nested.open(f"if {taken} is not {name}:")
+                    nested.test(f"{taken} is not {name}")
         if bound is not None:
-            nested.open(f"if {taken} is {bound}:")
+            nested.test(f"{taken} is {bound}")
         local.setdefault(step.relationship, taken)
         used.append((taken, rel))
         if step.joins:
-            nested.open(f"if {end} is {local[step.to]}:")
+            nested.test(f"{end} is {local[step.to]}")
         else:
             local[step.to] = end
             self.test_labels(step.to, plan, local, nested, plan.labels[step.to])
@@ -219,17 +226,18 @@ class _Writer:
             return f"{taken}.start"
         return f"{taken}.end if {taken}.start is {start} else {taken}.start"
 
-    def inline_of_walk(self, step: Expand, scope: Scope, local: dict[str, str]) -> str:
-        """The inline map of a path of variable length, judged for each of its relationships."""
-        if not step.pattern.properties:
-            return "()"
-
-        def no_subquery(_: s.Subquery) -> str:  # pragma: no cover - the planner admits none here
-            raise AssertionError("a subquery in an inline map")
-
-        values = Expressions(local, scope, self.schema, self.constants, no_subquery)
-        pairs = [f"({name!r}, {values.value(e)})" for name, e in step.pattern.properties]
-        return f"({', '.join(pairs)},)"
+    def inline_of_walk(
+        self, step: Expand, scope: Scope, local: dict[str, str], nested: _Nested, expressions: Expressions
+    ) -> str:
+        """The inline map of a path of variable length, judged for each of its relationships: those of its entries
+        whose variables are bound already. The others wait until they are."""
+        ready = []
+        for name, e in step.pattern.properties:
+            if mentioned(e) & set(scope) <= set(local):
+                ready.append(f"({name!r}, {expressions.value(e)}), ")
+            else:
+                nested.late.append((step.relationship, name, e))
+        return f"({''.join(ready)})"
 
     def subquery(self, e: s.Subquery, outer: Scope, names: Mapping[str, str]) -> tuple[list[str], str]:
         """A subquery as an inner function, and the call that gives its value."""
@@ -288,6 +296,8 @@ class _Nested:
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.depth = 0
+        self.late: list[tuple[str, str, s.Expression]] = []
+        """Relationship lists, and the property and value each of theirs must have, to be tested at the very end."""
 
     def add(self, lines: Sequence[str]) -> None:
         self.lines.extend("    " * self.depth + line for line in lines)
@@ -295,6 +305,10 @@ class _Nested:
     def open(self, line: str) -> None:
         self.add([line])
         self.depth += 1
+
+    def test(self, condition: str) -> None:
+        """Go on with the next candidate of the innermost loop unless the condition holds; this nests nothing."""
+        self.add([f"if not ({condition}):", "    continue"])
 
 
 def _indent(lines: Sequence[str]) -> list[str]:

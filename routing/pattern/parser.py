@@ -102,6 +102,11 @@ def _unexpected(text: str, at: int, word: str, part: str, expected: Any) -> Patt
     for slip, help in SLIPS.items():
         if text.startswith(slip, at) or (slip == "==" and text[max(at - 1, 0) : at + 1] == slip):
             return error_at(text, at, part, f"unexpected `{slip}`", help)
+    first = text.split("(")[0].split()
+    if part == "match" and first and first[0].upper() in ("MATCH", "WHERE") and "RETURN" not in text.upper():
+        return error_at(text, 0, part, f"unexpected `{first[0]}`", "the keys `match` and `where` say these words")
+    if first and first[0].upper() in (*LEFT_OUT_WORDS, "SHORTESTPATH", "ALLSHORTESTPATHS"):
+        return refused(text, 0, part, LEFT_OUT_WORDS.get(first[0].upper(), first[0]))
     if word in ("'", '"', "`"):
         return error_at(text, at, part, "this is never closed", f"add a {word} where it ends")
     feature = _left_out(text, at, word)
@@ -133,7 +138,9 @@ def _left_out(text: str, at: int, word: str) -> str | None:
     if word == "|" or word.upper() == "WHERE":
         if _QUANTIFIED.search(before):
             return "list predicates"
-        return "list comprehensions" if _COMPREHENDED.search(before) else None
+        if _COMPREHENDED.search(before):
+            return "list comprehensions"
+        return "label expressions" if word == "|" else None
     return LEFT_OUT_WORDS.get(word.upper())
 
 
