@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from routing.pattern import syntax as s
 from routing.pattern.check import Checker
@@ -142,23 +142,24 @@ def _walk(e: s.Expression) -> Iterator[s.Expression]:
 
 
 ALWAYS_KNOWN: Mapping[str, frozenset[str]] = {
-    "Case": frozenset({"id", "received_by"}),
-    "Need": frozenset({"id", "code", "domain", "status", "urgent"}),
-    "Agency": frozenset({"id", "kind"}),
-    "Event": frozenset({"id", "type"}),
-    "Finding": frozenset({"id", "kind"}),
+    "Case": frozenset({"received_by"}),
+    "Need": frozenset({"code", "domain", "status", "urgent"}),
+    "Agency": frozenset({"kind"}),
+    "Event": frozenset({"type"}),
+    "Finding": frozenset({"kind"}),
 }
-"""Properties that a case graph always has."""
+"""Properties, besides `id`, that a case graph always has."""
 
 
 def _reads(e: s.Expression, scope: Scope, schema: Schema) -> set[tuple[str, str]]:
     """The declared properties of nodes that an expression reads and that a case may leave open."""
     found: set[tuple[str, str]] = set()
     for part in _walk(e):
-        if isinstance(part, s.Property) and isinstance(part.subject, s.Variable):
-            kind = scope.get(part.subject.name)
-            if kind is not None and kind.kind == "node":
-                for label in kind.labels or schema.labels:
-                    if part.name in schema.labels[label] and part.name not in ALWAYS_KNOWN.get(label, ()):
-                        found.add((label, part.name))
+        if isinstance(part, s.Property) and part.name != "id":
+            labels: Iterable[str] = schema.labels
+            if isinstance(part.subject, s.Variable):
+                kind = scope[part.subject.name]
+                labels = (kind.labels or labels) if kind.kind == "node" else ()
+            having = [label for label in labels if part.name in schema.labels[label]]
+            found |= {(label, part.name) for label in having if part.name not in ALWAYS_KNOWN.get(label, ())}
     return found

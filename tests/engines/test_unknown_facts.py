@@ -8,7 +8,7 @@ import pytest
 
 from routing.engines import Firing, Firings, NativeEngine, UnknownFacts
 from routing.pattern import PropertyGraph, parse_pattern
-from routing.rulebook.effects import FindingEffect
+from routing.rulebook.effects import FindingEffect, Refer
 from routing.rulebook.rule import Rule
 
 from .small_rules import AS_OF, SCHEMA, RuleMaker, people, ways_to_fill
@@ -128,3 +128,88 @@ def test_a_count_is_open_only_as_far_as_it_can_go() -> None:
     known = fire([rule("(x:Person)", two_adults)], graph_of(a={"age": 40}, b={"age": 40}, c={}))
     assert keys(known.undetermined) == {("r", ("x", "person/b"))}
     assert fire([rule("(x:Person)", two_adults)], graph_of(a={"age": 10}, b={}, c={})).undetermined == ()
+
+
+KNOWS_ONE = "(x)-[:KNOWS]-(q:Person) WHERE q.age > 1"
+OUTCOMES = {
+    "x.age IS NOT NULL": "silent",
+    "(x.age >= 65) IS NULL": "fires",
+    "x.age + 1 > 5": "open",
+    "-x.age < 0": "open",
+    "x.age > null": "silent",
+    "x.age + null > 1": "silent",
+    "x.age > 5 AND null = 1": "silent",
+    "NOT (x.age > 5 AND null = 1)": "open",
+    "x.id STARTS WITH 'a'": "fires",
+    "x.id STARTS WITH toString(x.age)": "open",
+    "x.age IN []": "silent",
+    "10 IN [x.age, 10]": "fires",
+    "11 IN [x.age, 10]": "open",
+    "11 IN (labels(x) + x.age)": "open",
+    "[x.age] = [10]": "open",
+    "x.flag XOR true": "open",
+    "x.flag XOR null = 1": "silent",
+    "abs(x.age) > 3": "open",
+    "days_until(toString(x.age)) > 1": "open",
+    "days_until('2026-04-02') = 1": "fires",
+    "coalesce(x.age, 70) > 65": "fires",
+    "coalesce(x, x).age > 5": "open",
+    "coalesce(null, null) = 1": "silent",
+    "coalesce(null, null).age = 1": "silent",
+    f"coalesce(COUNT {{ {KNOWS_ONE} }}, 5) >= 1": "open",
+    f"COUNT {{ {KNOWS_ONE} }} IS NULL": "silent",
+    f"COUNT {{ {KNOWS_ONE} }} = 5": "silent",
+    f"COUNT {{ {KNOWS_ONE} }} <> 5": "fires",
+    f"COUNT {{ {KNOWS_ONE} }} < 5": "fires",
+    f"COUNT {{ {KNOWS_ONE} }} = COUNT {{ {KNOWS_ONE} }}": "provisional",
+    f"COUNT {{ {KNOWS_ONE} }} > x.age": "open",
+    f"VALUE {{ {KNOWS_ONE} RETURN min(q) }}.age > 3": "open",
+    "EXISTS { (x)-[:KNOWS*1..2]-(q:Person) WHERE q.age > 1 AND q.id <> 'a' }": "open",
+    "EXISTS { (x)-[way:KNOWS*1..2]-(q:Person) WHERE size(way) = 2 AND q.age > 1 }": "silent",
+    "EXISTS { (x)-[:KNOWS]-(q:Person {flag: true}) }": "open",
+    "x:Person OR x.flag": "fires",
+    "NOT x.flag OR x.age > 3": "open",
+    "x.age > 1 OR true": "fires",
+}
+
+
+@pytest.mark.parametrize("where", OUTCOMES, ids=str)
+def test_what_two_unknown_people_leave_open(where: str) -> None:
+    firings = fire([rule("(x:Person {id: 'a'})", where)], graph_of(a={}, b={}))
+    open_keys, fired = keys(firings.undetermined), [f.provisional for f in firings.fired]
+    found = "open" if open_keys else {(): "silent", (False,): "fires", (True,): "provisional"}[tuple(fired)]
+    assert found == OUTCOMES[where]
+
+
+def test_effects_that_derive_nothing_do_not_spread_doubt() -> None:
+    refer = Refer.model_validate({"to": "support_center", "role": "support"})
+    mixed = Rule("r", {}, parse_pattern("(x:Person)", "x.age > 1"), (refer, FindingEffect(kind="k0", about=("x",))), "")
+    assert len(fire([mixed], graph_of(a={})).undetermined) == 1
+
+
+def test_a_path_of_variable_length_in_a_rule_can_be_left_open_too() -> None:
+    far = rule("(x:Person {id: 'a'})-[way:KNOWS*1..2]-(y:Person)", "y.age >= 65")
+    nameless = rule("(x:Person {id: 'a'})-[:KNOWS*1..2]-(y:Person)", "y.age >= 65")
+    for one in (far, nameless):
+        assert len(fire([one], graph_of(a={}, b={"age": 40}, c={})).undetermined) == 1
+
+
+def test_a_budget_used_up_by_the_search_is_told() -> None:
+    wide = rule("(x:Person), (y:Person), (z:Person)", "x.age > 1 AND y.age > 1 AND z.age > 1")
+    graph = graph_of(**{name: {} for name in "abcdefgh"})
+    budget = [100]
+    firings = NativeEngine([[wide]], SCHEMA).fire(graph, AS_OF, budget)
+    assert not firings.exceeded
+    assert UnknownFacts([[wide]], SCHEMA).complete(firings, AS_OF, budget).exceeded
+
+
+def test_a_finding_that_one_sure_rule_derives_is_not_in_doubt() -> None:
+    doubtful = rule("(x:Person)", "NOT EXISTS { (x)-[:KNOWS]-(q:Person) WHERE q.age >= 18 }", "doubtful", "k0")
+    sure = rule("(x:Person)", "x.id = 'a'", "sure", "k0")
+    reader = rule("(f:Finding {kind: 'k0'})-[:ABOUT]->(x:Person)", "true", "reader", "k1")
+    strata = [[doubtful, sure], [reader]]
+    graph = graph_of(a={"age": 10}, b={})
+    firings = NativeEngine(strata, SCHEMA).fire(graph, AS_OF, [BUDGET])
+    done = UnknownFacts(strata, SCHEMA).complete(firings, AS_OF, [BUDGET])
+    about_a = {f.rule.id: f.provisional for f in done.fired if f.bindings["x"] is graph.nodes["person/a"]}
+    assert about_a == {"doubtful": True, "sure": False, "reader": False}
