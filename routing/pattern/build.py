@@ -32,8 +32,6 @@ class Builder:
 
     def at(self, node: Any) -> s.Position:
         meta: Any = node if isinstance(node, Token) else node.meta
-        if meta is not node and meta.empty:
-            return s.Position(part=self.part)
         return s.Position(meta.line, meta.column, meta.start_pos, meta.end_pos, self.part)
 
     def error(self, node: Any, message: str, help: str | None = None) -> PatternError:

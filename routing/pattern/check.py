@@ -200,7 +200,9 @@ class Checker:
             if not e.star and len(e.arguments) != 1:
                 raise error(e.at, f"`{e.name}` takes one argument")
             for argument in e.arguments:
-                self.expression(argument, scope)
+                kind = self.expression(argument, scope)
+                if name in ("min", "max") and kind.kind in ("node", "relationship", "relationships"):
+                    raise error(argument.at, f"`{e.name}` needs values that have an order", f"this is {_word(kind)}")
             return RESULTS[name]
         if name in ("shortestpath", "allshortestpaths"):
             raise unsupported(e.at, e.name)

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from routing.errors import PatternError
+from routing.errors import PatternError, printable
 from routing.pattern.faults import error_at, refused
 from routing.pattern.left_out import LEFT_OUT_WORDS
 from routing.pattern.syntax import Expression, Pattern, Query
@@ -157,5 +157,5 @@ def _expected(names: Any) -> str | None:
 
 
 def _shown(word: str) -> str:
-    clean = "".join(c if c.isprintable() else "?" for c in word)
+    clean = printable(word)
     return clean if len(clean) <= 40 else clean[:37] + "..."

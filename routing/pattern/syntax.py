@@ -208,12 +208,10 @@ class Query(Located):
 
 
 def children(node: Any) -> tuple[Any, ...]:
-    """The direct parts of an expression, without the pattern inside a subquery."""
+    """The direct parts of a checked expression, without the pattern inside a subquery."""
     match node:
         case ListLiteral(items=items):
             return items
-        case MapLiteral(items=pairs):
-            return tuple(value for _, value in pairs)
         case Property(subject=subject) | HasLabels(subject=subject):
             return (subject,)
         case Comparison(operands=operands) | Logical(operands=operands):

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from routing.errors import PatternError, UnsupportedFeature
-from routing.pattern import check_pattern, parse_pattern, query
+from routing.pattern import PropertyType, Schema, check_pattern, parse_pattern, query
 from routing.pattern.graph import PropertyGraph
 from routing.pattern.parser import MAX_TEXT
 from routing.vocabulary import core
@@ -54,3 +54,40 @@ def test_the_offset_points_into_the_part_that_is_wrong() -> None:
         check_pattern(parse_pattern("(p:Person)", where), core().schema)
     assert where[caught.value.offset :].startswith("p.agee")
     assert (caught.value.line, caught.value.column) == (2, 3)
+
+
+DEEP = {
+    "brackets": "(" * 41 + "true" + ")" * 41,
+    "conditions in brackets": "(NOT " * 39 + "true" + ")" * 39,
+    "sums in brackets": "(1 + " * 39 + "1" + ")" * 39 + " = 1",
+    "a long sum": " + ".join(["1"] * 70) + " = 1",
+    "signs": "-" * 70 + "1 = 1",
+    "negations": "NOT " * 70 + "true",
+}
+
+
+@pytest.mark.parametrize("where", DEEP.values(), ids=DEEP.keys())
+def test_what_is_nested_too_deeply_is_refused(where: str) -> None:
+    with pytest.raises(PatternError, match=r"nested more than 64 levels|more than 40 brackets"):
+        parse_pattern("(p:Person)", where)
+
+
+@pytest.mark.parametrize("number", ["9223372036854775808", "1" * 50, "0xFFFFFFFFFFFFFFFFF"])
+def test_a_number_beyond_64_bits_is_refused(number: str) -> None:
+    with pytest.raises(PatternError, match="64 bits"):
+        parse_pattern("(p:Person)", f"p.age < {number}")
+
+
+NUMBERS = Schema(
+    {
+        "A": {"x": PropertyType("integer"), "y": PropertyType("integer")},
+        "B": {"x": PropertyType("float"), "y": PropertyType("string")},
+    },
+    {},
+)
+
+
+def test_a_property_that_two_labels_type_differently_is_taken_as_what_both_are() -> None:
+    assert check_pattern(parse_pattern("(n)", "n.x > 1 AND n.y = 'a' AND n.y > 1"), NUMBERS)["n"].labels == {"A", "B"}
+    with pytest.raises(PatternError, match="needs strings"):
+        check_pattern(parse_pattern("(n)", "n.x STARTS WITH 'a'"), NUMBERS)

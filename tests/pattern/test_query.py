@@ -270,3 +270,16 @@ def test_a_match_ends_when_its_budget_is_used_up(graph: PropertyGraph) -> None:
 def test_positions_do_not_count_when_syntax_is_compared() -> None:
     assert parse_pattern("(a)", "a.x =  1") == parse_pattern("(a)", "a.x=1")
     assert Property(Variable("a"), "x") != Constant("a.x")
+
+
+@ENGINES
+def test_subqueries_stand_inside_subqueries(graph: PropertyGraph, engine: Any) -> None:
+    children_of = "COUNT { (b)-[:PARENT_OF]->(c) WHERE EXISTS { (c) WHERE $any } }"
+    text = f"MATCH (a:Person) WHERE VALUE {{ (a)-[:PARENT_OF]->(b) RETURN max({children_of}) }} >= $least RETURN a.name"
+    assert query(graph, text, engine=engine, parameters={"any": True, "least": 1}) == [{"a.name": "Hana"}]
+
+
+@ENGINES
+def test_what_has_no_order_still_has_a_minimum(graph: PropertyGraph, engine: Any) -> None:
+    (row,) = query(graph, "MATCH (a:Cat) RETURN min(coalesce(a.name, a)) AS least", engine=engine)
+    assert row["least"].id == "c"
