@@ -163,7 +163,6 @@ OUTCOMES = {
     f"COUNT {{ {KNOWS_ONE} }} < 5": "fires",
     f"COUNT {{ {KNOWS_ONE} }} = COUNT {{ {KNOWS_ONE} }}": "provisional",
     f"COUNT {{ {KNOWS_ONE} }} > x.age": "open",
-    f"VALUE {{ {KNOWS_ONE} RETURN min(coalesce(null, q)) }}.age > 3": "open",
     "EXISTS { (x)-[:KNOWS*1..2]-(q:Person) WHERE q.age > 1 AND q.id <> 'a' }": "open",
     "EXISTS { (x)-[way:KNOWS*1..2]-(q:Person) WHERE size(way) = 2 AND q.age > 1 }": "silent",
     "EXISTS { (x)-[:KNOWS]-(q:Person {flag: true}) }": "open",
