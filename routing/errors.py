@@ -11,6 +11,11 @@ import difflib
 from collections.abc import Iterable
 
 
+def printable(text: str) -> str:
+    """Text without characters that could steer a terminal or turn the line around: each becomes `?`."""
+    return "".join(c if c.isprintable() else "?" for c in text)
+
+
 class RoutingError(Exception):
     """Base of every error this library raises on purpose."""
 
@@ -41,7 +46,7 @@ class SourceError(RoutingError):
     @property
     def place(self) -> str:
         """`file:line:column`, as far as known."""
-        parts = [self.file or "<text>"]
+        parts = [printable(self.file or "<text>")]
         if self.line is not None:
             parts.append(str(self.line))
             if self.column is not None:

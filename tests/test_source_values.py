@@ -1,5 +1,6 @@
 """What a text means: YAML 1.2 values, JSON values, files with one or several documents."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -141,3 +142,43 @@ def test_a_file_that_cannot_be_read_is_an_error_that_says_why(tmp_path: Path, na
         (tmp_path / name).mkdir()
     with pytest.raises(SourceError, match=r"the file cannot be read: (no such file|is a directory|not a valid)"):
         load_file(f"{tmp_path}/{name}")
+
+
+@pytest.mark.parametrize("name", ["pipe.yaml", "pipe.json", "pipe.jsonl"])
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(SourceError, match="it is a pipe or a device, not a file"):
+        load_file(tmp_path / name)
+
+
+def test_a_device_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "endless.yaml").symlink_to("/dev/zero")
+    with pytest.raises(SourceError, match="it is a pipe or a device, not a file"):
+        load_file(tmp_path / "endless.yaml")
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="is a directory"):
+        load_file(tmp_path)
+
+
+@pytest.mark.parametrize("line", ["{", ""])
+def test_json_lines_of_which_none_can_be_read_are_given_up(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "wrong.jsonl"
+    path.write_text(f"{line}\n" * 5000, encoding="utf-8")
+    found = list(load_lines(path))
+    assert len(found) <= 1001
+    assert isinstance(found[-1], SourceError)
+    assert found[-1].message == "none of the first 1000 lines holds JSON; the rest is not read"
+
+
+def test_one_good_line_among_the_first_keeps_the_rest_of_json_lines(tmp_path: Path) -> None:
+    path = tmp_path / "mixed.jsonl"
+    path.write_text("1\n" + "{\n" * 1500 + "2\n", encoding="utf-8")
+    found = list(load_lines(path))
+    assert len(found) == 1502
+    assert isinstance(found[-1], Document)
+
+
+def test_a_file_name_cannot_steer_the_terminal_a_message_is_shown_in() -> None:
+    assert "\x1b" not in str(SourceError("wrong", file="a\x1b[31m\u202e.yaml"))

@@ -102,7 +102,7 @@ class Case(Part):
         """All cases of a file: one, a list, or JSON Lines. A bad case is an error in its place; the others stay."""
         from routing.case.reading import cases_of_file
 
-        return cases_of_file(path)
+        return list(cases_of_file(path))
 
     @classmethod
     def parse(cls, source: str | bytes | Mapping[str, Any], file: str = "<text>") -> Case:

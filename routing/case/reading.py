@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,16 +35,14 @@ class Origin:
         return CaseError(message, file=self.document.file, line=line, column=column, help=help)
 
 
-def cases_of_file(path: str | os.PathLike[str]) -> list[Case | CaseError]:
-    """The cases of a file, or the error in the place of one."""
-    found: list[Case | CaseError] = []
+def cases_of_file(path: str | os.PathLike[str]) -> Iterator[Case | CaseError]:
+    """The cases of a file, one by one as they are read, or the error in the place of one."""
     for document in load_lines(path, error=CaseError):
         if isinstance(document, Document):
-            found.extend(_cases_in(document))
+            yield from _cases_in(document)
         else:
             assert isinstance(document, CaseError)
-            found.append(document)
-    return found
+            yield document
 
 
 def case_of_text(text: str | bytes, file: str) -> Case:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import click
 
-from routing.errors import RoutingError
+from routing.errors import RoutingError, printable
 
 DONE = 0
 FINDINGS = 1
@@ -28,7 +28,9 @@ def complain(error: RoutingError | OSError) -> None:
 def unreadable(error: OSError) -> str:
     """One line for a file that the system does not give."""
     reason = (error.strerror or "it cannot be read").lower()
-    return f"{os.fspath(error.filename)}: {reason}" if isinstance(error.filename, str | os.PathLike) else reason
+    if not isinstance(error.filename, str | os.PathLike):
+        return reason
+    return f"{printable(str(os.fspath(error.filename)))}: {reason}"
 
 
 def run(command: Callable[[], int | None]) -> int:

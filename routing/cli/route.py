@@ -100,11 +100,11 @@ def _decide(files: tuple[str, ...], rulebook: str | None) -> Iterator[tuple[Rout
 
 
 def _read(files: tuple[str, ...]) -> Iterator[Case | RoutingError | OSError]:
-    from routing.case import Case
+    from routing.case.reading import cases_of_file  # one by one: a file may hold more cases than memory does
 
     for file in files:
         try:
-            yield from Case.load_all(Path(file))
+            yield from cases_of_file(Path(file))
         except (RoutingError, OSError) as error:
             yield error
 

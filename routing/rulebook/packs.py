@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from routing.errors import RulebookError, did_you_mean
+from routing.errors import RulebookError, did_you_mean, printable
 from routing.rulebook import limits
+from routing.source.files import open_regular
 
 RULEBOOK = "rulebook.yaml"
 _BUNDLED_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
@@ -69,7 +70,7 @@ def find_pack(name_or_path: str | Path) -> PackText:
 
 
 def _shown(name: str | Path) -> str:
-    return "".join(c if c.isprintable() else "?" for c in str(name))[:200]
+    return printable(str(name))[:200]
 
 
 def read_folder(folder: Path, shown: str | None = None) -> PackText:
@@ -93,15 +94,15 @@ def read_folder(folder: Path, shown: str | None = None) -> PackText:
 
 def _inside(path: Path, home: Path) -> bool:
     try:
-        return path.resolve().parent == home
-    except (OSError, RuntimeError):  # links in a circle
+        return path.resolve(strict=True).parent == home
+    except (OSError, RuntimeError):  # a link to nowhere, or links in a circle
         return False
 
 
 def read_limited(path: Path, shown: str) -> bytes:
     """The bytes of a file of a pack, if it is not too large. Raises `RulebookError`."""
     try:
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             data = stream.read(limits.FILE_BYTES + 1)
     except OSError as error:
         reason = (error.strerror or "input error").lower()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from routing.errors import SourceError
 from routing.source.document import Document
@@ -12,6 +15,9 @@ from routing.source.limits import MOST_BYTES
 from routing.source.yaml_text import load_yaml
 
 _JSON, _LINES = (".json",), (".jsonl", ".ndjson")
+
+HOPELESS = 1000
+"""Lines at the start of a file of JSON Lines: if none of them holds a value, the rest is not tried."""
 
 
 def load_file(path: str | os.PathLike[str], *, error: type[SourceError] = SourceError) -> list[Document]:
@@ -59,10 +65,26 @@ def read_text(path: str | os.PathLike[str], kind: str, *, error: type[SourceErro
     """
     file = os.fspath(path)
     try:
-        with open(file, "rb") as stream:
+        with open_regular(file) as stream:
             return stream.read(MOST_BYTES[kind] + 1)
     except (OSError, ValueError) as problem:
         raise _unreadable(problem, file, error) from None
+
+
+def open_regular(path: str | os.PathLike[str]) -> BinaryIO:
+    """A file, open for reading. Raises OSError for a folder, and for a pipe or a device, which may never end."""
+    # without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), os.fspath(path))
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "it is a pipe or a device, not a file", os.fspath(path))
+        return os.fdopen(descriptor, "rb")
+    except BaseException:
+        os.close(descriptor)
+        raise
 
 
 def _is_lines(raw: bytes) -> bool:
@@ -78,17 +100,28 @@ def _is_lines(raw: bytes) -> bool:
 
 
 def _lines(file: str, error: type[SourceError]) -> Iterator[Document | SourceError]:
+    hopeful = False
     try:
-        with open(file, "rb") as stream:
-            number = 0
-            while line := stream.readline(MOST_BYTES["json"] + 2):
-                number += 1
-                while not line.endswith(b"\n") and (rest := stream.readline(1 << 22)):
-                    line = line[: MOST_BYTES["json"] + 1] + rest[-1:]  # too long: skip to its end
+        with open_regular(file) as stream:
+            for number, line in enumerate(iter(lambda: _next_line(stream), b""), start=1):
                 if line.strip(b" \t\r\n\xef\xbb\xbf"):
-                    yield _line(line.rstrip(b"\r\n"), file, number, error)
+                    document = _line(line.rstrip(b"\r\n"), file, number, error)
+                    hopeful = hopeful or not isinstance(document, SourceError)
+                    yield document
+                if number == HOPELESS and not hopeful:
+                    message = f"none of the first {HOPELESS} lines holds JSON; the rest is not read"
+                    yield error(message, file=file, line=number, column=1, help="write one value a line")
+                    return
     except (OSError, ValueError) as problem:
         yield _unreadable(problem, file, error)
+
+
+def _next_line(stream: BinaryIO) -> bytes:
+    """The next line; of one that is too long, no more than it takes to see that."""
+    line = stream.readline(MOST_BYTES["json"] + 2)
+    while line and not line.endswith(b"\n") and (rest := stream.readline(1 << 22)):
+        line = line[: MOST_BYTES["json"] + 1] + rest[-1:]
+    return line
 
 
 def _line(line: bytes, file: str, number: int, error: type[SourceError]) -> Document | SourceError:
