@@ -34,6 +34,22 @@ def chosen(offices: Directory, struck: tuple[str, ...] = (), **fields: Any) -> s
     return found.id if found else None
 
 
+class TestInvolvement:
+    offices = directory(office("here", catchment=["kinuta"]), office("known", catchment=["yoga"], capacity=0))
+
+    def test_an_office_involved_already_comes_first_even_where_it_is_full(self) -> None:
+        assert chosen(self.offices, district="kinuta", involved=frozenset({"known"})) == "known"
+
+    def test_whom_it_is_there_for_does_not_count_for_those_it_serves_already(self) -> None:
+        only = office("known", serves={"age": "65..", "only": True}, asker="professionals")
+        found = ask(directory(only), ages=(None,), asker="resident", involved=frozenset({"known"}))
+        assert (found.office, found.age_unknown) == (only, False)
+
+    def test_it_does_not_count_once_the_office_is_closed(self) -> None:
+        gone = directory(office("here"), office("known", until=DAY))
+        assert chosen(gone, involved=frozenset({"known"})) == "here"
+
+
 class TestCatchment:
     offices = directory(
         office("a-elsewhere", catchment=["yoga"]), office("b-everywhere"), office("c-here", catchment=["kinuta"])

@@ -36,6 +36,10 @@ def exclude(**target: str) -> dict[str, Any]:
     return {"exclude": {"about": "p", **target}}
 
 
+def serves(person: str, office: str) -> dict[str, str]:
+    return {"person": person, "agency": "support_center", "office": office, "status": "active"}
+
+
 class TestDirectory:
     book = rulebook(rule("care", DEMENTIA, refer("support_center")), offices=CENTERS)
 
@@ -56,6 +60,51 @@ class TestDirectory:
         book = rulebook(rule("care", DEMENTIA, refer("legal")), offices=[*CENTERS, *offices])
         decision = Router(book).route(case(needs=CARE), availability={"one": 1})
         assert decision.lead.agency == "two"
+
+    @pytest.mark.parametrize("role", ["lead", "support"])
+    def test_an_office_that_serves_the_person_already_comes_before_that_of_the_district(self, role: str) -> None:
+        book = rulebook(rule("care", DEMENTIA, refer("support_center", role, about="p")), offices=CENTERS)
+        reached = [
+            (part.to, part.agency)
+            for serving in ("a", "b")
+            for decision in [settled(book, needs=CARE, district="kinuta", involvements=[serves(serving, "there")])]
+            for part in (decision.lead, *decision.supports)
+            if part.to == "support_center" and part.rules
+        ]
+        assert reached == [("support_center", "there"), ("support_center", "here")]
+
+    @pytest.mark.parametrize("status", ["ended", "refused", "declined"])
+    def test_an_office_that_serves_the_person_no_longer_does_not_come_first(self, status: str) -> None:
+        known = [{**serves("a", "there"), "status": status}]
+        assert settled(self.book, needs=CARE, district="kinuta", involvements=known).lead.agency == "here"
+
+    def test_an_office_that_serves_the_person_already_gives_way_where_it_is_struck(self) -> None:
+        barred = rule("barred", DEMENTIA, exclude(located_in="yoga"))
+        book = rulebook(rule("care", DEMENTIA, refer("support_center")), barred, offices=CENTERS)
+        decision = settled(book, needs=CARE, district="kinuta", involvements=[serves("a", "there")])
+        assert decision.lead.agency == "here"
+
+    def test_an_unlisted_office_that_serves_the_person_already_supports_but_does_not_lead(self) -> None:
+        care = rule("care", DEMENTIA, refer("support_center"), refer("legal", "support", about="p"))
+        involved = [serves("a", "elsewhere"), {**serves("a", "their-lawyer"), "agency": "legal"}]
+        decision = settled(rulebook(care, offices=CENTERS), needs=CARE, district="kinuta", involvements=involved)
+        assert (decision.lead.agency, [part.agency for part in decision.supports]) == ("here", ["their-lawyer"])
+
+    def test_an_unlisted_office_may_be_anywhere_and_so_gives_way_where_a_district_is_excluded(self) -> None:
+        care = rule("care", DEMENTIA, refer("legal", "support", about="p"), exclude(located_in="kinuta"))
+        involved = [{**serves("a", "their-lawyer"), "agency": "legal"}]
+        decision = settled(rulebook(care, offices=CENTERS), needs=CARE, involvements=involved)
+        assert [part.agency for part in decision.supports] == ["legal-aid"]
+
+    def test_a_report_goes_to_the_office_of_the_district_whoever_serves_the_person(self) -> None:
+        duty = {"duty": {"to": "support_center", "about": "p", "consent": "not_required"}}
+        decision = settled(
+            rulebook(rule("report", DEMENTIA, duty), offices=CENTERS),
+            needs=CARE,
+            district="kinuta",
+            involvements=[serves("a", "there")],
+        )
+        assert [part.agency for part in decision.duties] == ["here"]
 
     @pytest.mark.parametrize(
         ("reporter", "agency"), [("self", None), ("family", None), (None, None), ("police", "pros")]

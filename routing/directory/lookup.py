@@ -21,6 +21,8 @@ class Request(NamedTuple):
 
     `needs` are the codes the office would answer, empty where no single need is meant. `asker` is who would walk up
     to the office. `district` None: no preference by catchment. `availability` maps office ids to free places.
+    `involved` are the offices that serve one of these persons already: they come first, whatever their catchment,
+    whom they serve and how full they are.
     """
 
     kind: str
@@ -30,6 +32,7 @@ class Request(NamedTuple):
     needs: tuple[str, ...] = ()
     asker: Literal["resident", "professional"] = "professional"
     availability: Mapping[str, int] = MappingProxyType({})
+    involved: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +87,9 @@ class Directory:
     def lookup(self, request: Request, struck: Callable[[Office], str | None] = _nothing_struck) -> Found:
         """The office that answers a request.
 
-        Preferred, in order: the catchment (this district, then everywhere, then elsewhere); whom the office serves;
-        places free; more of them; the id. A struck or full office gives way to its substitutes first. `struck` says
-        why an office must not be asked, or None.
+        Preferred, in order: an office involved already; the catchment (this district, then everywhere, then
+        elsewhere); whom the office serves; places free; more of them; the id. A struck or full office gives way to its
+        substitutes first. `struck` says why an office must not be asked, or None.
         """
         ranked, age_unknown = self._rank(request)
         reasons: set[str] = set()
@@ -112,23 +115,24 @@ class Directory:
                 yield self.by_id[id]
 
     def _rank(self, request: Request) -> tuple[list[Office], bool]:
-        ranked: list[tuple[tuple[int, int, bool, int, int, str], Office]] = []
+        ranked: list[tuple[tuple[bool, int, int, bool, int, int, str], Office]] = []
         age_unknown = False
         for office in self.by_kind.get(request.kind, ()):
             if not office.open_on(request.as_of):
                 continue
-            if office.asker == "professionals" and request.asker == "resident":
+            known = office.id in request.involved
+            if office.asker == "professionals" and request.asker == "resident" and not known:
                 continue
             age = office.serves.suits_age(request.ages)
             need = office.serves.suits_need(request.needs)
-            if office.serves.only and (age is False or not need):
+            if office.serves.only and (age is False or not need) and not known:
                 continue
-            age_unknown = age_unknown or (office.serves.only and age is None)
+            age_unknown = age_unknown or (office.serves.only and age is None and not known)
             suits = _suits(office.serves.only, age, need)
             free = request.availability.get(office.id, office.capacity)
             places = (1, 0) if free is None else (0, -free)
-            key = (_catchment(office, request.district), suits, _full(office, request), *places, office.id)
-            ranked.append((key, office))
+            full = _full(office, request)
+            ranked.append(((not known, _catchment(office, request.district), suits, full, *places, office.id), office))
         ranked.sort(key=lambda pair: pair[0])
         return [office for _, office in ranked], age_unknown
 
@@ -141,6 +145,8 @@ def _suits(only: bool, age: bool | None, need: bool) -> int:
 
 
 def _full(office: Office, request: Request) -> bool:
+    if office.id in request.involved:  # whom it serves already has a place
+        return False
     free = request.availability.get(office.id, office.capacity)
     return free is not None and free <= 0
 

@@ -79,6 +79,14 @@ class Facts:
             for active in self.active
         )
 
+    def offices_involved(self, kind: str, persons: frozenset[str]) -> frozenset[str]:
+        """The offices of a kind that the case names as actively involved with one of these persons."""
+        return frozenset(
+            active.office
+            for active in self.active
+            if active.kind == kind and active.office is not None and active.person in persons
+        )
+
 
 def same_office(named: str | None, agency: str | None) -> bool:
     """Whether an office named in a case is the agency at hand; where one side names only the kind, it may be."""

@@ -105,6 +105,7 @@ class Offices:
         """The office of one kind, and whether an unknown age stood in the way of one."""
         if self.directory is None:
             return Slot(kind, None, self._struck(mode, kind, None, about, need)), False
+        involved = self.facts.offices_involved(kind, about) if mode != "receive" else frozenset()
         request = Request(
             kind=kind,
             as_of=self.facts.as_of,
@@ -113,10 +114,21 @@ class Offices:
             needs=(self.facts.open_needs[need].code,) if need is not None else (),
             asker="resident" if mode == "answer" and self.facts.reported_by_resident else "professional",
             availability=self.availability,
+            involved=involved,
         )
         found = self.directory.lookup(request, lambda office: self._struck(mode, kind, office.id, about, need))
+        if found.office is not None and found.office.id in involved:
+            return Slot(kind, found.office.id), False
+        lost = set(found.struck)
+        # whom the person knows supports before whom the directory lists; to lead or own is asked of listed offices
+        unlisted = sorted(id for id in involved if self.directory.get(id) is None) if mode == "support" else ()
+        for agency in unlisted:
+            reason = self._struck(mode, kind, agency, about, need)
+            if reason is None:
+                return Slot(kind, agency), False
+            lost.add(reason)
         if found.office is None:
-            return Slot(kind, None, gravest(found.struck)), found.age_unknown
+            return Slot(kind, None, gravest(lost)), found.age_unknown
         return Slot(kind, found.office.id), found.age_unknown
 
     def _struck(self, mode: Mode, kind: str, agency: str | None, about: Persons, need: str | None) -> Struck | None:
