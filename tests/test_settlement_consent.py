@@ -146,6 +146,59 @@ class TestGuardian:
         assert (excluded.about, excluded.person) == (("a",), "b")
 
 
+TOLD_NOTHING = {
+    "id": "harming-person-told-nothing",
+    "title": {"ja": "x", "en": "x"},
+    "match": "(h:Person)-[:HARMS]->(p:Person)",
+    "then": [{"exclude": {"about": "p", "person": "h"}}],
+}
+
+
+class TestNobodyIsAskedWhoMustNotKnow:
+    """To ask is to tell that help is sought: `b` harms `a`, and nothing about `a` may reach `b`."""
+
+    def released(self, *relations: tuple[str, str, str], persons: Any = None, **fields: Any) -> dict[str, list[str]]:
+        """What would release the conference about each person."""
+        told = [{"from": one, "type": type, "to": other} for one, type, other in (("b", "HARMS", "a"), *relations)]
+        given = {"persons": persons} if persons else {}
+        history = [{"type": "cannot_solve", "by": "support_center"}]
+        decision = settled(rulebook(TOLD_NOTHING), relations=told, history=history, **given, **fields)
+        return {id: list(part.released_by) for part in decision.withheld for id in part.about}
+
+    def test_the_person_who_harms_is_not_asked_but_their_data_need_a_basis(self) -> None:
+        assert self.released() == {"a": ["ask_consent", "support_meeting"], "b": ["support_meeting"]}
+
+    def test_a_guardian_who_harms_is_not_asked(self) -> None:
+        cannot = [{"person": "a", "status": "cannot_ask"}]
+        assert self.released(("b", "GUARDIAN_OF", "a"), consents=cannot)["a"] == ["support_meeting"]
+
+    def test_an_unknown_guardian_may_be_asked(self) -> None:
+        cannot = [{"person": "a", "status": "cannot_ask"}]
+        assert self.released(consents=cannot)["a"] == ["guardian_consent", "support_meeting"]
+
+    def test_one_guardian_who_may_know_is_enough(self) -> None:
+        persons = [{"id": "a"}, {"id": "b"}, {"id": "c"}]
+        guardians = [("b", "GUARDIAN_OF", "a"), ("c", "GUARDIAN_OF", "a")]
+        cannot = [{"person": "a", "status": "cannot_ask"}]
+        found = self.released(*guardians, persons=persons, consents=cannot)
+        assert found["a"] == ["guardian_consent", "support_meeting"]
+
+    @pytest.mark.parametrize(("age", "asked"), [(15, False), (16, True), (None, True)])
+    def test_a_child_is_not_asked_by_way_of_the_parent_who_harms(self, age: int | None, asked: bool) -> None:
+        persons = [{"id": "a", "age": 30}, {"id": "b", "age": 33}, {"id": "c", "age": age}]
+        found = self.released(("b", "PARENT_OF", "c"), persons=persons)
+        assert ("ask_consent" in found["c"]) is asked
+
+    def test_a_child_is_asked_by_way_of_the_other_parent(self) -> None:
+        persons = [{"id": "a", "age": 30}, {"id": "b", "age": 33}, {"id": "c", "age": 3}]
+        found = self.released(("b", "PARENT_OF", "c"), ("a", "PARENT_OF", "c"), persons=persons)
+        assert found["c"] == ["ask_consent", "support_meeting"]
+
+    def test_the_guardian_of_the_person_who_harms_may_be_asked_for_them(self) -> None:
+        cannot = [{"person": "b", "status": "cannot_ask"}]
+        assert self.released(consents=cannot)["b"] == ["guardian_consent", "support_meeting"]
+
+
 class TestShare:
     def share(self, **more: Any) -> Any:
         return rulebook(rule("care", DEMENTIA, own("legal"), {"share": {"to": "legal", "about": "p", **more}}))

@@ -13,15 +13,15 @@ from routing.settlement.offices import Slot
 if TYPE_CHECKING:
     from routing.case import Consent
 
-RELEASED_BY = {
-    "cannot_ask": ("guardian_consent", "support_meeting"),
-    "consent": ("ask_consent", "support_meeting"),
-    "expired": ("ask_consent", "support_meeting"),
-    "refused": ("ask_consent", "support_meeting"),
-    "scope": ("ask_consent", "support_meeting"),
-}
-"""What would release a disclosure: consent, of the person or a guardian; or a meeting under a secrecy duty
-(支援会議, 社会福祉法 第106条の6, 生活困窮者自立支援法 第9条)."""
+SUPPORT_MEETING = "support_meeting"
+"""A meeting under a secrecy duty (支援会議, 社会福祉法 第106条の6, 生活困窮者自立支援法 第9条)."""
+
+CHILD_AT_MOST = 15
+"""The age up to which whoever is responsible for a child is asked in its place (おおむね12歳から15歳まで: 個人情報保護
+委員会のガイドラインQ&A; from memory)."""
+
+Lacking = tuple[str, str, tuple[str, ...]]
+"""A kind, what a disclosure to it lacks, and what would release it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,10 @@ def withheld(
     facts: Facts,
     exclusions: Sequence[Exclusion],
     sharings: Sequence[Sharing],
-) -> dict[tuple[str, str], set[str]]:
-    """The persons about whom nothing may be disclosed yet, by kind and by what is missing."""
+) -> dict[Lacking, set[str]]:
+    """The persons about whom nothing may be disclosed yet, by kind, by what is missing and what would release it."""
     judge = _Judge(facts, exclusions, sharings)
-    found: dict[tuple[str, str], set[str]] = {}
+    found: dict[Lacking, set[str]] = {}
     for disclosure in disclosures:
         if disclosure.to == receiver:  # it knows what it received
             continue
@@ -51,7 +51,8 @@ def withheld(
                 continue
             missing = judge.missing(disclosure.to.kind, person, judge.items(person, disclosure.needs))
             if missing is not None:
-                found.setdefault((disclosure.to.kind, missing), set()).add(person)
+                lacking = (disclosure.to.kind, missing, judge.released_by(person, missing))
+                found.setdefault(lacking, set()).add(person)
     return found
 
 
@@ -60,6 +61,21 @@ class _Judge:
         self.facts = facts
         self.sharings = sharings
         self.barred = {(about, e.person) for e in exclusions if e.person is not None for about in e.about}
+        self.untold = {person for _, person in self.barred}
+
+    def released_by(self, person: str, missing: str) -> tuple[str, ...]:
+        """What would release a disclosure about a person. To ask is to tell that help is sought.
+
+        So nobody is asked to whom nothing about another person may reach, neither for themselves nor as a guardian.
+        """
+        guardian = missing == "cannot_ask"
+        age = self.facts.ages[person]
+        child = age is not None and age <= CHILD_AT_MOST
+        responsible = self.facts.responsible_for(person, parents=child) if guardian or child else frozenset()
+        unasked = bool(responsible) and responsible <= self.untold
+        if unasked or (person in self.untold and not guardian):
+            return (SUPPORT_MEETING,)
+        return ("guardian_consent" if guardian else "ask_consent", SUPPORT_MEETING)
 
     def items(self, person: str, needs: frozenset[str]) -> list[OpenNeed]:
         """The needs of a person that are disclosed."""

@@ -87,6 +87,11 @@ class Facts:
             if active.kind == kind and active.office is not None and active.person in persons
         )
 
+    def responsible_for(self, person: str, parents: bool) -> frozenset[str]:
+        """The guardians of a person that the case knows of, and the parents where they count as such."""
+        types = ("GUARDIAN_OF", "PARENT_OF") if parents else ("GUARDIAN_OF",)
+        return frozenset(r.start for r in self.case.relations if r.end == person and r.type in types)
+
 
 def same_office(named: str | None, agency: str | None) -> bool:
     """Whether an office named in a case is the agency at hand; where one side names only the kind, it may be."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from routing.settlement.addressees import Asked
 from routing.settlement.backup import Trigger
-from routing.settlement.consent import RELEASED_BY
+from routing.settlement.consent import Lacking
 from routing.settlement.consequences import Derived, Exclusion
 from routing.settlement.facts import Facts
 from routing.settlement.holder import Held
@@ -114,10 +114,10 @@ def excluded(exclusions: Iterable[Exclusion]) -> list[Entry]:
     ]
 
 
-def withheld(persons: dict[tuple[str, str], set[str]]) -> list[Entry]:
+def withheld(persons: dict[Lacking, set[str]]) -> list[Entry]:
     return [
-        {"to": kind, "about": _list(about), "missing": missing, "released_by": RELEASED_BY[missing]}
-        for (kind, missing), about in sorted(persons.items())
+        {"to": kind, "about": _list(about), "missing": missing, "released_by": released_by}
+        for (kind, missing, released_by), about in sorted(persons.items())
     ]
 
 
