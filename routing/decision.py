@@ -166,11 +166,11 @@ class Gap(Part):
 
 
 class Blocked(Part):
-    """An open need all of whose candidates were struck; `reason` is what struck them."""
+    """An open need nobody answers yet: all its candidates were struck, or nothing could be settled; `reason` is why."""
 
     code: str
     need: str
-    reason: Literal["declined", "empty_slot", "exclusion"]
+    reason: Literal["budget_exceeded", "declined", "empty_slot", "engine_disagreement", "exclusion"]
     rules: Strings
 
 

@@ -142,6 +142,18 @@ class TestFailSafe:
         assert list(reasons(decision)) == ["engine_disagreement", "rule"]
         assert [one.to for one in decision.withheld] == ["backup_team"]
 
+    def test_every_open_need_is_blocked_so_that_none_is_lost(self) -> None:
+        resolved = {"id": "n3", "person": "a", "code": DEBT, "status": "resolved"}
+        needs = [{"id": id, "person": "a", "code": code} for id, code in (("n2", DEBT), ("n1", DEMENTIA))]
+        decision = Router(self.book, budget=0).route(case(needs=[*needs, resolved]))
+        told = [(part.need, part.code, part.reason, part.rules) for part in decision.blocked]
+        assert told == [("n1", DEMENTIA, "budget_exceeded", ()), ("n2", DEBT, "budget_exceeded", ())]
+
+    def test_a_need_blocked_by_a_disagreement_says_so(self) -> None:
+        firings = Router(self.book).fire(case(needs=CARE))
+        decision = fail_safe(case(needs=CARE), firings, self.book, "engine_disagreement")
+        assert [part.reason for part in decision.blocked] == ["engine_disagreement"]
+
     def test_its_digest_is_that_of_its_content(self) -> None:
         decision = Router(self.book, budget=0).route(case(needs=CARE))
         assert decision.digest == decision.compute_digest()

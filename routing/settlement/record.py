@@ -97,6 +97,14 @@ def blocked(ownership: Ownership, facts: Facts) -> list[Entry]:
     ]
 
 
+def unsettled(facts: Facts, reason: str) -> list[Entry]:
+    """Every open need, where nothing could be settled for this reason."""
+    return [
+        {"need": need, "code": facts.open_needs[need].code, "reason": reason, "rules": ()}
+        for need in sorted(facts.open_needs)
+    ]
+
+
 def excluded(exclusions: Iterable[Exclusion]) -> list[Entry]:
     """The exclusions by what they exclude: the same target once, about everybody it concerns."""
     merged: dict[tuple[str, str], tuple[set[str], set[str]]] = {}

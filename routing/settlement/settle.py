@@ -68,7 +68,8 @@ def fail_safe(
 ) -> Decision:
     """The decision where the rules cannot be trusted: somebody holds the case and a conference is called.
 
-    What fired is kept: immediate acts and duties stand, exclusions bind the holder. No role is settled.
+    What fired is kept: immediate acts and duties stand, exclusions bind the holder. No role is settled, and every open
+    need is blocked until people have looked at it.
     """
     ground = lay_ground(case, firings, rulebook, availability)
     failed = Trigger(reason, reason, FAILED[reason], level="conference")
@@ -87,7 +88,7 @@ def fail_safe(
             "supports": nothing,
             "inform": nothing,
             "gaps": nothing,
-            "blocked": nothing,
+            "blocked": record.unsettled(ground.facts, reason),
             "rejected": nothing,
         },
     )

@@ -25,6 +25,11 @@ def accountability(case: Case, decision: Decision, kinds: Any) -> None:
     settled = [part.need for parts in (decision.owners, decision.gaps, decision.blocked) for part in parts]
     assert sorted(settled) == sorted(need.id for need in case.needs if need.open)
     assert decision.lead is not None or "no_agreed_lead" in {r.code for r in decision.backup.reasons}
+    consistent(decision)
+
+
+def consistent(decision: Decision) -> None:
+    """Assert that the decision says of itself what it is."""
     assert decision.digest == decision.compute_digest()
     assert Decision.model_validate_json(decision.to_json()) == decision
 
@@ -49,6 +54,21 @@ def respected(decision: Decision, rulebook: Rulebook) -> None:
             assert rule.kind != to
             assert rule.office is None or rule.office != agency
             assert rule.located_in is None or office is None or office.located_in != rule.located_in
+
+
+def fail_safe_check(name: str, seed: int, budget: int) -> bool:
+    """Route with few steps and assert that somebody holds the case and no open need is lost; whether steps ran out."""
+    rulebook = router(name).rulebook
+    case = Case.from_dict(generated(seed, rulebook))
+    decision = Router(rulebook, budget).route(case)
+    if not decision.fail_safe:
+        accountability(case, decision, rulebook.vocabulary.agency_kinds)
+        return False
+    assert rulebook.vocabulary.agency_kinds[decision.holder.to].may_hold
+    assert (decision.lead, decision.owners, decision.gaps, decision.backup.level) == (None, (), (), "conference")
+    assert sorted(part.need for part in decision.blocked) == sorted(need.id for need in case.needs if need.open)
+    consistent(decision)
+    return True
 
 
 def check(name: str, seed: int) -> None:
@@ -77,6 +97,10 @@ def test_every_case_has_one_holder_and_keeps_its_decision_however_it_is_told(nam
 def test_every_case_of_many_thousands_has_one_holder_and_keeps_its_decision(name: str) -> None:
     for seed in range(1_000, 8_000):
         check(name, seed)
+
+
+def test_no_need_is_lost_where_the_steps_run_out() -> None:
+    assert {fail_safe_check("setagaya", seed, budget) for seed in range(12) for budget in (0, 30, 300)} == {True, False}
 
 
 def test_a_property_no_rule_reads_changes_nothing() -> None:
