@@ -157,3 +157,25 @@ def test_effects_other_than_findings_leave_the_graph_alone() -> None:
     firings = NativeEngine([[rule]], SCHEMA).fire(CHAIN, AS_OF, [BUDGET])
     assert firings.graph is CHAIN
     assert isinstance(firings.fired[0], Firing)
+
+
+def test_rules_that_cannot_match_take_no_steps() -> None:
+    codes = sorted(core().needs)
+    graph = PropertyGraph(CORE.keys)
+    graph.add_node("person/a", {"Person"}, {"id": "a"})
+    graph.add_node("need/n", {"Need"}, {"id": "n", "code": codes[0], "domain": codes[0].split(".")[0]})
+    graph.add_relationship("r", "HAS", "person/a", "need/n")
+
+    def steps(count: int) -> int:
+        rules = [
+            Rule(
+                f"r{number}", {}, parse_pattern(f"(p:Person)-[:HAS]->(n:Need {{code: '{codes[number % 60]}'}})"), (), ""
+            )
+            for number in range(count)
+            if number < 60 or number % 60
+        ]
+        budget = [BUDGET]
+        assert len(NativeEngine([rules], CORE).fire(graph, AS_OF, budget).fired) == 1
+        return BUDGET - budget[0]
+
+    assert steps(60) == steps(1_600)
