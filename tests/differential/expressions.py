@@ -102,15 +102,16 @@ class Expressions:
 
     def property_test(self, scope: Scope, depth: int, nested: int) -> Expression:
         """A property against a value it may have: the shape most rules are made of."""
-        found = self.property(scope)
+        found = self.key_property(scope) or self.property(scope)
         if not found:
             return self.constant(scope, depth, nested)
         subject, type = found
         values = values_of(type)
         if self.rng.random() < 0.3:
             items = tuple(literal(self.rng.choice(values)) for _ in range(self.rng.randint(0, 3)))
-            if self.rng.random() < 0.2:
-                items = (*items, Constant(None))
+            if self.rng.random() < 0.3:
+                other = self.property(scope, sort_of(type))
+                items = (*items, other[0] if other else Constant(None))
             return Binary("IN", subject, ListLiteral(items))
         orders = type.kind != "boolean" and not type.values
         operator = self.rng.choice(COMPARATORS if orders else ("=", "=", "<>"))
@@ -121,6 +122,12 @@ class Expressions:
         sort: Sort = self.rng.choice(("number", "string"))
         items = tuple(self.operand(sort, scope, 0, 0) for _ in range(self.rng.randint(0, 3)))
         return Binary("IN", self.operand(sort, scope, depth - 1, nested), ListLiteral(items))
+
+    def tally(self, scope: Scope, depth: int, nested: int) -> Expression:
+        """How many there are, against a small number."""
+        if nested == 0:
+            return self.property_test(scope, depth, nested)
+        return Comparison((self.count(scope, nested), literal(self.rng.randint(0, 3))), (self.rng.choice(COMPARATORS),))
 
     def null_test(self, scope: Scope, depth: int, nested: int) -> Expression:
         sort: Sort = self.rng.choice(("number", "string", "boolean", "date"))
@@ -209,9 +216,9 @@ class Expressions:
     def count(self, scope: Scope, nested: int) -> Expression:
         pattern, inside = self.inner(scope, nested - 1)
         own = [bound for bound in inside if bound not in scope and bound.what != "relationships"]
-        if not own or self.rng.random() < 0.6:
+        if not own or self.rng.random() < 0.5:
             return Subquery("COUNT", pattern)
-        found = self.property(own) if self.rng.random() < 0.4 else None
+        found = self.property(own) if self.rng.random() < 0.6 else None
         return Subquery("COUNT", pattern, found[0] if found else Variable(self.rng.choice(own).name), True)
 
     def value(self, sort: Sort, scope: Scope, nested: int) -> Expression:
@@ -278,6 +285,15 @@ class Expressions:
         name = self.rng.choice(names)
         return Property(Variable(bound.name), name), types[name]
 
+    def key_property(self, scope: Scope) -> tuple[Expression, PropertyType] | None:
+        """Half of the time, where a node in scope has one: a property that is indexed."""
+        keyed = [bound for bound in scope if bound.label in self.world.keys]
+        if not keyed or self.rng.random() < 0.5:
+            return None
+        bound = self.rng.choice(keyed)
+        name = self.rng.choice(self.world.keys[bound.label])
+        return Property(Variable(bound.name), name), self.world.of(bound.label)[name]
+
     def inline(
         self, types: Mapping[str, PropertyType], scope: Scope, nested: int
     ) -> tuple[tuple[str, Expression], ...]:
@@ -295,7 +311,8 @@ class Expressions:
 SIMPLE_CONDITIONS = (
     *(Expressions.property_test,) * 7,
     *(Expressions.comparison,) * 5,
-    *(Expressions.membership,) * 1,
+    Expressions.membership,
+    *(Expressions.tally,) * 2,
     *(Expressions.null_test,) * 2,
     *(Expressions.text_test,) * 2,
     *(Expressions.label_test,) * 2,

@@ -62,10 +62,10 @@ def test_both_engines_find_the_same_rows(world: World, seed: int) -> None:
 @pytest.mark.soak
 def test_both_engines_find_the_same_rows_on_many_pairs(world: World) -> None:
     start = time.perf_counter()
-    pairs, found = compare(world, random.Random(20260401), 25_500)
+    pairs, found = compare(world, random.Random(20260401), 13_000)
     seconds = time.perf_counter() - start
     print(f"{pairs} pairs of graph and pattern, {found} with rows, 0 disagreements, {seconds:.0f} s")
-    assert pairs >= 100_000
+    assert pairs >= 50_000
 
 
 @pytest.mark.parametrize("typed", [False, True])
