@@ -55,9 +55,8 @@ class Router:
         Raises CaseError where the case does not fit the rulebook: another municipality, an undeclared code, an office
         that received it and is not listed; RoutingError where a number of places is none. Nothing else raises.
         """
-        for places in (availability or {}).values():
-            if not isinstance(places, int) or isinstance(places, bool):
-                raise RoutingError("the availability of an office is a whole number of free places")
+        if availability is not None:
+            _check_availability(availability)
         firings = self.fire(case)
         return settle(case.canonical(), firings, self.rulebook, availability)
 
@@ -81,6 +80,15 @@ class Router:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Router, (self.rulebook, self.budget)
+
+
+def _check_availability(availability: Mapping[str, int]) -> None:
+    """Raise RoutingError for anything but office ids with whole numbers that every JSON reader can hold."""
+    if not isinstance(availability, Mapping) or not all(isinstance(office, str) for office in availability):
+        raise RoutingError("availability maps the ids of offices to free places")
+    for places in availability.values():
+        if not isinstance(places, int) or isinstance(places, bool) or abs(places) >= 2**53:
+            raise RoutingError("the availability of an office is a whole number of free places")
 
 
 def check_fit(case: Case, rulebook: Rulebook) -> None:

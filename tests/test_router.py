@@ -65,10 +65,15 @@ class TestRouting:
         book = rulebook(rule("care", DEMENTIA, refer("support_center")), offices=offices)
         assert Router(book).route(case(needs=CARE), availability={"full": 0}).lead.agency == "free"
 
-    @pytest.mark.parametrize("places", [1.5, "1", None, True])
+    @pytest.mark.parametrize("places", [1.5, "1", None, True, 2**53])
     def test_free_places_are_whole_numbers(self, places: object) -> None:
         with pytest.raises(RoutingError, match="whole number of free places"):
             Router(BOOK).route(case(), availability={"center": places})  # type: ignore[dict-item]
+
+    @pytest.mark.parametrize("availability", [{1: 2}, ["center"], "center"])
+    def test_free_places_are_told_by_office(self, availability: object) -> None:
+        with pytest.raises(RoutingError, match="maps the ids of offices"):
+            Router(BOOK).route(case(), availability=availability)  # type: ignore[arg-type]
 
     def test_the_order_of_rules_and_offices_does_not_count(self) -> None:
         rules = [rule(f"r{n}", DEMENTIA, refer(kind, for_="n")) for n, kind in enumerate(["npo", "legal", "school"])]

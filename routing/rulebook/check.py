@@ -43,6 +43,7 @@ def check_rule(written: WrittenRule, declared: Declared, problems: Problems) -> 
     try:
         pattern = parse_pattern(entry.match, entry.where)
         variables = check_pattern(pattern, declared.schema)
+        _check_names(variables, entry.match)
     except PatternError as error:
         problems.take(_in_file(error, written))
         pattern, variables = None, None
@@ -67,6 +68,16 @@ def check_rule(written: WrittenRule, declared: Declared, problems: Problems) -> 
         place=written.place,
         note=entry.note,
     )
+
+
+def _check_names(variables: Iterable[str], match: str) -> None:
+    """Raise `PatternError` for a variable that cannot be a key of a decision, whose keys are ASCII."""
+    for name in variables:
+        if not name.isascii():
+            help = "name variables with the letters a to z, digits and `_`: they are keys of the decision"
+            error = PatternError(f"the variable `{name}` is not written in plain letters", help=help)
+            error.offset = max(match.find(name), 0)
+            raise error
 
 
 def _in_file(error: PatternError, written: WrittenRule) -> RulebookError:

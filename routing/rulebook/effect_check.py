@@ -27,7 +27,8 @@ from routing.vocabulary import Vocabulary
 PERSONS = frozenset({"Person", "Household", "Need"})
 FINDABLE = frozenset({"Person", "Household", "Need", "Agency", "Event"})
 _KINDS = "agency kinds are declared in the vocabulary"
-_REFERENCE = re.compile(r"([A-Za-z_]\w*)\.([A-Za-z_]\w*)")
+REFERENCE = re.compile(r"([A-Za-z_]\w*)\.(\w+)")
+"""`variable.property`, as effects write it."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ class EffectCheck:
 
     def _property(self, reference: str, kind: str, path: Path) -> None:
         """`variable.property`, the property being of a kind."""
-        found = _REFERENCE.fullmatch(reference)
+        found = REFERENCE.fullmatch(reference)
         if not found:
             self._error(f"`{reference}` is not a property of a variable", path, "write it as `variable.property`")
             return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from routing.calendar import before, due_date
 from routing.engines.firings import Firing
 from routing.pattern.graph import Node, PropertyGraph
+from routing.rulebook.effect_check import REFERENCE
 from routing.rulebook.effects import (
     Basis,
     Duty,
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 Persons = frozenset[str]
 Rules = frozenset[str]
-
-_PROPERTY = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\.([A-Za-z_][A-Za-z0-9_]*)")
 
 
 class Referral(NamedTuple):
@@ -205,7 +203,7 @@ class _Reader:
 
     def _text(self, written: str, firing: Firing) -> str | None:
         """A literal, or the value of `variable.property`; None, and a question, where that is unknown."""
-        parts = _PROPERTY.fullmatch(written)
+        parts = REFERENCE.fullmatch(written)
         node = firing.bindings.get(parts[1]) if parts else None
         if parts is None or not isinstance(node, Node):
             return written
