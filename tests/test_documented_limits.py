@@ -1,0 +1,51 @@
+"""The limits that the reference names are those of the code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from routing import router
+from routing.calendar import within
+from routing.case import parts, reading
+from routing.directory import file as directory
+from routing.pattern import build, parser
+from routing.rulebook import limits as rulebook
+from routing.source import limits as source
+
+REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
+MIB = 1 << 20
+LIMITS = [
+    ("errors.md", "| a YAML text | {} MiB |", source.MOST_BYTES["yaml"] // MIB),
+    ("errors.md", "or one line of JSON Lines | {} MiB |", source.MOST_BYTES["json"] // MIB),
+    ("errors.md", "| lists and maps inside one another | {} |", source.MOST_DEPTH),
+    ("errors.md", "maps of one text | {:,} |", source.MOST_ITEMS),
+    ("errors.md", "| keys of one map | {:,} |", source.MOST_KEYS),
+    ("errors.md", "| digits of a whole number | {} |", source.MOST_DIGITS),
+    ("errors.md", "(JSON Lines: any number) | {:,} |", reading.MOST_CASES),
+    ("errors.md", "entries of any other list | 200; {:,} |", parts._MOST),
+    ("errors.md", "bytes of all | {};", rulebook.FILES),
+    ("errors.md", "bytes of all | 200; {} MiB;", rulebook.FILE_BYTES // MIB),
+    ("errors.md", "bytes of all | 200; 1 MiB; {} MiB |", rulebook.ALL_BYTES // MIB),
+    ("errors.md", "each dated version counted | {:,} |", rulebook.RULES),
+    ("errors.md", "| effects of a rule | {} |", rulebook.EFFECTS),
+    ("errors.md", "in a row | {} |", rulebook.PACK_DEPTH),
+    ("errors.md", "of one rule | {:,};", rulebook.ALL_PATTERN_CHARACTERS),
+    ("errors.md", "of one rule | 400,000; {:,} |", rulebook.PATTERN_CHARACTERS),
+    ("errors.md", "| offices of a directory | {:,} |", directory.OFFICES_AT_MOST),
+    ("errors.md", "| errors told at once | {} |", rulebook.ERRORS),
+    ("errors.md", "| a span of time | {} years,", within.MOST_YEARS),
+    ("errors.md", "years, {:,} business days |", within.MOST_BUSINESS_DAYS),
+    ("errors.md", "| steps of one case | {:,};", router.BUDGET),
+    ("language.md", "`where` of a rule together | {:,} characters |", parser.MAX_TEXT),
+    ("language.md", "(a subquery counts on its own) | {} |", build.MAX_ELEMENTS),
+    ("language.md", "an upper bound is required | {} |", build.MAX_HOPS),
+    ("language.md", "| levels of an expression | {} |", build.MAX_NESTING),
+    ("language.md", "| brackets open at the same time | {} |", parser.MAX_DEPTH),
+]
+
+
+@pytest.mark.parametrize(("page", "said", "limit"), LIMITS, ids=lambda value: str(value))
+def test_a_limit_in_the_reference_is_that_of_the_code(page: str, said: str, limit: int) -> None:
+    assert said.format(limit) in (REFERENCE / page).read_text(encoding="utf-8")
