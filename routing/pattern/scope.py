@@ -99,6 +99,8 @@ def _narrow(pattern: s.Pattern, schema: Schema, scope: Scope) -> None:
             for left, rel, right in zip(path.nodes, path.relationships, path.nodes[1:], strict=False):
                 before = possible[slot(left)], possible[slot(right)]
                 after = _ends(rel, *before, schema)
+                if slot(left) == slot(right):  # one node at both ends: what both sides allow
+                    after = (after[0] & after[1],) * 2
                 if not after[0] or not after[1]:
                     raise error(rel.at, _never(rel, schema), "turn the arrow round, or use another relationship type")
                 if after != before:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from routing.pattern import PropertyGraph, query
+from routing.pattern import PatternError, PropertyGraph, query
 from routing.pattern.check import check_pattern
 from routing.pattern.parser import parse_pattern, parse_query
 from routing.pattern.plan import pattern_variables
@@ -73,6 +73,16 @@ def test_both_engines_find_the_same_rows_on_many_pairs(world: World) -> None:
 @given(rng=st.randoms(use_true_random=False))
 def test_no_disagreement_is_found_by_searching(typed: bool, rng: random.Random) -> None:
     compare(TYPED if typed else LOOSE, rng, 1)
+
+
+@pytest.mark.parametrize("text", ["(a)-[r]->(a)", "(a)<-[r]-(a)", "(b)--(a {age: 1})-[r]->(a)"])
+def test_the_check_of_a_relationship_from_a_node_to_itself_ends(text: str) -> None:
+    assert check_pattern(parse_pattern(text), TYPED.schema)["a"].labels == {"Person"}
+
+
+def test_a_relationship_that_can_never_join_a_node_to_itself_is_an_error() -> None:
+    with pytest.raises(PatternError, match="this can never match"):
+        check_pattern(parse_pattern("(a)-[:HAS]->(a)"), TYPED.schema)
 
 
 @pytest.mark.parametrize("seed", range(2))
