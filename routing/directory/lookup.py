@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -35,8 +35,7 @@ class Request(NamedTuple):
     involved: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """The answer to a request: an office, or None and what struck the offices of the kind.
 
     `struck` holds the reasons given by the caller for offices passed over; empty with no office means that the kind has
@@ -93,12 +92,11 @@ class Directory:
         """
         ranked, age_unknown = self._rank(request)
         reasons: set[str] = set()
-        usable = {office.id for office in ranked}
         for office in ranked:
             reason = struck(office)
             if reason is None and not _full(office, request):
                 return Found(office, frozenset(reasons), age_unknown)
-            for other in self._substitutes(office, usable):
+            for other in self._substitutes(office, ranked):
                 other_reason = struck(other)
                 if other_reason is not None:
                     reasons.add(other_reason)
@@ -109,13 +107,14 @@ class Directory:
             reasons.add(reason)
         return Found(None, frozenset(reasons), age_unknown)
 
-    def _substitutes(self, office: Office, usable: set[str]) -> Iterator[Office]:
+    def _substitutes(self, office: Office, usable: Collection[Office]) -> Iterator[Office]:
         for id in office.substitutes:
-            if id in usable:
+            if any(other.id == id for other in usable):
                 yield self.by_id[id]
 
     def _rank(self, request: Request) -> tuple[list[Office], bool]:
-        ranked: list[tuple[tuple[bool, int, int, bool, int, int, str], Office]] = []
+        """The offices that may be asked, best first, and whether an unknown age stands between them and the asker."""
+        admitted: list[tuple[Office, bool, bool | None, bool]] = []
         age_unknown = False
         for office in self.by_kind.get(request.kind, ()):
             if not office.open_on(request.as_of):
@@ -123,18 +122,25 @@ class Directory:
             known = office.id in request.involved
             if office.asker == "professionals" and request.asker == "resident" and not known:
                 continue
-            age = office.serves.suits_age(request.ages)
-            need = office.serves.suits_need(request.needs)
-            if office.serves.only and (age is False or not need) and not known:
-                continue
-            age_unknown = age_unknown or (office.serves.only and age is None and not known)
-            suits = _suits(office.serves.only, age, need)
-            free = request.availability.get(office.id, office.capacity)
-            places = (1, 0) if free is None else (0, -free)
-            full = _full(office, request)
-            ranked.append(((not known, _catchment(office, request.district), suits, full, *places, office.id), office))
-        ranked.sort(key=lambda pair: pair[0])
-        return [office for _, office in ranked], age_unknown
+            serves = office.serves
+            age = serves.age is None or serves.suits_age(request.ages)
+            need = not serves.needs or serves.suits_need(request.needs)
+            if serves.only and not known:
+                if age is False or not need:
+                    continue
+                age_unknown = age_unknown or age is None
+            admitted.append((office, known, age, need))
+        if len(admitted) > 1:
+            admitted.sort(key=lambda found: _rank_of(request, *found))
+        return [office for office, *_ in admitted], age_unknown
+
+
+def _rank_of(request: Request, office: Office, known: bool, age: bool | None, need: bool) -> tuple[Any, ...]:
+    """The rank of an office as a key that sorts, the best first."""
+    free = request.availability.get(office.id, office.capacity)
+    places = (1, 0) if free is None else (0, -free)
+    suits = _suits(office.serves.only, age, need)
+    return (not known, _catchment(office, request.district), suits, _full(office, request), *places, office.id)
 
 
 def _suits(only: bool, age: bool | None, need: bool) -> int:

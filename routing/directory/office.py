@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal
@@ -83,6 +84,7 @@ def _covers(name: str, code: str) -> bool:
     return code == name or (name.endswith(".*") and code.startswith(name[:-1]))
 
 
+@functools.lru_cache(maxsize=1024)
 def parse_ages(text: str) -> tuple[int, int]:
     """The lowest and the highest age of a range of full years, both inclusive.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from routing.settlement.consequences import Persons, Referral, Rules
 from routing.settlement.facts import Facts
@@ -13,9 +13,10 @@ from routing.settlement.offices import Offices, Slot, Struck
 Address = tuple[str, str]
 """Kind and office (empty: only the kind is known)."""
 
+NOBODY: frozenset[str] = frozenset()
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+
+class Placed(NamedTuple):
     """A referral and the agency it reaches: as lead or owner (`answer`), and as support or informed (`reach`).
 
     Where there is an answer, both are one: who owns a need supports from the same office. Where a lead or owner was
@@ -65,8 +66,7 @@ def _continued(referral: Referral, offices: Offices) -> Slot:
     return offices.known(referral.kind, referral.office, referral.about, referral.need)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """Everything asked of one agency. `needs` are the open needs it would answer."""
 
     to: Slot
@@ -87,15 +87,26 @@ def gather(placed: Iterable[tuple[Slot, Referral]]) -> dict[Address, Asked]:
 
 
 def _merged(to: Slot, referrals: list[Referral]) -> Asked:
+    if len(referrals) == 1:
+        (r,) = referrals
+        return Asked(to, r.about, r.rules, _answered(referrals), _services(referrals), r.due, r.tier)
     return Asked(
         to=to,
-        about=frozenset().union(*[r.about for r in referrals]),
-        rules=frozenset().union(*[r.rules for r in referrals]),
-        needs=frozenset([r.need for r in referrals if r.need is not None and r.role != "inform"]),
-        services=frozenset([r.service for r in referrals if r.service]),
+        about=NOBODY.union(*[r.about for r in referrals]),
+        rules=NOBODY.union(*[r.rules for r in referrals]),
+        needs=_answered(referrals),
+        services=_services(referrals),
         due=min([r.due for r in referrals if r.due is not None], default=None),
         tier=min([r.tier for r in referrals]),
     )
+
+
+def _answered(referrals: list[Referral]) -> frozenset[str]:
+    return frozenset([r.need for r in referrals if r.need is not None and r.role != "inform"])
+
+
+def _services(referrals: list[Referral]) -> frozenset[str]:
+    return frozenset([r.service for r in referrals if r.service])
 
 
 def most_urgent(needs: Iterable[str], facts: Facts) -> tuple[bool, int] | None:

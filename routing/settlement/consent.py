@@ -49,7 +49,7 @@ def withheld(
         for person in disclosure.about:
             if facts.involved(disclosure.to.kind, disclosure.to.agency, frozenset({person})):
                 continue
-            missing = judge.missing(disclosure.to.kind, person, judge.items(person, disclosure.needs))
+            missing = judge.missing(disclosure.to.kind, person, disclosure.needs)
             if missing is not None:
                 lacking = (disclosure.to.kind, missing, judge.released_by(person, missing))
                 found.setdefault(lacking, set()).add(person)
@@ -62,6 +62,10 @@ class _Judge:
         self.sharings = sharings
         self.barred = {(about, e.person) for e in exclusions if e.person is not None for about in e.about}
         self.untold = {person for _, person in self.barred}
+        self.consents: dict[str, list[Consent]] = {}
+        for consent in facts.case.consents:
+            if (consent.person, consent.by) not in self.barred:
+                self.consents.setdefault(consent.person, []).append(consent)
 
     def released_by(self, person: str, missing: str) -> tuple[str, ...]:
         """What would release a disclosure about a person. To ask is to tell that help is sought.
@@ -82,13 +86,16 @@ class _Judge:
         own = self.facts.open_needs_of(frozenset({person}))
         return [need for need in own if need.id in needs] or own
 
-    def missing(self, kind: str, person: str, items: list[OpenNeed]) -> str | None:
-        """What is missing before this may be disclosed to a kind about a person; None: nothing is."""
+    def missing(self, kind: str, person: str, needs: frozenset[str]) -> str | None:
+        """What is missing before these needs of a person may be disclosed to a kind; None: nothing is."""
         sharings = [s for s in self.sharings if person in s.about and kind in s.to]
+        own = self.consents.get(person, ())
+        if not sharings and not own:
+            return "consent"
+        items = self.items(person, needs)
         unshared = [need for need in items if not any(not s.items or s.items & need.items for s in sharings)]
         if sharings and not unshared:
             return None
-        own = [c for c in self.facts.case.consents if c.person == person and (person, c.by) not in self.barred]
         valid = [c for c in own if c.until is None or c.until >= self.facts.as_of]
         here = [c for c in valid if _reaches(c, kind)]
         given = [c for c in here if c.status == "given"]

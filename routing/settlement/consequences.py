@@ -226,17 +226,21 @@ class _Reader:
 
     def _about(self, variables: tuple[str, ...], need: str | None, firing: Firing) -> Persons:
         """The persons named; else those who have the need; else every person the rule has bound; else all."""
+        if len(variables) == 1:
+            return self._persons(variables[0], firing)
         if variables:
-            return frozenset(id for name in variables for id in self._persons(name, firing))
+            return frozenset([id for name in variables for id in self._persons(name, firing)])
         if need is not None:
-            return frozenset(self._persons(need, firing))
+            return self._persons(need, firing)
         bound = [
             name for name, value in firing.bindings.items() if isinstance(value, Node) and "Person" in value.labels
         ]
         return frozenset(id for name in bound for id in self._persons(name, firing)) or self.facts.persons
 
-    def _persons(self, variable: str, firing: Firing) -> Iterable[str]:
+    def _persons(self, variable: str, firing: Firing) -> Persons:
         bound = cast(Node, firing.bindings[variable])  # a rule is checked for this when it is loaded
+        if "Person" in bound.labels:
+            return frozenset((bound.values["id"],))
         if "Need" in bound.labels:
             return self.facts.need_persons[bound.values["id"]]
         return self._ids((variable,), firing)

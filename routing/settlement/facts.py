@@ -74,6 +74,8 @@ class Facts:
 
     def involved(self, kind: str, agency: str | None, persons: frozenset[str]) -> bool:
         """Whether an agency is actively involved with one of these persons."""
+        if not self.active:
+            return False
         return any(
             active.kind == kind and active.person in persons and same_office(active.office, agency)
             for active in self.active
@@ -81,6 +83,8 @@ class Facts:
 
     def offices_involved(self, kind: str, persons: frozenset[str]) -> frozenset[str]:
         """The offices of a kind that the case names as actively involved with one of these persons."""
+        if not self.active:
+            return frozenset()
         return frozenset(
             active.office
             for active in self.active

@@ -61,6 +61,8 @@ class Offices:
 
     def excluded(self, kind: str, agency: str | None, about: Persons) -> bool:
         """Whether nothing about one of these persons may reach an agency."""
+        if not self.exclusions:
+            return False
         return any(self._excludes(rule, kind, agency) for rule in self.exclusions if not rule.about.isdisjoint(about))
 
     def _excludes(self, rule: Exclusion, kind: str, agency: str | None) -> bool:
@@ -76,6 +78,8 @@ class Offices:
 
     def declined(self, kind: str, agency: str | None, about: Persons, need: str | None) -> bool:
         """Whether an agency has refused these persons, or one of them, or this need."""
+        if not self.facts.declines:
+            return False
         return any(
             decline.kind == kind
             and same_office(decline.office, agency)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from routing.settlement.addressees import Address, Asked, Placed, gather, place
@@ -47,8 +47,7 @@ def assign_roles(ground: Ground, rulebook: Rulebook) -> Roles:
     placed = place((*ground.found.referrals, *continued(facts, rulebook)), ground.offices)
     reached = [p for p in placed if p.reach.lost is None]
     asked = gather((p.reach, p.referral) for p in reached if p.referral.role != "inform")
-    answering = gather((p.answer, p.referral) for p in placed if p.answer is not None)
-    contest = Contest(facts, rulebook.lead_order, {address: one.needs for address, one in answering.items()})
+    contest = Contest(facts, rulebook.lead_order, _answered(placed))
     choice = choose_lead(placed, contest, rulebook.contested)
     ownership = assign_owners(placed, choice.lead.to if choice.lead else None, contest)
     if choice.tier is None:
@@ -73,6 +72,17 @@ def assign_roles(ground: Ground, rulebook: Rulebook) -> Roles:
     )
 
 
+def _answered(placed: Iterable[Placed]) -> dict[Address, frozenset[str]]:
+    """The open needs each agency would answer, over all its referrals."""
+    needs: dict[Address, set[str]] = {}
+    for p in placed:
+        if p.answer is not None:
+            answered = needs.setdefault(p.answer.address, set())
+            if p.owns and p.referral.need is not None:
+                answered.add(p.referral.need)
+    return {address: frozenset(answered) for address, answered in needs.items()}
+
+
 def _default(ground: Ground, rulebook: Rulebook) -> Choice:
     """Who leads where no rule says anything: the default of the rulebook, else whoever holds the case."""
     persons = ground.facts.persons
@@ -87,7 +97,7 @@ def _default(ground: Ground, rulebook: Rulebook) -> Choice:
 def _everything(lead: Asked, asked: dict[Address, Asked]) -> Asked:
     """The lead with all that is asked of it, in whatever role; the tier is the one it leads in."""
     whole = asked.get(lead.to.address, lead)
-    return replace(whole, about=lead.about | whole.about, rules=lead.rules | whole.rules, tier=lead.tier)
+    return whole._replace(about=lead.about | whole.about, rules=lead.rules | whole.rules, tier=lead.tier)
 
 
 def triggers(roles: Roles, ground: Ground) -> Iterable[Trigger]:
