@@ -18,7 +18,7 @@ from routing.rulebook.reading import Problems, read_rulebook_file
 from routing.rulebook.strata import Strata
 from routing.settlement import settle
 
-BUDGET = 1_000_000
+BUDGET = 500_000
 """The steps a case may take; a case that takes more gets a fail-safe decision."""
 
 ANY_MUNICIPALITY = "generic"

@@ -48,3 +48,8 @@ class Firings:
     undetermined: tuple[Firing, ...]
     graph: PropertyGraph
     exceeded: bool = False
+
+
+def cost_of_firing(rule: Rule) -> int:
+    """The steps that a firing counts for: recording it, deriving from it, and settling its effects."""
+    return 10 + 10 * len(rule.effects)

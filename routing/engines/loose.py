@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
 from routing.pattern import syntax as s
+from routing.pattern.budget import charge, size
 from routing.pattern.check import Checker
 from routing.pattern.compiler import CompiledPattern
 from routing.pattern.graph import PropertyGraph
@@ -76,6 +77,7 @@ class _LoosePattern:
         self.condition = _all(self.tested)
         loosened = [s.Logical("OR", (s.IsNull(test, False), test)) for test in self.tested if not _subqueries(test)]
         self.loose = s.Pattern(paths, _all([*firm, *loosened]))
+        self.cost = 5 + 2 * size(*self.tested)
         self.given = given
         self.schema = schema
         self._compiled: CompiledPattern | None = None
@@ -85,6 +87,7 @@ class _LoosePattern:
             self._compiled = CompiledPattern(self.loose, self.schema, self.scope, self.given)
         given = tuple(row[name] for name in self.given)
         for found in self._compiled.rows(graph, given, as_of=as_of, budget=budget):
+            charge(budget, self.cost)
             yield {**row, **dict(zip(self._compiled.variables, found, strict=True))}
 
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from routing.engines.entry import Dispatch, entries
 from routing.engines.findings import add_finding, derived
-from routing.engines.firings import Bound, Firing, Firings
-from routing.pattern.compiler import Bindings, BudgetExceeded, CompiledPattern
+from routing.engines.firings import Bound, Firing, Firings, cost_of_firing
+from routing.pattern.budget import BudgetExceeded, charge
+from routing.pattern.compiler import Bindings, CompiledPattern
 from routing.pattern.graph import PropertyGraph
 from routing.pattern.schema import Schema
 from routing.rulebook.effects import FindingEffect
@@ -28,8 +29,8 @@ class NativeEngine:
         self.strata = tuple(_Stratum(rules, schema) for rules in strata)
 
     def fire(self, graph: PropertyGraph, as_of: dt.date, budget: list[int]) -> Firings:
-        """Everything that follows from a case graph. `budget` is a one-element list, counted down as candidates are
-        looked at; when it runs out the result says `exceeded` and holds what fired until then."""
+        """Everything that follows from a case graph. `budget` is a one-element list of steps, counted down; when it
+        runs out the result says `exceeded` and holds what fired until then."""
         run = _Run(graph, as_of, budget)
         exceeded = False
         try:
@@ -85,6 +86,7 @@ class _Run:
         for row in pattern.rows(self.graph, as_of=self.as_of, budget=self.budget):
             key = (compiled, row)
             if key not in self.fired:
+                charge(self.budget, cost_of_firing(compiled.rule))
                 bindings: dict[str, Bound] = dict(zip(pattern.variables, row, strict=True))
                 self.fired[key] = Firing(compiled.rule, bindings)
                 if compiled.derives:

@@ -14,11 +14,11 @@ from collections.abc import Iterable, Sequence
 
 from routing.engines.entry import Dispatch, entries
 from routing.engines.findings import add_finding, derived
-from routing.engines.firings import Firing, Firings
+from routing.engines.firings import Firing, Firings, cost_of_firing
 from routing.engines.loose import Loose
 from routing.engines.possible import EITHER, NONE, Open, Possible, Unknowns, logical, truths
 from routing.pattern import syntax as s
-from routing.pattern.compiler import BudgetExceeded
+from routing.pattern.budget import BudgetExceeded, charge
 from routing.pattern.graph import Node, PropertyGraph
 from routing.pattern.reference import Row
 from routing.pattern.schema import Schema
@@ -104,6 +104,7 @@ class _Search:
                 before = shaken[key][1] if key in shaken else NONE
                 shaken[key] = firing, before | outcome.unknown
         for key in shaken.keys() - sure:
+            charge(self.budget, cost_of_firing(loose.rule))
             self._note(key, *shaken[key])
 
     def _note(self, key: Key, firing: Firing, unknown: Unknowns) -> None:

@@ -244,7 +244,8 @@ class Checker:
                 )
             if e.distinct:
                 raise error(e.at, "`VALUE` does not take DISTINCT")
-            self._call(call, inner, aggregates=True)
+            if len(call.arguments) != 1:
+                raise error(call.at, f"`{call.name}` takes one argument")
             kind = self.expression(call.arguments[0], inner)
             if call.name.lower() == "sum":
                 self._is(kind, ("integer", "float", "number"), call.at, "`sum` needs numbers")

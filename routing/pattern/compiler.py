@@ -1,7 +1,7 @@
 """Compiles a pattern to a Python function: nested loops over indexes, conditions as early as they can be tested.
 
 The meaning is that of `reference`; only the order of work differs. Matching is bounded: `budget` is the number of
-candidates that may be looked at, and `BudgetExceeded` ends a match that needs more.
+steps it may take (see `budget`), and `BudgetExceeded` ends a match that needs more.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from routing.errors import RoutingError
 from routing.pattern import syntax as s
+from routing.pattern.budget import UNBOUNDED, charge, spend, steps
 from routing.pattern.check import Checker, check_pattern
 from routing.pattern.codegen import NAMES, Expressions
 from routing.pattern.graph import Node, PropertyGraph, Relationship, Value
@@ -19,13 +19,8 @@ from routing.pattern.plan import Expand, Plan, Scan, Stage, make_plan, mentioned
 from routing.pattern.schema import Schema
 from routing.pattern.types import Scope
 
-UNBOUNDED = 1 << 62
 Bindings = tuple[Any, ...]
 """One row: what the variables are bound to, in the order of `CompiledPattern.variables`."""
-
-
-class BudgetExceeded(RoutingError):
-    """A match looked at more candidates than it may."""
 
 
 class CompiledPattern:
@@ -87,6 +82,7 @@ class _Writer:
         self.lines: list[str] = []
         self.namespace: dict[str, Any] = {
             **NAMES, "walk": walk, "property_of": property_of, "has_labels": has_labels, "spend": spend,
+            "charge": charge,
         }  # fmt: skip
         self.constants: dict[str, Any] = {}
         self.count = 0
@@ -115,6 +111,7 @@ class _Writer:
 
         expressions = Expressions(local, scope, self.schema, self.constants, subquery)
         nested = _Nested()
+        nested.charge(steps(*plan.before))
         before = [
             f"{label!r} in {names[n]}.labels" for n in plan.labels if n in names for label in sorted(plan.labels[n])
         ]
@@ -125,6 +122,7 @@ class _Writer:
         for stage in plan.stages:
             self.stage(stage, plan, scope, local, nested, used, expressions)
         for relationship, name, e in nested.late:
+            nested.charge(1 + steps(e))
             test = f"equals(x.values.get({name!r}), {expressions.value(e)}) is True"
             nested.open(f"if all({test} for x in {local[relationship]}):")
         nested.add(emit(local))
@@ -134,14 +132,15 @@ class _Writer:
         self, stage: Stage, plan: Plan, scope: Scope, local: dict[str, str], nested: _Nested,
         used: list[tuple[str, s.RelationshipPattern]], expressions: Expressions,
     ) -> None:  # fmt: skip
+        cost = 1 + steps(*stage.tests)
         if isinstance(stage.step, Scan):
-            self.scan(stage.step, plan, local, nested)
+            self.scan(stage.step, cost, plan, local, nested)
         else:
-            self.expand(stage.step, plan, scope, local, nested, used, expressions)
+            self.expand(stage.step, cost, plan, scope, local, nested, used, expressions)
         for test in stage.tests:
             nested.test(expressions.true(test))
 
-    def scan(self, step: Scan, plan: Plan, local: dict[str, str], nested: _Nested) -> None:
+    def scan(self, step: Scan, cost: int, plan: Plan, local: dict[str, str], nested: _Nested) -> None:
         name = local[step.node] = self.fresh("n")
         candidates = self.fresh("c")
         if step.values:
@@ -153,7 +152,7 @@ class _Writer:
             nested.add([f"{candidates} = g.by_label.get({step.label!r}, ())"])
         else:
             nested.add([f"{candidates} = g.nodes.values()"])
-        nested.add([f"spend(budget, {candidates})"])
+        nested.add([f"spend(budget, {candidates}, {cost})"])
         nested.open(f"for {name} in {candidates}:")
         self.test_labels(step.node, plan, local, nested, plan.labels[step.node] - {step.label})
 
@@ -164,7 +163,7 @@ class _Writer:
             nested.test(f"{label!r} in {local[node]}.labels")
 
     def expand(
-        self, step: Expand, plan: Plan, scope: Scope, local: dict[str, str], nested: _Nested,
+        self, step: Expand, cost: int, plan: Plan, scope: Scope, local: dict[str, str], nested: _Nested,
         used: list[tuple[str, s.RelationshipPattern]], expressions: Expressions,
     ) -> None:  # fmt: skip
         start, rel = local[step.start], step.pattern
@@ -177,13 +176,14 @@ class _Writer:
             before = "".join(f"*{name}, " if other.hops else f"{name}, " for name, other in used)
             inline = self.inline_of_walk(step, scope, local, nested, expressions)
             how = f"{types!r}, {step.direction!r}, {rel.hops!r}, ({before}), {inline}"
-            nested.add([f"{candidates} = walk(g, {start}, {how}, budget)"])
+            cost += steps(*(e for _, e in rel.properties))
+            nested.add([f"{candidates} = walk(g, {start}, {how}, budget, {cost})"])
         else:
             ways = [self.ways(start, type, step.direction) for type in types]
             flat = [way for group in ways for way in group]
             listed = flat[0] if len(flat) == 1 else "[" + ", ".join("*" + way for way in flat) + "]"
             nested.add([f"{candidates} = {listed}"])
-            nested.add([f"spend(budget, {candidates})"])
+            nested.add([f"spend(budget, {candidates}, {cost})"])
         if rel.hops is not None:
             nested.open(f"for {taken}, {end} in {candidates}:")
             if step.backwards:
@@ -284,7 +284,8 @@ class _Writer:
 
             values = Expressions(local, scope, self.schema, self.constants, nested_subquery)
             written = values.value(column)
-            return [*functions, f"found.append({written})"]
+            cost = steps(column)
+            return [*functions, *([f"charge(budget, {cost})"] if cost else []), f"found.append({written})"]
 
         body = self.body(plan, scope, inner, emit)
         return ["found = []", *body, f"return aggregate({name!r}, found, {is_distinct!r})"]
@@ -306,6 +307,11 @@ class _Nested:
         self.add([line])
         self.depth += 1
 
+    def charge(self, cost: int) -> None:
+        """Count steps, if any."""
+        if cost:
+            self.add([f"charge(budget, {cost})"])
+
     def test(self, condition: str) -> None:
         """Go on with the next candidate of the innermost loop unless the condition holds; this nests nothing."""
         self.add([f"if not ({condition}):", "    continue"])
@@ -322,13 +328,6 @@ def _row(variables: Sequence[str], local: Mapping[str, str]) -> str:
 # what generated source calls
 
 
-def spend(budget: list[int], candidates: Any) -> None:
-    """Count candidates against the budget."""
-    budget[0] -= len(candidates)
-    if budget[0] < 0:
-        raise BudgetExceeded("the step budget is used up")
-
-
 def property_of(owner: Value, name: str) -> Value:
     return owner.values.get(name) if isinstance(owner, (Node, Relationship)) else None
 
@@ -340,8 +339,11 @@ def has_labels(node: Value, labels: tuple[str, ...]) -> Value:
 def walk(
     g: PropertyGraph, start: Node, types: tuple[str, ...], direction: str, hops: tuple[int, int],
     used: tuple[Relationship, ...], inline: tuple[tuple[str, Value], ...], budget: list[int],
+    cost: int,
 ) -> Iterator[tuple[tuple[Relationship, ...], Node]]:  # fmt: skip
-    """Paths of `hops` relationships from a node: those taken, and where they end. None is used twice."""
+    """Paths of `hops` relationships from a node: those taken, and where they end. None is used twice.
+
+    `cost` is what each way is counted as."""
     least, most = hops
     equals = NAMES["equals"]
     todo: list[tuple[tuple[Relationship, ...], Node]] = [((), start)]
@@ -357,7 +359,7 @@ def walk(
                 ways += [(r, r.end) for r in g.outgoing(type, here.id)]
             if direction in ("<", "-"):
                 ways += [(r, r.start) for r in g.incoming(type, here.id) if direction == "<" or r.start is not r.end]
-            spend(budget, ways)
+            spend(budget, ways, cost)
             for relationship, end in ways:
                 if relationship in taken or relationship in used:
                     continue
