@@ -100,7 +100,7 @@ class TestUrgency:
         )
         history = [{"type": "declined", "by": "self_reliance", "need": "n2"}]
         decision = settled(book, needs=TWO, history=history)
-        assert (lost(decision), supports(decision)) == ({"self_reliance": "lead_order"}, ["self_reliance"])
+        assert (lost(decision), supports(decision)) == ({"self_reliance": "lead_order"}, [])
 
 
 class TestPersons:

@@ -303,6 +303,23 @@ class TestDeclined:
         history = [{"type": "declined", "by": "support_center"}]
         assert "support_center" in supports(settled(book, needs=CARE, received_by="town_center", history=history))
 
+    def test_who_declined_a_need_is_not_asked_to_support_with_it_again(self) -> None:
+        decision = self.declined(need="n2")
+        assert [(b.need, b.reason) for b in decision.blocked] == [("n2", "declined")]
+        assert (decision.lead.to, decision.lead.about, supports(decision)) == ("support_center", ("a",), [])
+        assert [(r.to, r.role, r.lost_to) for r in decision.rejected if r.role == "support"] == [
+            ("support_center", "support", "declined")
+        ]
+
+    def test_who_declined_may_still_be_informed(self) -> None:
+        book = rulebook(
+            rule("care", DEMENTIA, own("legal"), refer("support_center", "inform", "fallback", for_="n")),
+            offices=CENTERS,
+        )
+        history = [{"type": "declined", "by": "support_center"}]
+        decision = settled(book, needs=CARE, received_by="town_center", history=history)
+        assert [part.to for part in decision.inform] == ["support_center"]
+
     def test_a_decline_by_nobody_in_particular_strikes_nobody(self) -> None:
         decision = settled(self.book, needs=BOTH, history=[{"type": "declined"}])
         assert owners(decision) == {"n1": "support_center", "n2": "support_center"}

@@ -50,7 +50,8 @@ def _place(referral: Referral, offices: Offices) -> Placed:
     elif referral.role == "lead" or (referral.need is not None and referral.role == "support"):
         answer = offices.answering(*asked)
     else:
-        return Placed(referral, None, offices.supporting(*asked))
+        reaching = offices.informing if referral.role == "inform" else offices.supporting
+        return Placed(referral, None, reaching(*asked))
     if answer.lost is None:
         return Placed(referral, answer, answer)
     reach = offices.supporting(*asked) if referral.role == "support" else answer

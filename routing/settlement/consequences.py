@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from routing.calendar import before, due_date
+from routing.dates import iso_date
 from routing.engines.firings import Firing
 from routing.pattern.graph import Node, PropertyGraph
 from routing.rulebook.effect_check import REFERENCE
@@ -218,7 +219,7 @@ class _Reader:
         if effect.before is None:
             return None
         date = self._text(effect.before.date, firing)
-        return before(dt.date.fromisoformat(date), effect.before.less, self.rulebook.calendar) if date else None
+        return before(iso_date(date), effect.before.less, self.rulebook.calendar) if date else None
 
     def _need(self, variable: str | None, firing: Firing) -> str | None:
         bound = firing.bindings.get(variable) if variable else None

@@ -11,7 +11,7 @@ from routing.settlement.consequences import Exclusion, Persons, Rules
 from routing.settlement.facts import Facts, same_office
 
 Struck = Literal["declined", "empty_slot", "exclusion"]
-Mode = Literal["answer", "support", "receive"]
+Mode = Literal["answer", "support", "inform", "receive"]
 
 
 class Slot(NamedTuple):
@@ -47,8 +47,14 @@ class Offices:
     def supporting(
         self, kind: str, about: Persons, rules: Rules, need: str | None = None, if_absent: Sequence[str] = ()
     ) -> Slot:
-        """Who supports or is informed: a professional asks it."""
+        """Who supports: a professional asks it, and who declined this need is not asked for it again."""
         return self._first("support", (kind, *if_absent), about, rules, need)
+
+    def informing(
+        self, kind: str, about: Persons, rules: Rules, need: str | None = None, if_absent: Sequence[str] = ()
+    ) -> Slot:
+        """Who is informed: a professional tells it, whether or not it declined."""
+        return self._first("inform", (kind, *if_absent), about, rules, need)
 
     def receiving(self, kind: str, about: Persons, rules: Rules = frozenset()) -> Slot:
         """Who receives a statutory report, or received the case: nothing is struck."""
@@ -125,7 +131,9 @@ class Offices:
             return Slot(kind, found.office.id), False
         lost = set(found.struck)
         # whom the person knows supports before whom the directory lists; to lead or own is asked of listed offices
-        unlisted = sorted(id for id in involved if self.directory.get(id) is None) if mode == "support" else ()
+        unlisted = (
+            sorted(id for id in involved if self.directory.get(id) is None) if mode in ("support", "inform") else ()
+        )
         for agency in unlisted:
             reason = self._struck(mode, kind, agency, about, need)
             if reason is None:
@@ -138,7 +146,8 @@ class Offices:
     def _struck(self, mode: Mode, kind: str, agency: str | None, about: Persons, need: str | None) -> Struck | None:
         if mode != "receive" and self.excluded(kind, agency, about):
             return "exclusion"
-        return "declined" if mode == "answer" and self.declined(kind, agency, about, need) else None
+        asked = mode == "answer" or (mode == "support" and need is not None)
+        return "declined" if asked and self.declined(kind, agency, about, need) else None
 
 
 def gravest(lost: Collection[str]) -> Struck:
