@@ -38,6 +38,7 @@ LIMITS = [
     ("errors.md", "| a span of time | {} years,", within.MOST_YEARS),
     ("errors.md", "years, {:,} business days |", within.MOST_BUSINESS_DAYS),
     ("errors.md", "| steps of one case | {:,};", router.BUDGET),
+    ("language.md", "**budget** of {:,} steps", router.BUDGET),
     ("language.md", "`where` of a rule together | {:,} characters |", parser.MAX_TEXT),
     ("language.md", "(a subquery counts on its own) | {} |", build.MAX_ELEMENTS),
     ("language.md", "an upper bound is required | {} |", build.MAX_HOPS),
