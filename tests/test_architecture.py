@@ -11,6 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "routing"
 ROOMS = [
     "errors",
+    "dates",
     "pattern",
     "source",
     "vocabulary",

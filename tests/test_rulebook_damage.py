@@ -69,7 +69,7 @@ def test_the_rulebook_loads_before_it_is_damaged() -> None:
 
 def judge(files: dict[str, str | bytes]) -> bool:
     """Whether the files were refused; fails unless each error has a place and it took less than a second."""
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         Rulebook.parse(files, {"base": BASE})
         refused = False
@@ -80,7 +80,7 @@ def judge(files: dict[str, str | bytes]) -> bool:
             assert (error.line or 0) >= 1
             assert (error.column or 0) >= 1
             assert "\n" not in error.message
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0
     return refused
 
 

@@ -136,9 +136,9 @@ def test_a_rulebook_of_1600_rules_loads() -> None:
 def test_sixty_rules_load_in_half_a_second() -> None:
     rules = "".join(rule(f"rule-{i}", where=f"p.age > {i}") for i in range(60))
     town(rules)
-    start = time.perf_counter()
+    start = time.process_time()
     town(rules)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 def test_more_rules_than_the_limit_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,18 +10,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+from routing.dates import iso_date
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def _date(value: Any) -> Any:
     if isinstance(value, str):
-        if not _DATE.fullmatch(value):
-            raise ValueError("must be a date such as 2026-04-01")
-        try:
-            return dt.date.fromisoformat(value)
-        except ValueError:
-            raise ValueError("is no date of the calendar") from None
+        return iso_date(value)
     if isinstance(value, dt.datetime):
         raise ValueError("must be a date without a time of day")
     return value

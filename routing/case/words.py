@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from routing.case.parts import Event, Need, Part, Person
+from routing.dates import iso_date
 from routing.errors import CaseError, did_you_mean
 from routing.source import quotable
 from routing.source.document import Path
@@ -123,6 +123,6 @@ def _wrong_value(term: PersonProperty, value: Any) -> str | None:
 
 def _is_date(text: str) -> bool:
     try:
-        return len(text) == 10 and bool(dt.date.fromisoformat(text))
+        return bool(iso_date(text))
     except ValueError:
         return False

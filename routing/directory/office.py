@@ -10,19 +10,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
+from routing.dates import iso_date
+
 _AGES = re.compile(r"(?P<low>\d{1,3})?(?P<dots>\.\.)?(?P<high>\d{1,3})?")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _day(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    if not _DATE.fullmatch(value):
-        raise ValueError("must be a date, written YYYY-MM-DD")
-    try:
-        return dt.date.fromisoformat(value)
-    except ValueError:
-        raise ValueError("must be a day of the calendar") from None
+    return iso_date(value) if isinstance(value, str) else value
 
 
 Day = Annotated[dt.date, BeforeValidator(_day)]

@@ -6,10 +6,10 @@ covers what openCypher calls compile-time errors.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from routing.dates import iso_date
 from routing.errors import did_you_mean
 from routing.pattern import syntax as s
 from routing.pattern import types as t
@@ -322,7 +322,7 @@ class Checker:
 
     def _date_text(self, literal: s.Constant) -> None:
         try:
-            dt.date.fromisoformat(literal.value if len(literal.value) == 10 else "")
+            iso_date(literal.value)
         except ValueError:
             raise error(literal.at, f"`{literal.value}` is not a date", "write dates as 2026-04-01") from None
 

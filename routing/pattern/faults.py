@@ -26,11 +26,11 @@ def error_at(text: str, offset: int, part: str, message: str, help: str | None =
     return error(position(text, offset, offset, part), message, help)
 
 
-def unsupported(at: Position, feature: str) -> PatternError:
+def unsupported(at: Position, feature: str, help: str = REFUSAL) -> PatternError:
     """The error for a part of openCypher that is left out on purpose."""
-    return error(at, f"{feature}: not supported", REFUSAL, UnsupportedFeature)
+    return error(at, f"{feature}: not supported", help, UnsupportedFeature)
 
 
-def refused(text: str, offset: int, part: str, feature: str) -> PatternError:
+def refused(text: str, offset: int, part: str, feature: str, help: str = REFUSAL) -> PatternError:
     """The same, at a character of a text."""
-    return unsupported(position(text, offset, offset, part), feature)
+    return unsupported(position(text, offset, offset, part), feature, help)

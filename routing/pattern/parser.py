@@ -114,7 +114,7 @@ def _unexpected(text: str, at: int, word: str, part: str, expected: Any) -> Patt
         return refused(text, at, part, feature)
     in_expression = bool({"_AND", "NULL"} & set(expected))
     if in_expression and _PATH.search(text[:at] + word):
-        return error_at(text, at, part, "a path stands where a condition is expected", "write EXISTS { (a)-->(b) }")
+        return refused(text, at, part, "a path as a condition", "write EXISTS { (a)-->(b) }")
     return error_at(text, at, part, f"unexpected `{_shown(word)}`", _expected(expected))
 
 

@@ -76,7 +76,7 @@ def _extend(
 def _project(query: s.Query, rows: list[Row], evaluator: Evaluator) -> list[dict[str, Value]]:
     summing = [_aggregates(column.expression) for column in query.columns]
     if not any(summing):
-        result = [{c.name: evaluator.value(c.expression, row) for c in query.columns} for row in rows]
+        result = [{c.name: _shown(evaluator.value(c.expression, row)) for c in query.columns} for row in rows]
     else:
         result = _grouped(query, rows, evaluator, summing)
     if query.distinct:
@@ -96,8 +96,13 @@ def _grouped(
     for members in groups.values():
         summed = {id(call): _sum_up(call, members, evaluator) for calls in summing for call in calls}
         example = members[0] if members else {}
-        result.append({c.name: _value(c.expression, example, summed, evaluator) for c in query.columns})
+        result.append({c.name: _shown(_value(c.expression, example, summed, evaluator)) for c in query.columns})
     return result
+
+
+def _shown(value: Value) -> Value:
+    """A value as it is given back: what a path of variable length took is a list, like any other."""
+    return [_shown(item) for item in value] if v.is_list(value) else value
 
 
 def _aggregates(e: s.Expression) -> list[s.Call]:

@@ -12,11 +12,11 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from routing.dates import iso_date
 from routing.pattern.graph import Node, Relationship, Value
 
 Truth = bool | None
 LARGEST = 2**63 - 1
-DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def is_number(value: Value) -> bool:
@@ -255,7 +255,7 @@ def days_until(date: Value, as_of: dt.date | None) -> Value:
     if not isinstance(date, str) or as_of is None:
         return None
     try:
-        return (dt.date.fromisoformat(date) - as_of).days if DATE.fullmatch(date) else None
+        return (iso_date(date) - as_of).days
     except ValueError:
         return None
 

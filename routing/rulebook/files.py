@@ -8,20 +8,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from routing.dates import iso_date
 from routing.rulebook.effects import BasisList, Model, Name, Names
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _RULE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PACK_ID = re.compile(r"[a-z][a-z0-9_-]*")
 
 
 def _date(value: Any) -> Any:
-    if not isinstance(value, str) or not _DATE.fullmatch(value):
+    if not isinstance(value, str):
         raise ValueError("must be a date, written YYYY-MM-DD")
-    try:
-        return dt.date.fromisoformat(value)
-    except ValueError:
-        raise ValueError("must be a day of the calendar") from None
+    return iso_date(value)
 
 
 def _rule_id(value: Any) -> Any:

@@ -105,6 +105,7 @@ VALUES: dict[str, Any] = {
     "days_until('2026-03-31')": -1,
     "days_until('2026-02' + '-30')": None,
     "days_until('so' + 'on')": None,
+    "days_until('2026-W14' + '-3')": None,
     "1 IS NULL": False,
     "null IS NULL": True,
     "null IS NOT NULL": False,
@@ -284,3 +285,11 @@ def test_subqueries_stand_inside_subqueries(graph: PropertyGraph, engine: Any) -
 def test_what_has_no_order_still_has_a_minimum(graph: PropertyGraph, engine: Any) -> None:
     (row,) = query(graph, "MATCH (a:Cat) RETURN min(coalesce(a.name, a)) AS least", engine=engine)
     assert row["least"].id == "c"
+
+
+@ENGINES
+def test_what_a_path_of_variable_length_took_is_a_list(graph: PropertyGraph, engine: Any) -> None:
+    text = "MATCH (a {name: 'Hana'})-[way:PARENT_OF*2..2]->(b) RETURN way, collect(way) AS ways"
+    (row,) = query(graph, text, engine=engine)
+    assert [r.id for r in row["way"]] == ["pq", "qr"]
+    assert row["ways"] == [row["way"]]
