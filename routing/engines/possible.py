@@ -74,7 +74,12 @@ class Possible:
                 pairs = zip(operators, values, values[1:], strict=False)
                 return logical("AND", [_compare(op, a, b) for op, a, b in pairs])
             case s.Logical(operator=operator, operands=operands):
-                return logical(operator, [self.value(o, row) for o in operands])
+                found = []
+                for operand in operands:
+                    found.append(self.value(operand, row))
+                    if found[-1] is DECISIVE[operator]:
+                        break
+                return logical(operator, found)
             case s.Not(operand=operand):
                 inner = self.value(operand, row)
                 return settled(frozenset(v.negation(x) for x in truths(inner)), unknowns([inner]))
