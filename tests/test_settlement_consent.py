@@ -113,6 +113,10 @@ class TestNobodyAsksForWhatTheyHold:
     def test_the_first_receiver_knows(self) -> None:
         assert "support_center" not in withheld()
 
+    def test_without_a_directory_the_first_receiver_is_known_by_its_kind(self) -> None:
+        book = rulebook(rule("care", DEMENTIA, refer("support_center")))
+        assert missing(settled(book, needs=CARE, received_at="an-office")) == {}
+
     def test_another_office_of_its_kind_does_not(self) -> None:
         offices = [
             office("here", "support_center", located_in="kinuta", catchment=["kinuta"]),

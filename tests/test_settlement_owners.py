@@ -128,6 +128,19 @@ class TestContinuity:
         decision = settled(self.book, needs=CARE, involvements=LEADING)
         assert (decision.lead.to, owners(decision)) == ("support_center", {"n1": "legal"})
 
+    def test_without_a_directory_it_is_one_agency_whichever_office_the_case_names(self) -> None:
+        book = rulebook(rule("care", DEMENTIA, own("welfare_office")), rule("debt", DEBT, own("welfare_office")))
+        leading = [{"person": "a", "agency": "welfare_office", "office": "east", "status": "active", "role": "lead"}]
+        needs = {"n1": ("a", DEMENTIA), "n2": ("b", DEBT)}
+        decision = settled(book, needs=needs, involvements=leading)
+        reached = [(part.to, part.agency, part.about) for part in (decision.lead, *decision.supports)]
+        assert reached == [("welfare_office", None, ("a", "b"))]
+
+    def test_without_a_directory_an_office_the_case_names_is_excluded_all_the_same(self) -> None:
+        book = rulebook(rule("care", DEMENTIA, own("npo"), {"exclude": {"about": "p", "office": "east"}}))
+        leading = [{"person": "a", "agency": "welfare_office", "office": "east", "status": "active", "role": "lead"}]
+        assert settled(book, needs=CARE, involvements=leading).lead.to == "npo"
+
     def test_protection_beats_continuity(self) -> None:
         decision = settled(self.book, needs={"n1": ("a", MENTAL)}, involvements=HOLDING)
         assert (decision.lead.to, owners(decision)) == ("health_center", {"n1": "health_center"})

@@ -60,11 +60,14 @@ def _place(referral: Referral, offices: Offices) -> Placed:
 
 def _continued(referral: Referral, offices: Offices) -> Slot:
     """Who goes on: the office the case names, listed or not; else the one the directory would give."""
+    kind, need = referral.kind, referral.need
     if referral.office is None:
-        slot = offices.answering(referral.kind, referral.about, referral.rules, referral.need)
+        slot = offices.answering(kind, referral.about, referral.rules, need)
         if slot.lost != "empty_slot":
             return slot
-    return offices.known(referral.kind, referral.office, referral.about, referral.need)
+    known = offices.known(kind, referral.office, referral.about, need)
+    # without a directory there are kinds only, so that one agency is not taken for two
+    return Slot(kind, None, known.lost) if offices.directory is None else known
 
 
 class Asked(NamedTuple):

@@ -35,7 +35,6 @@ class Disclosure:
 
 def withheld(
     disclosures: Iterable[Disclosure],
-    receiver: Slot,
     facts: Facts,
     exclusions: Sequence[Exclusion],
     sharings: Sequence[Sharing],
@@ -44,8 +43,6 @@ def withheld(
     judge = _Judge(facts, exclusions, sharings)
     found: dict[Lacking, set[str]] = {}
     for disclosure in disclosures:
-        if disclosure.to == receiver:  # it knows what it received
-            continue
         for person in disclosure.about:
             if facts.involved(disclosure.to.kind, disclosure.to.agency, frozenset({person})):
                 continue

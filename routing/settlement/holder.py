@@ -23,6 +23,10 @@ class Held:
     reason: str
     receiver: Slot
 
+    def knows(self, agency: Slot, kinds_only: bool) -> bool:
+        """Whether an agency is the one that received the case, and so knows of it already."""
+        return agency.kind == self.receiver.kind if kinds_only else agency == self.receiver
+
 
 def find_holder(facts: Facts, offices: Offices, rulebook: Rulebook) -> Held:
     """The first receiver, if its kind may hold a case and it is neither excluded nor has refused; else the team."""

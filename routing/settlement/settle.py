@@ -114,7 +114,9 @@ def _decide(
     roles: Entry,
 ) -> Decision:
     found, facts = ground.found, ground.facts
-    kept_back = withheld(disclosures, ground.held.receiver, facts, found.exclusions, found.sharings)
+    kinds_only = rulebook.directory is None
+    news = [disclosure for disclosure in disclosures if not ground.held.knows(disclosure.to, kinds_only)]
+    kept_back = withheld(news, facts, found.exclusions, found.sharings)
     decision = Decision.model_validate(
         {
             "schema": "decision/1",
