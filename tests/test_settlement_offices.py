@@ -228,6 +228,21 @@ class TestExclusion:
         assert [(q.about, q.property, q.rules) for q in decision.questions] == [("K", "district", ("care",))]
         assert decision.excluded == ()
 
+    @pytest.mark.parametrize(("district", "asked"), [("kinuta", []), ("yoga", []), ("kinutaa", ["district"])])
+    def test_a_district_the_directory_does_not_know_is_asked(self, district: str, asked: list[str]) -> None:
+        book = rulebook(
+            rule(
+                "care",
+                DEMENTIA,
+                exclude(located_in="c.district"),
+                match="(p:Person)-[:HAS]->(n:Need), (p)-[:IN]->(c:Case)",
+            ),
+            offices=[office("here", "legal", located_in="kinuta"), office("there", "legal", catchment=["yoga"])],
+        )
+        decision = settled(book, needs=CARE, district=district)
+        assert [question.property for question in decision.questions] == asked
+        assert [entry.located_in for entry in decision.excluded] == [district]
+
     def test_an_excluded_support_is_rejected(self) -> None:
         book = rulebook(
             rule("care", DEMENTIA, refer("support_center", "support", None), exclude(kind="support_center")),

@@ -53,11 +53,12 @@ def _nothing_struck(office: Office) -> str | None:
 
 @dataclass(frozen=True)
 class Directory:
-    """All offices of a rulebook, sorted by id."""
+    """All offices of a rulebook, sorted by id. `places` are the districts it names: where offices are, and for whom."""
 
     offices: tuple[Office, ...]
     by_id: Mapping[str, Office] = field(init=False, repr=False, compare=False)
     by_kind: Mapping[str, tuple[Office, ...]] = field(init=False, repr=False, compare=False)
+    places: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         by_kind: dict[str, tuple[Office, ...]] = {}
@@ -65,6 +66,10 @@ class Directory:
             by_kind[office.kind] = (*by_kind.get(office.kind, ()), office)
         object.__setattr__(self, "by_id", {office.id: office for office in self.offices})
         object.__setattr__(self, "by_kind", by_kind)
+        located = {office.located_in for office in self.offices if office.located_in is not None}
+        object.__setattr__(
+            self, "places", frozenset(located).union(*(office.catchment or () for office in self.offices))
+        )
 
     @classmethod
     def load(cls, document: Document, vocabulary: Vocabulary, base: Directory | None = None) -> Directory:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -198,18 +198,26 @@ class _Reader:
         elif effect.located_in is None:
             yield Exclusion(about, rules, kind=effect.kind, office=effect.office)
         else:
-            place = self._text(effect.located_in, firing)
+            place = self._text(effect.located_in, firing, self._is_place)
             if place is not None:
                 yield Exclusion(about, rules, located_in=place)
 
-    def _text(self, written: str, firing: Firing) -> str | None:
-        """A literal, or the value of `variable.property`; None, and a question, where that is unknown."""
+    def _is_place(self, name: str) -> bool:
+        """Whether the directory knows a district; a misspelt one would exclude nothing."""
+        directory = self.rulebook.directory
+        return directory is None or name in directory.places
+
+    def _text(self, written: str, firing: Firing, makes_sense: Callable[[str], bool] | None = None) -> str | None:
+        """A literal, or the value of `variable.property`; None where that is unknown.
+
+        What is unknown, or makes no sense, becomes a question.
+        """
         parts = REFERENCE.fullmatch(written)
         node = firing.bindings.get(parts[1]) if parts else None
         if parts is None or not isinstance(node, Node):
             return written
-        value = node.values.get(parts[2])
-        if value is None:
+        value: str | None = node.values.get(parts[2])
+        if value is None or (makes_sense is not None and not makes_sense(value)):
             self.found.unknown.add((node, parts[2], firing.rule.id))
         return value
 
