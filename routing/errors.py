@@ -107,6 +107,29 @@ class RulebookErrors(RulebookError):
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str | None = None) -> str | None:
     """A help sentence naming the nearest of the known words, or `otherwise`."""
-    near = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word, sorted(_comparable(word, known)), n=1, cutoff=0.6)
     hint = f"did you mean `{near[0]}`?" if near else None
     return " ".join(part for part in (hint, otherwise) if part) or None
+
+
+LONGEST_GUESS = 64
+"""Characters of the longest word that a near one is looked for; comparing takes time."""
+MOST_GUESSES = 500
+"""Known words that a word is compared with."""
+
+
+def _comparable(word: str, known: Iterable[str]) -> list[str]:
+    """The known words worth comparing a word with: those of about its length, first those that begin like it."""
+    if len(word) > LONGEST_GUESS:
+        return []
+    alike = [other for other in known if len(other) <= 2 * len(word) + 2 and len(word) <= 2 * len(other) + 2]
+    if len(alike) > MOST_GUESSES:
+        alike.sort(key=lambda other: (other[:3] != word[:3], abs(len(other) - len(word)), other))
+    return alike[:MOST_GUESSES]
+
+
+def listed(names: Iterable[str], most: int = 20) -> str:
+    """Names in alphabetical order for a message, the first of many."""
+    ordered = sorted(names)
+    shown = ", ".join(ordered[:most])
+    return shown if len(ordered) <= most else f"{shown} and {len(ordered) - most} more"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from routing.case import Case
 from routing.decision import Decision
 from routing.engines import Firings, NativeEngine, UnknownFacts
-from routing.errors import CaseError, RoutingError
+from routing.errors import CaseError, RoutingError, listed
 from routing.rulebook import Rulebook, bundled_names
 from routing.rulebook.packs import find_pack
 from routing.rulebook.reading import Problems, read_rulebook_file
@@ -22,6 +22,8 @@ BUDGET = 500_000
 """The steps a case may take; a case that takes more gets a fail-safe decision."""
 
 ANY_MUNICIPALITY = "generic"
+
+Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,24 +94,43 @@ def _check_availability(availability: Mapping[str, int]) -> None:
 
 
 def check_fit(case: Case, rulebook: Rulebook) -> None:
-    """Raise CaseError where a case is from elsewhere, or was received at an office its directory does not list."""
+    """Raise CaseError where a case is from elsewhere, or names offices that its directory lists not, or otherwise."""
     if rulebook.serves is not None and case.municipality not in rulebook.serves:
         message = f"municipality: is not served by the rulebook `{rulebook.id}`"
-        raise _error(case, "municipality", message, f"it serves {', '.join(sorted(rulebook.serves))}")
-    if rulebook.directory is None or case.received_at is None:
+        raise _error(case, ("municipality",), message, f"it serves {listed(rulebook.serves)}")
+    directory = rulebook.directory
+    if directory is None:
         return
-    office = rulebook.directory.get(case.received_at)
-    if office is None:
+    if case.received_at is not None and directory.get(case.received_at) is None:
         message = f"received_at: is no office in the directory of the rulebook `{rulebook.id}`"
-        raise _error(case, "received_at", message, "leave it out where the office is not listed")
-    if office.kind != case.received_by:
-        message = "received_at: is an office of another kind than `received_by`"
-        raise _error(case, "received_at", message, f"the directory lists it under `{office.kind}`")
+        raise _error(case, ("received_at",), message, "leave it out where the office is not listed")
+    for path, office_id, field, kind in _offices_named(case):
+        office = directory.get(office_id)  # agencies from elsewhere need not be listed
+        if office is not None and office.kind != kind:
+            message = f"{_written(path)}: is an office of another kind than `{field}`"
+            raise _error(case, path, message, f"the directory lists it under `{office.kind}`")
 
 
-def _error(case: Case, field: str, message: str, help: str) -> CaseError:
+def _offices_named(case: Case) -> Iterator[tuple[Path, str, str, str]]:
+    """Every office a case names: where, its id, the field that says its kind, and that kind."""
+    if case.received_at is not None:
+        yield ("received_at",), case.received_at, "received_by", case.received_by
+    for index, involvement in enumerate(case.involvements):
+        if involvement.office is not None:
+            yield ("involvements", index, "office"), involvement.office, "agency", involvement.agency
+    for index, entry in enumerate(case.history):
+        if entry.office is not None and entry.by is not None:
+            yield ("history", index, "office"), entry.office, "by", entry.by
+
+
+def _written(path: Path) -> str:
+    field, *rest = path
+    return f"{field}[{rest[0]}].{rest[1]}" if rest else str(field)
+
+
+def _error(case: Case, path: Path, message: str, help: str) -> CaseError:
     origin = case._origin
-    return origin.error(message, (field,), help) if origin is not None else CaseError(message, help=help)
+    return origin.error(message, path, help) if origin is not None else CaseError(message, help=help)
 
 
 def rulebook_for(case: Case) -> Rulebook:

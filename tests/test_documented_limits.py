@@ -13,6 +13,7 @@ from routing.directory import file as directory
 from routing.pattern import build, parser
 from routing.rulebook import limits as rulebook
 from routing.source import limits as source
+from routing.vocabulary import extension
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
 MIB = 1 << 20
@@ -32,7 +33,11 @@ LIMITS = [
     ("errors.md", "| effects of a rule | {} |", rulebook.EFFECTS),
     ("errors.md", "in a row | {} |", rulebook.PACK_DEPTH),
     ("errors.md", "of one rule | {:,};", rulebook.ALL_PATTERN_CHARACTERS),
-    ("errors.md", "of one rule | 400,000; {:,} |", rulebook.PATTERN_CHARACTERS),
+    ("errors.md", "of one rule | 240,000; {:,} |", rulebook.PATTERN_CHARACTERS),
+    ("errors.md", "| relationships of all patterns | {:,} |", rulebook.ALL_RELATIONSHIPS),
+    ("errors.md", "in one list of a `rulebook.yaml` | {:,} |", rulebook.NAMES),
+    ("errors.md", "a vocabulary adds; relationship types | {:,};", extension.MOST_ENTRIES),
+    ("errors.md", "relationship types | 2,000; {} |", extension.MOST_RELATIONSHIPS),
     ("errors.md", "| offices of a directory | {:,} |", directory.OFFICES_AT_MOST),
     ("errors.md", "| errors told at once | {} |", rulebook.ERRORS),
     ("errors.md", "| a span of time | {} years,", within.MOST_YEARS),
@@ -42,7 +47,7 @@ LIMITS = [
     ("language.md", "`where` of a rule together | {:,} characters |", parser.MAX_TEXT),
     ("language.md", "(a subquery counts on its own) | {} |", build.MAX_ELEMENTS),
     ("language.md", "an upper bound is required | {} |", build.MAX_HOPS),
-    ("language.md", "| levels of an expression | {} |", build.MAX_NESTING),
+    ("language.md", "counting as eight | {} |", build.MAX_NESTING),
     ("language.md", "| brackets open at the same time | {} |", parser.MAX_DEPTH),
 ]
 

@@ -185,8 +185,36 @@ def test_a_pattern_longer_than_the_limit_is_refused() -> None:
 
 def test_patterns_longer_together_than_the_limit_are_refused() -> None:
     rules = "".join(rule(f"rule-{i}", where="p.age > 3" + " AND p.age > 3" * 500) for i in range(60))
-    with pytest.raises(RulebookError, match="at most 400000 characters together"):
+    with pytest.raises(RulebookError, match="at most 240000 characters together"):
         town(rules)
+
+
+def test_more_relationships_in_all_patterns_than_the_limit_are_refused() -> None:
+    inner = "EXISTS { (p)" + "--()" * 8 + " }"
+    rules = "".join(rule(f"rule-{i}", match="(p:Person)" + "--()" * 8, where=inner) for i in range(501))
+    with pytest.raises(RulebookError, match="at most 8000 relationships together"):
+        town(rules)
+
+
+@pytest.mark.parametrize("field", ["tiers", "lead_order", "disable", "serves"])
+def test_more_names_in_a_list_than_the_limit_are_refused(field: str) -> None:
+    names = ", ".join(f"n{i}" for i in range(limits.NAMES + 1))
+    with pytest.raises(RulebookError, match=f"{field}: must have at most 2000 entries"):
+        town(head=HEAD + f"{field}: [{names}]\n")
+
+
+def test_a_long_circle_is_told_shortened() -> None:
+    denied = "NOT EXISTS {{ (f:Finding)-[:ABOUT]->(p) WHERE f.kind = 'k{}' }}"
+    rules = "".join(
+        rule(f"rule-{i}", where=denied.format((i + 1) % 30)).replace(
+            "{escalate: {level: advice, reason: asked}}", f"{{finding: {{kind: k{i}, about: p}}}}"
+        )
+        for i in range(30)
+    )
+    with pytest.raises(RulebookError) as found:
+        town(rules)
+    assert found.value.message.count(" -> ") == 12
+    assert "... -> rule-" in found.value.message
 
 
 def test_more_effects_than_the_limit_are_refused() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from routing.errors import RulebookError, RulebookErrors
 from routing.pattern.schema import PropertyType
-from routing.vocabulary import Vocabulary, core
+from routing.vocabulary import Vocabulary, core, extension
 
 TOWN = Path(__file__).parent / "data" / "vocabularies" / "town.yaml"
 DOMAIN = Path(__file__).parent.parent.parent / "shared" / "domain"
@@ -192,3 +192,15 @@ def test_the_content_tells_vocabularies_apart_but_not_the_order_of_their_text(to
     assert one.content() == other.content()
     assert one.content() != Vocabulary.parse("vocabulary: ward\n").content()
     assert town.content()["properties"]["Person.low_income"]["kind"] == "boolean"
+
+
+def test_a_vocabulary_that_adds_more_needs_than_the_limit_is_refused() -> None:
+    needs = "".join(f"- {{code: debt.x{i}, domain: debt, ja: a, en: b}}\n" for i in range(extension.MOST_ENTRIES + 1))
+    with pytest.raises(RulebookError, match="needs: must have at most 2000 entries"):
+        Vocabulary.parse(f"vocabulary: large\nextends: core\nneeds:\n{needs}", "v.yaml")
+
+
+def test_a_vocabulary_that_adds_more_relationship_types_than_the_limit_is_refused() -> None:
+    types = "".join(f"  R{i}: {{from: Person, to: Person}}\n" for i in range(extension.MOST_RELATIONSHIPS + 1))
+    with pytest.raises(RulebookError, match="relationships: must have at most 100 entries"):
+        Vocabulary.parse(f"vocabulary: large\nextends: core\nrelationships:\n{types}", "v.yaml")

@@ -79,6 +79,8 @@ class Dispatch(Generic[T]):
         filed = self.filed
         if not filed:
             return []
+        if len(filed) < len(graph.by_key):  # many strata of few rules, one case of many facts
+            return self._present(graph)
         found: dict[int, T] = {id(item): item for item in filed.get((), ())}
         for label, key, value in graph.by_key:
             for item in filed.get(("key", label, key, value), ()):
@@ -89,4 +91,21 @@ class Dispatch(Generic[T]):
         for label in graph.by_label:
             for item in filed.get(("label", label), ()):
                 found[id(item)] = item
+        return list(found.values())
+
+    def _present(self, graph: PropertyGraph) -> list[T]:
+        """The same, asking for each entry point whether the graph has it."""
+        found: dict[int, T] = {}
+        for place, items in self.filed.items():
+            match place:
+                case ("key", *key):
+                    present = tuple(key) in graph.by_key
+                case ("type", type):
+                    present = type in graph.by_type
+                case ("label", label):
+                    present = label in graph.by_label
+                case _:
+                    present = True
+            if present:
+                found.update((id(item), item) for item in items)
         return list(found.values())

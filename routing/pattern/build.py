@@ -13,6 +13,8 @@ from routing.pattern.faults import error
 
 MAX_NESTING = 64
 """Levels of one expression."""
+SUBQUERY_LEVELS = 8
+"""Levels that a subquery counts as: each is checked and compiled within those around it."""
 MAX_ELEMENTS = 16
 """Relationships, and paths, in one MATCH; subqueries count on their own."""
 MAX_HOPS = 8
@@ -245,15 +247,18 @@ class Builder:
 
     def _subquery(self, _: Any, parts: Any, at: s.Position) -> s.Expression:
         kind, paths, where, returns = parts
+        self.depth += SUBQUERY_LEVELS - 1
         condition = self.expression(where.children[0]) if where is not None else None
         distinct, column = returns.children if returns is not None else (None, None)
-        return s.Subquery(
+        built = s.Subquery(
             str(kind).upper(),  # type: ignore[arg-type]  # the grammar admits exactly the three words
             s.Pattern(self.paths(paths), condition, at=at),
             self.expression(column) if column is not None else None,
             distinct is not None,
             at=at,
         )
+        self.depth -= SUBQUERY_LEVELS - 1
+        return built
 
     # leaves
 

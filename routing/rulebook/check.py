@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from routing.errors import PatternError, RulebookError
 from routing.pattern.check import check_pattern
 from routing.pattern.parser import parse_pattern
+from routing.pattern.plan import pattern_expressions
 from routing.pattern.schema import Schema
-from routing.pattern.syntax import Pattern
+from routing.pattern.syntax import Pattern, Subquery, children
 from routing.pattern.types import Scope
+from routing.rulebook import limits
 from routing.rulebook.effect_check import Declared, EffectCheck
 from routing.rulebook.effects import Effect
 from routing.rulebook.reading import Problems, WrittenRule
@@ -31,8 +33,30 @@ def with_finding_kinds(schema: Schema, kinds: Iterable[str]) -> Schema:
 
 def check_rules(written: Iterable[WrittenRule], declared: Declared, problems: Problems) -> list[Rule]:
     """The rules whose patterns and effects are sound, sorted by id and start."""
-    checked = (check_rule(rule, declared, problems) for rule in written)
-    return sorted((rule for rule in checked if rule is not None), key=lambda r: (r.id, str(r.start or "")))
+    checked: list[Rule] = []
+    relationships = 0
+    for entry in written:
+        rule = check_rule(entry, declared, problems)
+        if rule is not None:
+            checked.append(rule)
+            relationships += _relationships(rule.pattern)
+            if relationships > limits.ALL_RELATIONSHIPS:
+                message = f"the patterns of a rulebook have at most {limits.ALL_RELATIONSHIPS} relationships together"
+                problems.add(message, entry.document, entry.path)
+                problems.stop()
+    return sorted(checked, key=lambda r: (r.id, str(r.start or "")))
+
+
+def _relationships(pattern: Pattern) -> int:
+    """The relationships of a pattern, those in its subqueries included."""
+    count = sum(len(path.relationships) for path in pattern.paths)
+    todo = pattern_expressions(pattern)
+    while todo:
+        here = todo.pop()
+        if isinstance(here, Subquery):
+            count += _relationships(here.pattern)
+        todo.extend(children(here))
+    return count
 
 
 def check_rule(written: WrittenRule, declared: Declared, problems: Problems) -> Rule | None:

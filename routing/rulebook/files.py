@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from routing.dates import iso_date
+from routing.rulebook import limits
 from routing.rulebook.effects import BasisList, Model, Name, Names
 
 _RULE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -47,6 +48,10 @@ def _groups(value: Any) -> Any:
     return tuple(_list(group) for group in value) if isinstance(value, list) else value
 
 
+Many = Annotated[Names, Field(max_length=limits.NAMES)]
+"""One name or a list of names, not too many."""
+_Listed = Annotated[tuple[Name, ...], Field(max_length=limits.NAMES)]
+_Groups = Annotated[tuple[tuple[Name, ...], ...], Field(max_length=limits.NAMES)]
 Date = Annotated[dt.date, BeforeValidator(_date)]
 RuleId = Annotated[str, BeforeValidator(_rule_id)]
 PackId = Annotated[str, BeforeValidator(_pack_id)]
@@ -110,14 +115,14 @@ class RulebookFile(Model):
     rulebook: PackId
     version: Annotated[str, BeforeValidator(_version), Field(min_length=1, max_length=100)]
     title: Title
-    extends: Names = ()
+    extends: Many = ()
     vocabulary: Name | None = None
-    tiers: Names | None = None
-    lead_order: Names | None = None
-    contested: Annotated[tuple[tuple[Name, ...], ...] | None, BeforeValidator(_groups)] = None
-    disable: Names = ()
+    tiers: Many | None = None
+    lead_order: Many | None = None
+    contested: Annotated[_Groups | None, BeforeValidator(_groups)] = None
+    disable: Many = ()
     default_lead: Name | None = None
-    serves: Annotated[tuple[Name, ...] | None, BeforeValidator(_serves)] = None
+    serves: Annotated[_Listed | None, BeforeValidator(_serves)] = None
     escalation: dict[str, EscalationEntry] = Field(default_factory=dict)
     directory: Name | None = None
     calendar: CalendarEntry = CalendarEntry()

@@ -21,8 +21,14 @@ EFFECTS = 32
 PACK_DEPTH = 8
 """Packs that extend one another in a row."""
 
-ALL_PATTERN_CHARACTERS = 400_000
-"""Characters of all patterns of a rulebook together: 250 each for 1,600 rules."""
+ALL_PATTERN_CHARACTERS = 240_000
+"""Characters of all patterns of a rulebook together: 150 each for 1,600 rules, half as much again as usual."""
+
+ALL_RELATIONSHIPS = 8_000
+"""Relationships in all patterns of a rulebook together: five each for 1,600 rules."""
+
+NAMES = 2_000
+"""Names in one list of a `rulebook.yaml`: Japan has about 1,750 municipalities."""
 
 ERRORS = 50
 """Errors told at once; a rulebook that is wrong throughout is read no further."""

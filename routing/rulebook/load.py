@@ -104,9 +104,10 @@ def _refuse_cycles(rules: list[Rule], schema: Schema, problems: Problems) -> Non
 
 def _cycle_error(cycle: NegativeCycle) -> RulebookError:
     ids = [rule.id for rule in cycle.rules]
+    shown = ids if len(ids) <= 12 else [*ids[:11], "..."]
     file, _, line = cycle.rules[0].place.rpartition(":")
     return RulebookError(
-        f"rules deny or count what follows from them: {' -> '.join([*ids, ids[0]])}",
+        f"rules deny or count what follows from them: {' -> '.join([*shown, ids[0]])}",
         file=file,
         line=int(line),
         column=1,

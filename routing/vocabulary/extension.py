@@ -23,6 +23,12 @@ _TypeName = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=100)]
 _Values = Annotated[tuple[Annotated[str, Field(min_length=1, max_length=100)], ...], Field(strict=False, min_length=1)]
 
 
+MOST_ENTRIES = 2_000
+"""Entries of one table of a vocabulary file."""
+MOST_RELATIONSHIPS = 100
+"""Relationship types of a vocabulary file: every pattern without a type is checked against them all."""
+
+
 class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
 
@@ -73,12 +79,12 @@ class _Relationship(_Entry):
 class _File(_Entry):
     vocabulary: Annotated[str, Field(min_length=1, max_length=100)]
     extends: str = "core"
-    domains: tuple[_Domain, ...] = Field(default=(), strict=False)
-    needs: tuple[_Need, ...] = Field(default=(), strict=False)
-    agency_kinds: tuple[_AgencyKind, ...] = Field(default=(), strict=False)
-    event_types: tuple[_EventType, ...] = Field(default=(), strict=False)
+    domains: tuple[_Domain, ...] = Field(default=(), strict=False, max_length=MOST_ENTRIES, fail_fast=True)
+    needs: tuple[_Need, ...] = Field(default=(), strict=False, max_length=MOST_ENTRIES, fail_fast=True)
+    agency_kinds: tuple[_AgencyKind, ...] = Field(default=(), strict=False, max_length=MOST_ENTRIES, fail_fast=True)
+    event_types: tuple[_EventType, ...] = Field(default=(), strict=False, max_length=MOST_ENTRIES, fail_fast=True)
     properties: dict[str, dict[_Word, _Property | Kind | _Values]] = Field(default_factory=dict)
-    relationships: dict[_TypeName, _Relationship] = Field(default_factory=dict)
+    relationships: dict[_TypeName, _Relationship] = Field(default_factory=dict, max_length=MOST_RELATIONSHIPS)
 
 
 def extended(document: Document, base: Vocabulary) -> Vocabulary:
