@@ -35,6 +35,26 @@ class TestFit:
             Router(rulebook(offices=offices)).route(case(received_at=at))
         assert at not in caught.value.message
 
+    @pytest.mark.parametrize(
+        ("part", "entry", "path", "field"),
+        [
+            (
+                "involvements",
+                {"person": "a", "agency": "legal", "office": "center"},
+                "involvements[1].office",
+                "agency",
+            ),
+            ("history", {"type": "declined", "by": "legal", "office": "center"}, "history[1].office", "by"),
+        ],
+    )
+    def test_an_office_of_another_kind_is_refused_wherever_it_is_named(
+        self, part: str, entry: dict[str, str], path: str, field: str
+    ) -> None:
+        entries = [{**entry, "office": "from-elsewhere"}, entry]
+        with pytest.raises(CaseError) as caught:
+            Router(BOOK).route(case(**{part: entries}))
+        assert caught.value.message == f"{path}: is an office of another kind than `{field}`"
+
     def test_the_place_in_the_file_is_told(self) -> None:
         text = (
             "case: K\nas_of: 2026-04-01\nmunicipality: x\nreceived_by: support_center\n"
