@@ -1,18 +1,23 @@
 """Work is bounded whatever it is made of: candidates, long conditions, firings, findings, unknown facts.
 
-Each of these cases ends as fail-safe, within seconds even on a busy machine; without a price on that kind of work it
-would take minutes.
+Each of these cases ends as fail-safe; without a price on that kind of work it would take minutes.
 """
 
 from __future__ import annotations
 
+import sys
 import time
 
 import pytest
 
 from routing import Case, PatternError, Router, Rulebook
 from routing.pattern import CompiledPattern, parse_pattern
+from routing.router import BUDGET
 from routing.vocabulary import core
+
+TRACED = sys.gettrace() is not None
+SHARE = 10 if TRACED else 1
+"""A tracer, such as one that measures coverage, slows each line down: there a part of the budget must do."""
 
 HEAD = """
 rulebook: wide
@@ -78,13 +83,13 @@ def wide(match: str, where: str, then: str = REFER) -> Rulebook:
     ],
 )
 def test_work_beyond_the_budget_ends_soon_as_fail_safe(match: str, where: str, then: str, known: int) -> None:
-    router = Router(wide(match, where, then))
+    router = Router(wide(match, where, then), BUDGET // SHARE)
     case = crowd(known)
     started = time.process_time()
     decision = router.route(case)
     assert decision.fail_safe
     assert decision.holder.to == "support_center"
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 3
 
 
 def test_a_crowd_under_ordinary_rules_stays_within_the_budget() -> None:
@@ -102,4 +107,4 @@ def test_subqueries_nested_as_deep_as_they_may_be_are_compiled_soon() -> None:
     where = "VALUE { (p) RETURN max(" * 6 + "p.age" + ") }" * 6 + " = 1"
     started = time.process_time()
     CompiledPattern(parse_pattern("(p:Person)", where), core().schema)
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < (5 if TRACED else 1)

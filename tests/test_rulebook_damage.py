@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 import pytest
@@ -63,6 +64,9 @@ FILES = {"rulebook.yaml": HEAD, "words.yaml": WORDS, "directory.yaml": DIRECTORY
 WHICH = ["rulebook.yaml", "words.yaml", "directory.yaml", "topic.yaml", "topic.yaml", "topic.yaml"]
 
 
+SECONDS = 1 if sys.gettrace() is None else 5  # a tracer, such as one that measures coverage, slows each line down
+
+
 def test_the_rulebook_loads_before_it_is_damaged() -> None:
     assert len(Rulebook.parse(FILES, {"base": BASE}).rules) == 3
 
@@ -80,7 +84,7 @@ def judge(files: dict[str, str | bytes]) -> bool:
             assert (error.line or 0) >= 1
             assert (error.column or 0) >= 1
             assert "\n" not in error.message
-    assert time.process_time() - start < 1.0
+    assert time.process_time() - start < SECONDS
     return refused
 
 

@@ -159,6 +159,27 @@ def test_effects_other_than_findings_leave_the_graph_alone() -> None:
     assert isinstance(firings.fired[0], Firing)
 
 
+def test_rules_are_looked_up_alike_however_few_they_are() -> None:
+    graph = PropertyGraph(CORE.keys)
+    graph.add_node("person/a", {"Person"}, {"id": "a"})
+    for number, code in enumerate(sorted(core().needs)[:30]):
+        graph.add_node(f"need/{number}", {"Need"}, {"id": str(number), "code": code, "domain": code.split(".")[0]})
+        graph.add_relationship(f"r{number}", "HAS", "person/a", f"need/{number}")
+    filed = {
+        "always": (),
+        "key": ("key", "Need", "code", sorted(core().needs)[3]),
+        "other key": ("key", "Need", "code", sorted(core().needs)[40]),
+        "type": ("type", "HAS"),
+        "other type": ("type", "HAD"),
+        "label": ("label", "Person"),
+        "other label": ("label", "Household"),
+    }
+    few = [(name, (place,)) for name, place in filed.items()]
+    many = [*few, *((f"{number}", (("label", f"L{number}"),)) for number in range(100))]
+    assert sorted(Dispatch.of(few).candidates(graph)) == ["always", "key", "label", "type"]
+    assert sorted(Dispatch.of(many).candidates(graph)) == ["always", "key", "label", "type"]
+
+
 def test_rules_that_cannot_match_take_no_steps() -> None:
     codes = sorted(core().needs)
     graph = PropertyGraph(CORE.keys)
