@@ -117,6 +117,7 @@ VALUES: dict[str, Any] = {
     "EXISTS { (:Cat) }": True,
     "VALUE { (n:Person) RETURN sum(n.age) }": 134,
     "VALUE { (n:Dog) RETURN sum(n.age) }": 0,
+    "VALUE { (n:Person) RETURN sum(n.name) }": None,
     "VALUE { (n:Person) RETURN sum(n.age * 2e306) }": math.inf,
     "VALUE { (n:Dog) RETURN max(n.age) }": None,
     "VALUE { (n:Person) RETURN min(n.name) }": "Hana",
