@@ -70,10 +70,10 @@ class _Search:
         self.fired: dict[Key, Firing] = {firing.key: firing for firing in firings.fired}
         self.undetermined: dict[Key, Firing] = {}
         self.doubts: dict[str, Unknowns] = {}
-        self._deriving: dict[str, list[Key]] = {}
+        self._deriving: dict[str, set[Key]] = {}  # by finding: the firings, sure or not, that derive it
         for key, firing in self.fired.items():
             for id, _ in derived(firing.rule, firing.bindings):
-                self._deriving.setdefault(id, []).append(key)
+                self._deriving.setdefault(id, set()).add(key)
 
     def stratum(self, dispatch: Dispatch[Loose]) -> None:
         """Search one stratum, again while new doubts come up that its own rules may read."""
@@ -83,8 +83,16 @@ class _Search:
                 doubtful = loose.finds and bool(self.doubts)
                 if doubtful or not self.missing.isdisjoint(loose.reads):
                     self.rule(loose, firm=not doubtful and self.missing.isdisjoint(loose.inner_reads))
+            self._find_doubts()
             if self.doubts == before:
                 return
+
+    def _find_doubts(self) -> None:
+        """A finding is in doubt where no sure firing derives it; it depends on what any that derive it depend on."""
+        for id, deriving in self._deriving.items():
+            firings = [self.fired.get(key) or self.undetermined[key] for key in deriving]
+            if all(firing.unknown for firing in firings):
+                self.doubts[id] = frozenset(fact for firing in firings for fact in firing.unknown)
 
     def rule(self, loose: Loose, firm: bool) -> None:
         """Judge every loose match of a rule; `firm` says that nothing unknown can undo a firing of it."""
@@ -115,8 +123,7 @@ class _Search:
             self.undetermined[key] = dataclasses.replace(firing, unknown=in_order)
         for id, about in derived(firing.rule, firing.bindings):
             add_finding(self.graph, id, about)
-            if all(self.fired[other].provisional for other in self._deriving.get(id, ())):
-                self.doubts[id] = self.doubts.get(id, NONE) | unknown
+            self._deriving.setdefault(id, set()).add(key)
 
     def _inner_rows(self, loose: Loose, e: s.Subquery, row: Row) -> list[tuple[Row, s.Expression | None, object]]:
         """The matches of a subquery, each with its condition and the doubt about the findings in it."""

@@ -180,6 +180,22 @@ def test_what_two_unknown_people_leave_open(where: str) -> None:
     assert found == OUTCOMES[where]
 
 
+@pytest.mark.parametrize("first", ["age", "flag"])
+def test_a_finding_in_doubt_depends_on_all_that_any_rule_deriving_it_depends_on(first: str) -> None:
+    no_adult = "NOT EXISTS { (x)-[:KNOWS]-(q:Person) WHERE q.age >= 18 }"
+    no_flag = "NOT EXISTS { (x)-[:KNOWS]-(q:Person) WHERE q.flag }"
+    wheres = {"age": no_adult, "flag": no_flag}
+    one = rule("(x:Person {id: 'a'})", wheres.pop(first), "one", "k0")
+    two = rule("(x:Person {id: 'a'})", wheres.popitem()[1], "two", "k0")
+    reader = rule("(f:Finding {kind: 'k0'})-[:ABOUT]->(x:Person)", "true", "reader", "k1")
+    graph = graph_of(a={"age": 10, "flag": True}, b={})
+    strata = [[one, two], [reader]]
+    firings = NativeEngine(strata, SCHEMA).fire(graph, AS_OF, [BUDGET])
+    done = UnknownFacts(strata, SCHEMA).complete(firings, AS_OF, [BUDGET])
+    (read,) = [f for f in done.fired if f.rule.id == "reader"]
+    assert [(node.id, name) for node, name in read.unknown] == [("person/b", "age"), ("person/b", "flag")]
+
+
 def test_effects_that_derive_nothing_do_not_spread_doubt() -> None:
     refer = Refer.model_validate({"to": "support_center", "role": "support"})
     mixed = Rule("r", {}, parse_pattern("(x:Person)", "x.age > 1"), (refer, FindingEffect(kind="k0", about=("x",))), "")
