@@ -12,20 +12,9 @@ from typing import Any
 
 from routing.pattern import syntax as s
 from routing.pattern import types as t
-from routing.pattern import values as v
 from routing.pattern.check import Checker
 from routing.pattern.schema import Schema
 from routing.pattern.types import Scope, Type
-
-NAMES: dict[str, Callable[..., Any]] = {
-    "equals": v.equals, "different": v.different, "less": v.less, "less_equal": v.less_equal, "greater": v.greater,
-    "greater_equal": v.greater_equal, "all_of": v.all_of, "any_of": v.any_of, "one_of": v.one_of,
-    "negation": v.negation, "member": v.member, "starts_with": v.starts_with, "ends_with": v.ends_with,
-    "contains": v.contains, "add": v.add, "subtract": v.subtract, "multiply": v.multiply, "divide": v.divide,
-    "modulo": v.modulo, "negative": v.negative, "days_until": v.days_until, "aggregate": v.aggregate,
-    **{f"f_{name}": function for name, (function, _, _) in v.FUNCTIONS.items()},
-}  # fmt: skip
-"""What generated source may call."""
 
 COMPARE = {"=": "equals", "<>": "different", "<": "less", "<=": "less_equal", ">": "greater", ">=": "greater_equal"}
 PYTHON = {"=": "==", "<>": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
