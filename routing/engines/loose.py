@@ -23,15 +23,15 @@ from routing.rulebook.rule import Rule
 
 
 class Loose:
-    """A rule, loosened. `reads` are the (label, property) pairs whose absence could matter to it, `inner_reads`
-    those it reads in subqueries; `finds` says that it matches findings; `condition` is what is left to judge in a
-    row, None where nothing is."""
+    """A rule, loosened. `variables` are its named ones, sorted. `reads` are the (label, property) pairs whose absence
+    could matter to it, `inner_reads` those it reads in subqueries; `finds` says that it matches findings; `condition`
+    is what is left to judge in a row, None where nothing is."""
 
     def __init__(self, rule: Rule, schema: Schema) -> None:
         self.rule = rule
         self._pattern = _LoosePattern(rule.pattern, {}, (), schema)
         self.condition = self._pattern.condition
-        self.variables = tuple(name for name in self._pattern.scope if not name.startswith(" "))
+        self.variables = tuple(sorted(name for name in self._pattern.scope if not name.startswith(" ")))
         self._inner: dict[int, _LoosePattern] = {}
         self.inner_reads: set[tuple[str, str]] = set()
         self.finds = _finds(self._pattern)

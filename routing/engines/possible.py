@@ -67,6 +67,10 @@ class Possible:
     def value(self, e: s.Expression, row: Row) -> object:
         """The value of an expression, or what keeps it open."""
         match e:
+            case s.Constant(value=constant):
+                return constant
+            case s.Variable(name=name):
+                return row[name]
             case s.Property(subject=subject, name=name):
                 return self._property(self.value(subject, row), name)
             case s.Comparison(operands=operands, operators=operators):
@@ -104,8 +108,8 @@ class Possible:
         return self.known.value(e, row)
 
     def _property(self, owner: object, name: str) -> object:
-        if isinstance(owner, Open) or not isinstance(owner, (Node, Relationship)):
-            return owner if isinstance(owner, Open) else None
+        if not isinstance(owner, (Node, Relationship)):  # nothing open has properties: it is a truth or a plain value
+            return None
         value = owner.values.get(name)
         if value is None and isinstance(owner, Node) and self._declared(owner, name):
             return Open(frozenset(((owner, name),)))

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from routing.engines.entry import Dispatch, entries
 from routing.engines.findings import add_finding, derived
-from routing.engines.firings import Firing, Firings, cost_of_firing
+from routing.engines.firings import Bound, Firing, Firings, cost_of_firing
 from routing.engines.loose import Loose
 from routing.engines.possible import EITHER, NONE, Open, Possible, Unknowns, logical, truths
 from routing.pattern import syntax as s
@@ -25,6 +25,7 @@ from routing.pattern.schema import Schema
 from routing.rulebook.rule import Rule
 
 Key = tuple[object, ...]
+"""A rule id and what its variables are bound to, by the names of the variables: cheaper than the key of a firing."""
 
 
 class UnknownFacts:
@@ -51,9 +52,8 @@ class UnknownFacts:
                 search.stratum(dispatch)
         except BudgetExceeded:
             exceeded = True
-        fired = tuple(search.fired[firing.key] for firing in firings.fired)
-        undetermined = tuple(search.undetermined[key] for key in sorted(search.undetermined))
-        return Firings(fired, undetermined, firings.graph, exceeded)
+        undetermined = tuple(sorted(search.undetermined.values(), key=lambda firing: firing.key))
+        return Firings(tuple(search.fired.values()), undetermined, firings.graph, exceeded)
 
 
 class _Search:
@@ -67,7 +67,7 @@ class _Search:
         self.as_of = as_of
         self.budget = budget
         self.graph = firings.graph.overlay()
-        self.fired: dict[Key, Firing] = {firing.key: firing for firing in firings.fired}
+        self.fired: dict[Key, Firing] = {_key(f.rule, f.bindings, sorted(f.bindings)): f for f in firings.fired}
         self.undetermined: dict[Key, Firing] = {}
         self.doubts: dict[str, Unknowns] = {}
         self._deriving: dict[str, set[Key]] = {}  # by finding: the firings, sure or not, that derive it
@@ -100,20 +100,22 @@ class _Search:
         shaken: dict[Key, tuple[Firing, Unknowns]] = {}
         sure: set[Key] = set()
         for row in loose.rows(self.graph, self.as_of, self.budget):
-            firing = Firing(loose.rule, {name: row[name] for name in loose.variables})
-            key = firing.key
-            if key in self.fired and firm:
+            key = _key(loose.rule, row, loose.variables)
+            if firm and key in self.fired:
                 continue
-            truth = True if loose.condition is None else possible.value(loose.condition, row)
-            outcome = logical("AND", [self._doubt(row.values()), truth])
+            outcome = True if loose.condition is None else possible.value(loose.condition, row)
+            if self.doubts:
+                outcome = logical("AND", [self._doubt(row.values()), outcome])
             if outcome is True:
                 sure.add(key)
             elif isinstance(outcome, Open) and True in truths(outcome):
                 before = shaken[key][1] if key in shaken else NONE
+                firing = Firing(loose.rule, {name: row[name] for name in loose.variables})
                 shaken[key] = firing, before | outcome.unknown
-        for key in shaken.keys() - sure:
-            charge(self.budget, cost_of_firing(loose.rule))
-            self._note(key, *shaken[key])
+        for key, (firing, unknown) in shaken.items():
+            if key not in sure:
+                charge(self.budget, cost_of_firing(loose.rule))
+                self._note(key, firing, unknown)
 
     def _note(self, key: Key, firing: Firing, unknown: Unknowns) -> None:
         in_order = tuple(sorted(unknown, key=lambda fact: (fact[0].id, fact[1])))
@@ -138,6 +140,10 @@ class _Search:
             return True
         found = [self.doubts[b.id] for b in bound if isinstance(b, Node) and b.id in self.doubts]
         return Open(NONE.union(*found), EITHER) if found else True
+
+
+def _key(rule: Rule, bindings: Mapping[str, Bound], names: Iterable[str]) -> Key:
+    return (rule.id, *(bindings[name] for name in names))
 
 
 def _lacks(graph: PropertyGraph, label: str, name: str) -> bool:

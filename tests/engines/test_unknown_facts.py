@@ -167,6 +167,7 @@ OUTCOMES = {
     "EXISTS { (x)-[way:KNOWS*1..2]-(q:Person) WHERE size(way) = 2 AND q.age > 1 }": "silent",
     "EXISTS { (x)-[:KNOWS]-(q:Person {flag: true}) }": "open",
     "x:Person OR x.flag": "fires",
+    "x:Person AND x.flag": "open",
     "NOT x.flag OR x.age > 3": "open",
     "x.age > 1 OR true": "fires",
 }
@@ -178,6 +179,14 @@ def test_what_two_unknown_people_leave_open(where: str) -> None:
     open_keys, fired = keys(firings.undetermined), [f.provisional for f in firings.fired]
     found = "open" if open_keys else {(): "silent", (False,): "fires", (True,): "provisional"}[tuple(fired)]
     assert found == OUTCOMES[where]
+
+
+def test_a_firing_that_holds_one_way_for_sure_is_not_shaken_by_another_way() -> None:
+    never = "NOT EXISTS { (x)-[:KNOWS]-(q:Person) WHERE q.flag AND q.id = 'nobody' }"
+    knows_child = rule("(x:Person {id: 'b'})-[:KNOWS]-(:Person {age: 10})", never)
+    firings = fire([knows_child], graph_of(a={"age": 10}, b={}, c={}))
+    assert [f.provisional for f in firings.fired] == [False]
+    assert firings.undetermined == ()
 
 
 @pytest.mark.parametrize("first", ["age", "flag"])
