@@ -167,7 +167,7 @@ OUTCOMES = {
     "EXISTS { (x)-[way:KNOWS*1..2]-(q:Person) WHERE size(way) = 2 AND q.age > 1 }": "silent",
     "EXISTS { (x)-[:KNOWS]-(q:Person {flag: true}) }": "open",
     "x:Person OR x.flag": "fires",
-    "x:Person AND x.flag": "open",
+    "NOT (x:Person AND x.flag)": "open",
     "NOT x.flag OR x.age > 3": "open",
     "x.age > 1 OR true": "fires",
 }
