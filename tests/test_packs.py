@@ -120,6 +120,20 @@ def test_no_age_loses_a_report_of_abuse(code: str, age: int | None) -> None:
 
 
 @pytest.mark.parametrize("age", AGES)
+def test_no_age_loses_the_report_of_harm_to_a_disabled_person(age: int | None) -> None:
+    harmed = person("a", age, attributes={"disability_certificate": "mental"})
+    relations = [{"from": "h", "type": "HARMS", "to": "a"}, {"from": "h", "type": "LIVES_WITH", "to": "a"}]
+    assert route("national", persons=[harmed, person("h", 50)], relations=relations).duties
+
+
+def test_harm_to_a_person_of_whom_nothing_is_known_is_taken_up_by_the_backup_team() -> None:
+    relations = [{"from": "h", "type": "HARMS", "to": "a"}]
+    decision = route("national", persons=[person("a"), person("h")], relations=relations)
+    assert decision.backup is not None
+    assert decision.backup.level == "advice"
+
+
+@pytest.mark.parametrize("age", AGES)
 def test_age_alone_never_picks_the_lead(age: int | None) -> None:
     chores = [{"person": "a", "code": "living.household_chores"}]
     lead = route("generic", persons=[person("a", age)], needs=chores).lead
