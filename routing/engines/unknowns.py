@@ -38,11 +38,18 @@ class UnknownFacts:
             Dispatch.of([(rule, entries(rule.rule.pattern, schema)) for rule in rules if rule.reads or rule.finds])
             for rules in loose
         ]
-        self.reads = frozenset(read for rules in loose for rule in rules for read in rule.reads)
+        self.reads: dict[str, set[str]] = {}  # by label: the properties whose absence could matter
+        for label, name in (read for rules in loose for rule in rules for read in rule.reads):
+            self.reads.setdefault(label, set()).add(name)
 
     def complete(self, firings: Firings, as_of: dt.date, budget: list[int]) -> Firings:
         """The same firings, the provisional ones marked, with the undetermined ones beside them."""
-        missing = {(label, name) for label, name in self.reads if _lacks(firings.graph, label, name)}
+        missing = {
+            (label, name)
+            for label, names in self.reads.items()
+            for node in firings.graph.by_label.get(label, ())
+            for name in names.difference(node.values)
+        }
         if not missing:
             return firings
         search = _Search(firings, self.schema, missing, as_of, budget)
@@ -144,7 +151,3 @@ class _Search:
 
 def _key(rule: Rule, bindings: Mapping[str, Bound], names: Iterable[str]) -> Key:
     return (rule.id, *(bindings[name] for name in names))
-
-
-def _lacks(graph: PropertyGraph, label: str, name: str) -> bool:
-    return any(name not in node.values for node in graph.by_label.get(label, ()))

@@ -103,6 +103,8 @@ class Expressions:
         match e:
             case s.Logical(operator="AND", operands=operands):
                 return f"({' and '.join(self.true(o) for o in operands)})"
+            case s.Logical(operator="OR", operands=(s.IsNull(operand=same, negated=False), again)) if again is same:
+                return f"(not {self.false(same)})"
             case s.Logical(operator="OR", operands=operands):
                 return f"({' or '.join(self.true(o) for o in operands)})"
             case s.Not(operand=operand):
@@ -111,10 +113,8 @@ class Expressions:
                 return self.value(e)
             case s.Comparison():
                 return self._true_comparison(e) or f"{self.value(e)} is True"
-            case s.Binary(operator="IN", left=left, right=s.ListLiteral(items=items)):
-                words = [i.value for i in items if isinstance(i, s.Constant) and isinstance(i.value, str)]
-                if len(words) == len(items) and self._kind(left).text:
-                    return f"{self.value(left)} in {self._constant(frozenset(words))}"
+            case s.Binary(operator="IN", left=left, right=right) if (words := self._words(left, right)) is not None:
+                return f"{self.value(left)} in {self._constant(words)}"
         return f"{self.value(e)} is True"
 
     def false(self, e: s.Expression) -> str:
@@ -128,7 +128,22 @@ class Expressions:
                 return self.true(operand)
             case s.IsNull() | s.Subquery(kind="EXISTS"):
                 return f"(not {self.value(e)})"
+            case s.Comparison() if (plain := self._plain(e)) is not None and (
+                len(plain[0]) < 2 or len(e.operators) < 2
+            ):
+                known, joined = plain
+                return f"({' and '.join([*known, f'not ({joined})'])})"
+            case s.Binary(operator="IN", left=left, right=right) if words := self._words(left, right):
+                name = self._temporary()
+                return f"(({name} := {self.value(left)}) is not None and {name} not in {self._constant(words)})"
         return f"{self.value(e)} is False"
+
+    def _words(self, left: s.Expression, right: s.Expression) -> frozenset[str] | None:
+        """The strings of a list, where they are all it holds and a text is looked for among them."""
+        items = right.items if isinstance(right, s.ListLiteral) else ()
+        words = frozenset(i.value for i in items if isinstance(i, s.Constant) and isinstance(i.value, str))
+        plain = isinstance(right, s.ListLiteral) and all(isinstance(i, s.Constant) and i.value in words for i in items)
+        return words if plain and self._kind(left).text else None
 
     def _true_comparison(self, e: s.Comparison) -> str | None:
         """Plain Python operators, where the types leave nothing else to decide."""
@@ -137,6 +152,11 @@ class Expressions:
                 literal = e.operands[side]
                 if isinstance(literal, s.Constant) and isinstance(literal.value, str):
                     return f"{self.value(e.operands[other])} == {literal.value!r}"
+        plain = self._plain(e)
+        return None if plain is None else f"({' and '.join([*plain[0], plain[1]])})"
+
+    def _plain(self, e: s.Comparison) -> tuple[list[str], str] | None:
+        """A comparison of numbers, or of texts, in Python operators: which operands must be known, and the chain."""
         kinds = [self._kind(o) for o in e.operands]
         alike = all(k.number for k in kinds) or all(k.text for k in kinds)
         if not alike or any(
@@ -152,7 +172,7 @@ class Expressions:
                 known.append(f"({name} := {self.value(operand)}) is not None")
                 chain.append(name)
         joined = chain[0] + "".join(f" {PYTHON[op]} {term}" for op, term in zip(e.operators, chain[1:], strict=True))
-        return f"({' and '.join([*known, joined])})"
+        return known, joined
 
     # names and types
 
