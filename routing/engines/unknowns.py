@@ -19,7 +19,7 @@ from routing.engines.loose import Loose
 from routing.engines.possible import EITHER, NONE, Open, Possible, Unknowns, logical, truths
 from routing.pattern import syntax as s
 from routing.pattern.budget import BudgetExceeded, charge
-from routing.pattern.graph import Node, PropertyGraph
+from routing.pattern.graph import Node
 from routing.pattern.reference import Row
 from routing.pattern.schema import Schema
 from routing.rulebook.rule import Rule
