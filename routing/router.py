@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,16 +11,13 @@ from routing.case import Case
 from routing.decision import Decision
 from routing.engines import Firings, NativeEngine, UnknownFacts
 from routing.errors import CaseError, RoutingError, listed
-from routing.rulebook import Rulebook, bundled_names
-from routing.rulebook.packs import find_pack
-from routing.rulebook.reading import Problems, read_rulebook_file
+from routing.rulebook import Rulebook
+from routing.rulebook.serving import serving
 from routing.rulebook.strata import Strata
 from routing.settlement import settle
 
 BUDGET = 500_000
 """The steps a case may take; a case that takes more gets a fail-safe decision."""
-
-ANY_MUNICIPALITY = "generic"
 
 Path = tuple[str | int, ...]
 
@@ -135,20 +131,4 @@ def _error(case: Case, path: Path, message: str, help: str) -> CaseError:
 
 def rulebook_for(case: Case) -> Rulebook:
     """The bundled rulebook that serves the municipality of a case, else the one for any municipality."""
-    return _bundled(_serving().get(case.municipality, ANY_MUNICIPALITY))
-
-
-@functools.cache
-def _bundled(name: str) -> Rulebook:
-    return Rulebook.load(name)
-
-
-@functools.cache
-def _serving() -> dict[str, str]:
-    """The bundled rulebooks by the municipalities they name."""
-    found: dict[str, str] = {}
-    for name in bundled_names():
-        pack = read_rulebook_file(find_pack(name), Problems())
-        for municipality in (pack.file.municipalities if pack is not None else None) or ():
-            found[municipality] = name
-    return found
+    return serving(case.municipality)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from routing.pattern import syntax as s
-from routing.pattern.check import check_pattern
 from routing.pattern.graph import PropertyGraph
-from routing.pattern.plan import conjuncts, constants
+from routing.pattern.plan import held_values, with_names
 from routing.pattern.schema import Schema
+from routing.pattern.scope import bind
 from routing.pattern.types import Scope
 
 Entry = tuple[str, ...]
@@ -24,7 +24,8 @@ Entry = tuple[str, ...]
 def entries(pattern: s.Pattern, schema: Schema) -> tuple[Entry, ...]:
     """The alternatives of which a graph must have one for the pattern to match. Never empty, but for a pattern
     whose conditions contradict each other."""
-    scope = check_pattern(pattern, schema)
+    pattern = with_names(pattern)
+    scope = bind(pattern, schema, {})
     keyed = [found for found in _keys(pattern, scope, schema) if len(found) <= 64]
     if keyed:
         return min(keyed, key=len)
@@ -32,29 +33,17 @@ def entries(pattern: s.Pattern, schema: Schema) -> tuple[Entry, ...]:
         for rel in path.relationships:
             if rel.types and (rel.hops is None or rel.hops[0] > 0):
                 return tuple(("type", type) for type in sorted(rel.types))
-    for path in pattern.paths:
-        for node in path.nodes:
-            labels = (scope[node.variable].labels if node.variable else None) or frozenset(node.labels)
-            if len(labels) == 1:
-                return (("label", *labels),)
-    return ((),)
+    labels = [kind.labels for kind in scope.values() if kind.labels is not None and len(kind.labels) == 1]
+    return (("label", *labels[0]),) if labels else ((),)
 
 
 def _keys(pattern: s.Pattern, scope: Scope, schema: Schema) -> Iterator[tuple[Entry, ...]]:
-    tests = list(conjuncts(pattern.where))
-    for path in pattern.paths:
-        for node in path.nodes:
-            name = node.variable or " "
-            inline = [s.Comparison((s.Property(s.Variable(name), k), value), ("=",)) for k, value in node.properties]
-            known = scope[node.variable].labels if node.variable else frozenset(node.labels)
-            if known is None or len(known) != 1:
-                continue
-            (label,) = known
+    for name, kind in scope.items():
+        if kind.labels is not None and len(kind.labels) == 1:
+            (label,) = kind.labels
             for key in schema.keys.get(label, ()):
-                for test in [*inline, *(tests if node.variable else ())]:
-                    values = constants(test, name, key, schema.labels[label][key].values)
-                    if values is not None:
-                        yield tuple(("key", label, key, value) for value in values)
+                for values in held_values(pattern, name, key, schema.labels[label][key].values):
+                    yield tuple(("key", label, key, value) for value in values)
 
 
 T = TypeVar("T")

@@ -6,8 +6,9 @@ such parts too: `(p {sex: 'F'})` means `p.sex = 'F'`.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from routing.pattern import syntax as s
 from routing.pattern.schema import Schema
@@ -245,6 +246,29 @@ def constants(
             if all(values is not None for values in each):
                 return tuple(dict.fromkeys(value for values in each for value in values or ()))
     return None
+
+
+def held_values(
+    pattern: s.Pattern, variable: str, key: str, allowed: frozenset[str] | None = None
+) -> Iterator[tuple[str, ...]]:
+    """What each inline map, and each condition that must be true in any case, leaves for `variable.key`."""
+    nodes = [node for path in pattern.paths for node in path.nodes if node.variable == variable]
+    inline = [test for node in nodes for test in _inline(variable, node.properties)]
+    for test in (*inline, *conjuncts(pattern.where)):
+        values = constants(test, variable, key, allowed)
+        if values is not None:
+            yield values
+
+
+def with_names(pattern: s.Pattern, prefix: str = " ") -> s.Pattern:
+    """The same pattern with a name, which begins with the prefix, for each node that has none."""
+    numbers = itertools.count(1)
+
+    def named(node: s.NodePattern) -> s.NodePattern:
+        return node if node.variable else replace(node, variable=f"{prefix}{next(numbers)}")
+
+    paths = tuple(replace(path, nodes=tuple(named(node) for node in path.nodes)) for path in pattern.paths)
+    return replace(pattern, paths=paths)
 
 
 def _is_key(e: s.Expression, variable: str, key: str) -> bool:
