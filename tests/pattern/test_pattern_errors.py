@@ -91,3 +91,10 @@ def test_a_property_that_two_labels_type_differently_is_taken_as_what_both_are()
     assert check_pattern(parse_pattern("(n)", "n.x > 1 AND n.y = 'a' AND n.y > 1"), NUMBERS)["n"].labels == {"A", "B"}
     with pytest.raises(PatternError, match="needs strings"):
         check_pattern(parse_pattern("(n)", "n.x STARTS WITH 'a'"), NUMBERS)
+
+
+@pytest.mark.parametrize(
+    "fragment", ["STARTS WITH 'housing.'", "ENDS WITH '.eviction'", "CONTAINS 'carer'", "CONTAINS null"]
+)
+def test_a_part_that_some_code_has_is_accepted(fragment: str) -> None:
+    assert "n" in check_pattern(parse_pattern("(n:Need)", f"n.code {fragment}"), core().schema)
