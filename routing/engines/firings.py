@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from routing.pattern.graph import Node, PropertyGraph, Relationship
 from routing.rulebook.rule import Rule
@@ -13,8 +14,7 @@ Unknown = tuple[Node, str]
 """A node and the name of a declared property it lacks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Firing:
+class Firing(NamedTuple):
     """A rule and one binding of its named variables.
 
     In `Firings.fired` the pattern holds; `provisional` says that it might cease to once the `unknown` properties are

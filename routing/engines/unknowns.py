@@ -8,7 +8,6 @@ only provisional firings derive is itself in doubt.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -127,9 +126,9 @@ class _Search:
     def _note(self, key: Key, firing: Firing, unknown: Unknowns) -> None:
         in_order = tuple(sorted(unknown, key=lambda fact: (fact[0].id, fact[1])))
         if key in self.fired:
-            self.fired[key] = dataclasses.replace(firing, provisional=True, unknown=in_order)
+            self.fired[key] = firing._replace(provisional=True, unknown=in_order)
         else:
-            self.undetermined[key] = dataclasses.replace(firing, unknown=in_order)
+            self.undetermined[key] = firing._replace(unknown=in_order)
         for id, about in derived(firing.rule, firing.bindings):
             add_finding(self.graph, id, about)
             self._deriving.setdefault(id, set()).add(key)
