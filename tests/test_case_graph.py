@@ -26,7 +26,7 @@ def graph(**fields: Any) -> PropertyGraph:
 
 
 def related(built: PropertyGraph, type: str) -> list[tuple[str, str]]:
-    return sorted((r.start.id, r.end.id) for r in built.by_type.get(type, ()))
+    return sorted((r.start.id, r.end.id) for r in built.of_type(type))
 
 
 def test_a_graph_is_frozen_and_indexed_as_the_schema_says() -> None:
@@ -90,7 +90,7 @@ def test_a_need_of_several_persons_is_one_node() -> None:
 )
 def test_an_involvement_is_a_relationship_as_its_status_says(status: str, type: str) -> None:
     given = {"person": "a", "agency": "care_service", "status": status, "role": "lead", "since": "2020-01-01"}
-    (found,) = graph(involvements=[given]).by_type[type]
+    (found,) = graph(involvements=[given]).of_type(type)
     assert (found.start.id, found.end.id) == ("person/a", "agency/care_service/")
     assert found.values == {"status": status, "role": "lead", "since": "2020-01-01"}
 
@@ -113,7 +113,7 @@ def test_the_same_agency_may_be_involved_in_two_ways() -> None:
         {"person": "a", "agency": "npo", "role": "lead"},
         {"person": "a", "agency": "npo", "since": "2020-01-01"},
     ]
-    assert len(graph(involvements=given).by_type["SERVED_BY"]) == 2
+    assert len(graph(involvements=given).of_type("SERVED_BY")) == 2
 
 
 def test_an_event_belongs_to_the_persons_it_is_about() -> None:

@@ -74,7 +74,7 @@ class Dispatch(Generic[T]):
         for label, key, value in graph.by_key:
             for item in filed.get(("key", label, key, value), ()):
                 found[id(item)] = item
-        for type in graph.by_type:
+        for type in graph.out:
             for item in filed.get(("type", type), ()):
                 found[id(item)] = item
         for label in graph.by_label:
@@ -90,7 +90,7 @@ class Dispatch(Generic[T]):
                 case ("key", *key):
                     present = tuple(key) in graph.by_key
                 case ("type", type):
-                    present = type in graph.by_type
+                    present = type in graph.out
                 case ("label", label):
                     present = label in graph.by_label
                 case _:

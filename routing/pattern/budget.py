@@ -6,7 +6,7 @@ conditions that are judged for it; so long conditions cannot hide behind few can
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from typing import NoReturn
 
 from routing.errors import RoutingError
 from routing.pattern import syntax as s
@@ -21,16 +21,16 @@ class BudgetExceeded(RoutingError):
     """A match took more steps than it may."""
 
 
-def spend(budget: list[int], candidates: Sized, steps: int = 1) -> None:
-    """Count candidates against the budget, a one-element list, each as so many steps."""
-    charge(budget, len(candidates) * steps)
-
-
 def charge(budget: list[int], steps: int) -> None:
-    """Count steps against the budget."""
+    """Count steps against the budget, a one-element list. Generated source does the same in place."""
     budget[0] -= steps
     if budget[0] < 0:
-        raise BudgetExceeded("the step budget is used up")
+        exceed()
+
+
+def exceed() -> NoReturn:
+    """End a match that needs more steps than it may take."""
+    raise BudgetExceeded("the step budget is used up")
 
 
 def size(*expressions: s.Expression) -> int:

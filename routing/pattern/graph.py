@@ -6,9 +6,9 @@ Adding is only possible before; what the engines derive goes into an `overlay`, 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from routing.errors import RoutingError
 
@@ -79,57 +79,64 @@ class PropertyGraph:
         self.relationships: dict[str, Relationship] = {}
         self.by_label: dict[str, list[Node]] = {}
         self.by_key: dict[tuple[str, str, Value], list[Node]] = {}
-        self.by_type: dict[str, list[Relationship]] = {}
-        # type -> node id -> relationships; the type "" stands for any
-        self.out: dict[str, dict[str, list[Relationship]]] = {"": {}}
-        self.into: dict[str, dict[str, list[Relationship]]] = {"": {}}
+        # by type, then by the id of the node where they start, or end
+        self.out: dict[str, dict[str, list[Relationship]]] = {}
+        self.into: dict[str, dict[str, list[Relationship]]] = {}
         self.frozen = False
-        self._overlay = False
+        self._shared: PropertyGraph | None = None
 
     def add_node(self, id: str, labels: Collection[str] = (), properties: Mapping[str, Value] | None = None) -> Node:
         """Add a node; its id must be new."""
-        self._open()
-        if id in self.nodes:
-            raise RoutingError(f"the graph already has a node with id `{id}`")
+        if self.frozen or id in self.nodes:
+            self._refuse(f"the graph already has a node with id `{id}`")
         node = Node(id, labels, properties)
         self.nodes[id] = node
+        shared = self._shared
         for label in node.labels:
-            self._index(self.by_label, label, node)
+            _add(self.by_label, label, node, shared.by_label if shared else None)
             for key in self.keys.get(label, ()):
                 value = node.values.get(key)
                 if value is not None and not isinstance(value, (list, tuple)):  # a list is no entry point, nor hashable
-                    self._index(self.by_key, (label, key, value), node)
+                    _add(self.by_key, (label, key, value), node, shared.by_key if shared else None)
         return node
 
     def add_relationship(
         self, id: str, type: str, start: str, end: str, properties: Mapping[str, Value] | None = None
     ) -> Relationship:
         """Add a relationship between two nodes, named by their ids; its id must be new."""
-        self._open()
-        if id in self.relationships:
-            raise RoutingError(f"the graph already has a relationship with id `{id}`")
-        for end_id in (start, end):
-            if end_id not in self.nodes:
-                raise RoutingError(f"relationship `{id}` names the node `{end_id}`, which the graph does not have")
-        relationship = Relationship(id, type, self.nodes[start], self.nodes[end], properties)
+        if self.frozen or id in self.relationships:
+            self._refuse(f"the graph already has a relationship with id `{id}`")
+        try:
+            relationship = Relationship(id, type, self.nodes[start], self.nodes[end], properties)
+        except KeyError:
+            missing = start if start not in self.nodes else end
+            self._refuse(f"relationship `{id}` names the node `{missing}`, which the graph does not have")
         self.relationships[id] = relationship
-        self._index(self.by_type, type, relationship)
-        for kind in (type, ""):
-            for side, node_id in ((self.out, start), (self.into, end)):
-                if kind not in side:
-                    side[kind] = {}
-                elif self._overlay:
-                    side[kind] = dict(side[kind])
-                self._index(side[kind], node_id, relationship)
+        shared = self._shared
+        for side, node_id, below in (
+            (self.out, start, shared.out if shared else None),
+            (self.into, end, shared.into if shared else None),
+        ):
+            index = side.get(type)
+            own = below.get(type) if below is not None else None
+            if index is None:
+                index = side[type] = {}
+            elif index is own:
+                index = side[type] = dict(index)
+            _add(index, node_id, relationship, own)
         return relationship
 
-    def outgoing(self, type: str, node_id: str) -> Iterable[Relationship]:
+    def outgoing(self, type: str, node_id: str) -> Sequence[Relationship]:
         """Relationships of a type (`""`: any) that start at a node."""
-        return self.out.get(type, {}).get(node_id, ())
+        return _at(self.out, type, node_id)
 
-    def incoming(self, type: str, node_id: str) -> Iterable[Relationship]:
+    def incoming(self, type: str, node_id: str) -> Sequence[Relationship]:
         """Relationships of a type (`""`: any) that end at a node."""
-        return self.into.get(type, {}).get(node_id, ())
+        return _at(self.into, type, node_id)
+
+    def of_type(self, type: str) -> list[Relationship]:
+        """All relationships of a type."""
+        return [relationship for starting in self.out.get(type, {}).values() for relationship in starting]
 
     def freeze(self) -> PropertyGraph:
         """End the building: from here on the graph never changes. Returns the graph itself."""
@@ -138,22 +145,16 @@ class PropertyGraph:
 
     def overlay(self) -> PropertyGraph:
         """A graph that starts as this one and can be added to, while this one stays as it is."""
-        over = PropertyGraph(self.keys)
-        over._overlay = True
-        over.nodes, over.relationships = dict(self.nodes), dict(self.relationships)
-        over.by_label, over.by_key, over.by_type = dict(self.by_label), dict(self.by_key), dict(self.by_type)
-        over.out, over.into = dict(self.out), dict(self.into)
+        over = PropertyGraph()
+        over.keys = self.keys
+        over.nodes, over.relationships = self.nodes.copy(), self.relationships.copy()
+        over.by_label, over.by_key = self.by_label.copy(), self.by_key.copy()
+        over.out, over.into = self.out.copy(), self.into.copy()
+        over._shared = self
         return over
 
-    def _open(self) -> None:
-        if self.frozen:
-            raise RoutingError("the graph is frozen; use overlay() to add to a copy")
-
-    def _index(self, index: dict[Any, list[Any]], key: Any, item: Any) -> None:
-        if self._overlay:  # the lists below belong to another graph: never change them in place
-            index[key] = [*index.get(key, ()), item]
-        else:
-            index.setdefault(key, []).append(item)
+    def _refuse(self, message: str) -> NoReturn:
+        raise RoutingError("the graph is frozen; use overlay() to add to a copy" if self.frozen else message)
 
     def to_networkx(self) -> nx.MultiDiGraph:
         """The same graph as a `networkx.MultiDiGraph`: node attributes `labels`, `properties`; edge key = id."""
@@ -186,3 +187,20 @@ class PropertyGraph:
             taken.add(id)
             result.add_relationship(id, data.get("type", ""), str(a), str(b), data.get("properties"))
         return result
+
+
+def _at(side: Mapping[str, Mapping[str, Sequence[Relationship]]], type: str, node_id: str) -> Sequence[Relationship]:
+    if type:
+        return side.get(type, {}).get(node_id, ())
+    return [relationship for index in side.values() for relationship in index.get(node_id, ())]
+
+
+def _add(index: dict[Any, list[Any]], key: Any, item: Any, shared: Mapping[Any, list[Any]] | None) -> None:
+    """Add to a list of an index; one that is shared with the graph below is copied, never changed in place."""
+    known = index.get(key)
+    if known is None:
+        index[key] = [item]
+    elif shared is not None and shared.get(key) is known:
+        index[key] = [*known, item]
+    else:
+        known.append(item)

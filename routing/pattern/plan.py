@@ -17,12 +17,16 @@ from routing.pattern.types import Scope
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """Find a node among all with a label (None: all nodes), or by the values of an indexed property."""
+    """Find a node among all with a label (None: all nodes), or by the values of an indexed property.
+
+    `settles` is the condition that says these values: whatever is found by them meets it.
+    """
 
     node: str
     label: str | None = None
     key: str | None = None
     values: tuple[str, ...] = ()
+    settles: s.Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +122,9 @@ def make_plan(pattern: s.Pattern, scope: Scope, outer: frozenset[str], schema: S
     pending = [(test, (mentioned(test) & set(scope)) | _anonymous(test)) for test in parts.tests]
 
     def ready() -> tuple[s.Expression, ...]:
+        nonlocal pending
         now = [test for test, needs in pending if needs <= bound]
-        pending[:] = [(test, needs) for test, needs in pending if not needs <= bound]
+        pending = [(test, needs) for test, needs in pending if not needs <= bound]
         return tuple(now)
 
     before = ready()
@@ -133,6 +138,7 @@ def make_plan(pattern: s.Pattern, scope: Scope, outer: frozenset[str], schema: S
             bound |= {step.relationship, step.to}
         else:
             bound.add(step.node)
+            pending = [(test, needs) for test, needs in pending if test is not step.settles]
         left = [n for n in left if n not in bound]
         stages.append(Stage(step, ready()))
     labels = {n: frozenset(wanted) for n, wanted in parts.nodes.items()}
@@ -219,7 +225,7 @@ def _entry(name: str, parts: _Parts, scope: Scope, schema: Schema | None) -> Sca
             for test in parts.tests:
                 values = constants(test, name, key)
                 if values is not None:
-                    return Scan(name, label, key, values)
+                    return Scan(name, label, key, values, test)
     return Scan(name, min(labels, default=None))
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from routing.pattern import values as v
-from routing.pattern.budget import charge, spend
+from routing.pattern.budget import charge, exceed
 from routing.pattern.graph import Node, PropertyGraph, Relationship, Value
 
 
@@ -16,6 +16,12 @@ def property_of(owner: Value, name: str) -> Value:
 
 def has_labels(node: Value, labels: tuple[str, ...]) -> Value:
     return node.labels.issuperset(labels) if isinstance(node, Node) else None
+
+
+def either_way(g: PropertyGraph, type: str, id: str) -> Sequence[Relationship]:
+    """The relationships of a type (`""`: any) that start or end at a node, a loop only once."""
+    out, into = g.outgoing(type, id), g.incoming(type, id)
+    return [*out, *[r for r in into if r.start is not r.end]] if out and into else out or into
 
 
 def walk(
@@ -40,7 +46,7 @@ def walk(
                 ways += [(r, r.end) for r in g.outgoing(type, here.id)]
             if direction in ("<", "-"):
                 ways += [(r, r.start) for r in g.incoming(type, here.id) if direction == "<" or r.start is not r.end]
-            spend(budget, ways, cost)
+            charge(budget, len(ways) * cost)
             for relationship, end in ways:
                 if relationship in taken or relationship in used:
                     continue
@@ -55,6 +61,6 @@ NAMES: dict[str, Any] = {
     "contains": v.contains, "add": v.add, "subtract": v.subtract, "multiply": v.multiply, "divide": v.divide,
     "modulo": v.modulo, "negative": v.negative, "days_until": v.days_until, "aggregate": v.aggregate,
     **{f"f_{name}": function for name, (function, _, _) in v.FUNCTIONS.items()},
-    "walk": walk, "property_of": property_of, "has_labels": has_labels, "spend": spend, "charge": charge, "EMPTY": {},
+    "walk": walk, "property_of": property_of, "has_labels": has_labels, "exceed": exceed, "either_way": either_way, "EMPTY": {},
 }  # fmt: skip
 """The namespace of generated source, but for the constants of a pattern."""

@@ -88,7 +88,7 @@ class Writer:
             nested.add([f"{candidates} = g.by_label.get({step.label!r}, ())"])
         else:
             nested.add([f"{candidates} = g.nodes.values()"])
-        nested.add([f"spend(budget, {candidates}, {cost})"])
+        nested.spend(candidates, cost)
         nested.open(f"for {name} in {candidates}:")
         self.test_labels(step.node, plan, local, nested, plan.labels[step.node] - {step.label})
 
@@ -116,10 +116,9 @@ class Writer:
             nested.add([f"{candidates} = walk(g, {start}, {how}, budget, {cost})"])
         else:
             ways = [self.ways(start, type, step.direction) for type in types]
-            flat = [way for group in ways for way in group]
-            listed = flat[0] if len(flat) == 1 else "[" + ", ".join("*" + way for way in flat) + "]"
+            listed = ways[0] if len(ways) == 1 else "[" + ", ".join("*" + way for way in ways) + "]"
             nested.add([f"{candidates} = {listed}"])
-            nested.add([f"spend(budget, {candidates}, {cost})"])
+            nested.spend(candidates, cost)
         if rel.hops is not None:
             nested.open(f"for {taken}, {end} in {candidates}:")
             if step.backwards:
@@ -142,17 +141,13 @@ class Writer:
             local[step.to] = end
             self.test_labels(step.to, plan, local, nested, plan.labels[step.to])
 
-    def ways(self, start: str, type: str, direction: str) -> list[str]:
-        """Candidate lists for one type: outgoing, incoming, or both (a loop only once)."""
-        out, into = (
-            f"g.out.get({type!r}, EMPTY).get({start}.id, ())",
-            f"g.into.get({type!r}, EMPTY).get({start}.id, ())",
-        )
-        if direction == ">":
-            return [out]
-        if direction == "<":
-            return [into]
-        return [out, f"[x for x in {into} if x.start is not x.end]"]
+    def ways(self, start: str, type: str, direction: str) -> str:
+        """The relationships of one type at a node: outgoing, incoming, or both (a loop only once)."""
+        if direction == "-":
+            return f"either_way(g, {type!r}, {start}.id)"
+        if not type:
+            return f"g.{'outgoing' if direction == '>' else 'incoming'}('', {start}.id)"
+        return f"g.{'out' if direction == '>' else 'into'}.get({type!r}, EMPTY).get({start}.id, ())"
 
     def other_end(self, taken: str, start: str, direction: str) -> str:
         if direction == ">":
@@ -220,7 +215,7 @@ class Writer:
             values = Expressions(local, scope, self.schema, self.constants, nested_subquery)
             written = values.value(column)
             cost = steps(column)
-            return [*functions, *([f"charge(budget, {cost})"] if cost else []), f"found.append({written})"]
+            return [*functions, *(_charged(str(cost)) if cost else []), f"found.append({written})"]
 
         body = self.body(plan, scope, inner, emit)
         return ["found = []", *body, f"return aggregate({name!r}, found, {is_distinct!r})"]
@@ -245,11 +240,19 @@ class Nested:
     def charge(self, cost: int) -> None:
         """Count steps, if any."""
         if cost:
-            self.add([f"charge(budget, {cost})"])
+            self.add(_charged(str(cost)))
+
+    def spend(self, candidates: str, cost: int) -> None:
+        """Count each candidate as so many steps."""
+        self.add(_charged(f"{cost} * len({candidates})"))
 
     def test(self, condition: str) -> None:
         """Go on with the next candidate of the innermost loop unless the condition holds; this nests nothing."""
         self.add([f"if not ({condition}):", "    continue"])
+
+
+def _charged(steps: str) -> list[str]:
+    return [f"budget[0] -= {steps}", "if budget[0] < 0:", "    exceed()"]
 
 
 def _indent(lines: Sequence[str]) -> list[str]:
