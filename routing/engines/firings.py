@@ -41,13 +41,17 @@ class Firings:
     """The result of firing a rulebook on a case graph: a set, given sorted.
 
     `graph` is the case graph with the derived findings. `exceeded` says that the step budget ran out: what fired
-    until then is kept, but nothing may be settled on it.
+    until then is kept, but nothing may be settled on it. `engine` fired them, `verified_by` are the other engines that
+    derived the same. `disputed` says that two engines did not: `fired` is then all that either derived.
     """
 
     fired: tuple[Firing, ...]
     undetermined: tuple[Firing, ...]
     graph: PropertyGraph
     exceeded: bool = False
+    engine: str = "native"
+    verified_by: tuple[str, ...] = ()
+    disputed: bool = False
 
 
 def cost_of_firing(rule: Rule) -> int:

@@ -31,11 +31,13 @@ FAILED = {
 def settle(case: Case, firings: Firings, rulebook: Rulebook, availability: Mapping[str, int] | None = None) -> Decision:
     """The one decision that follows from what fired.
 
-    `availability` maps office ids to free places and is part of the digest. Where the step budget ran out the
-    decision is the fail-safe one: nothing is settled on half of the rules.
+    `availability` maps office ids to free places and is part of the digest. Where the step budget ran out, or two
+    engines disagree, the decision is the fail-safe one: nothing is settled on half of the rules, or on doubtful ones.
     """
     if firings.exceeded:
         return fail_safe(case, firings, rulebook, "budget_exceeded", availability)
+    if firings.disputed:
+        return fail_safe(case, firings, rulebook, "engine_disagreement", availability)
     ground = lay_ground(case, firings, rulebook, availability)
     roles = assign_roles(ground, rulebook)
     wanted = asked_for([*ground.triggers(), *triggers(roles, ground)], rulebook)
@@ -123,8 +125,8 @@ def _decide(
             "case": facts.case.case,
             "as_of": facts.as_of,
             "rulebook": {"id": rulebook.id, "version": rulebook.version, "digest": rulebook.digest},
-            "engine": "native",
-            "verified_by": (),
+            "engine": firings.engine,
+            "verified_by": firings.verified_by,
             "holder": record.holder(ground.held),
             "immediate": immediate(found.acts),
             "duties": duties(ground.reports),
