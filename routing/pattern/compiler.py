@@ -7,7 +7,7 @@ steps it may take (see `budget`), and `BudgetExceeded` ends a match that needs m
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from routing.pattern import syntax as s
@@ -41,6 +41,10 @@ class CompiledPattern:
         namespace: dict[str, Any] = {**NAMES, **writer.constants}
         exec(compile(self.source, "<pattern>", "exec"), namespace)
         self._function = namespace["match"]
+        self.bindings: Callable[[Bindings], dict[str, Any]] = namespace["bindings"]
+        """A row as a dict from variable to what it is bound to."""
+        self.ids: Callable[[Bindings], tuple[str, ...]] = namespace["ids"]
+        """The ids of what a row binds, in the order of the names of the variables: what rows are sorted by."""
         self._unkeyed: CompiledPattern | None = None
 
     def rows(
@@ -69,7 +73,7 @@ class CompiledPattern:
 
     def matches(self, graph: PropertyGraph, as_of: dt.date | None = None) -> list[dict[str, Value]]:
         """Every match as a dict from variable to node, relationship or tuple of relationships."""
-        return [dict(zip(self.variables, row, strict=True)) for row in self.rows(graph, as_of=as_of)]
+        return [self.bindings(row) for row in self.rows(graph, as_of=as_of)]
 
 
 def compile_pattern(pattern: s.Pattern, schema: Schema | None = None) -> CompiledPattern:

@@ -11,7 +11,7 @@ from routing.pattern.check import Checker
 from routing.pattern.codegen import Expressions
 from routing.pattern.plan import Expand, Plan, Scan, Stage, make_plan, mentioned, pattern_expressions
 from routing.pattern.schema import Schema
-from routing.pattern.types import Scope
+from routing.pattern.types import Scope, Type
 
 
 class Writer:
@@ -23,13 +23,22 @@ class Writer:
         self.count = 0
 
     def module(self, plan: Plan, scope: Scope, given: Sequence[str]) -> str:
-        """The source of a module with one function, `match`, which appends the rows it finds to `found`."""
+        """The source of a module with three functions: `match` appends the rows it finds to `found`; `bindings` makes a
+        dict of one; `ids` gives the ids in one, by the names of its variables."""
         names = {name: self.fresh("v") for name in given}
         head = ["def match(g, given, as_of, parameters, budget, found):"]
         if names:
             head.append(f"    {', '.join(names.values())}, = given")
         body = self.body(plan, scope, names, lambda local: [f"found.append(({_row(plan.variables, local)}))"])
-        return "\n".join([*head, *_indent(body)]) + "\n"
+        places = {name: f"row[{place}]" for place, name in enumerate(plan.variables)}
+        bound = ", ".join(f"{name!r}: {place}" for name, place in places.items())
+        ids = "".join(self.id(scope[name], places[name]) + ", " for name in sorted(places))
+        tail = ["def bindings(row):", f"    return {{{bound}}}", "def ids(row):", f"    return ({ids})"]
+        return "\n".join([*head, *_indent(body), *tail]) + "\n"
+
+    def id(self, kind: Type, place: str) -> str:
+        """The id of what a row holds at a place; of a path, those of its relationships."""
+        return f"' '.join([x.id for x in {place}])" if kind.kind == "relationships" else f"{place}.id"
 
     def fresh(self, prefix: str) -> str:
         self.count += 1
