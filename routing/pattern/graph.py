@@ -26,7 +26,7 @@ class Node:
     def __init__(self, id: str, labels: Collection[str] = (), properties: Mapping[str, Value] | None = None) -> None:
         self.id = id
         self.labels = frozenset(labels)
-        self.values: dict[str, Value] = {k: v for k, v in (properties or {}).items() if v is not None}
+        self.values: dict[str, Value] = _known(properties)
 
     @property
     def properties(self) -> Mapping[str, Value]:
@@ -49,7 +49,7 @@ class Relationship:
         self.type = type
         self.start = start
         self.end = end
-        self.values: dict[str, Value] = {k: v for k, v in (properties or {}).items() if v is not None}
+        self.values: dict[str, Value] = _known(properties)
 
     @property
     def properties(self) -> Mapping[str, Value]:
@@ -83,7 +83,7 @@ class PropertyGraph:
         self.out: dict[str, dict[str, list[Relationship]]] = {}
         self.into: dict[str, dict[str, list[Relationship]]] = {}
         self.frozen = False
-        self._shared: PropertyGraph | None = None
+        self._overlay = False
 
     def add_node(self, id: str, labels: Collection[str] = (), properties: Mapping[str, Value] | None = None) -> Node:
         """Add a node; its id must be new."""
@@ -91,13 +91,12 @@ class PropertyGraph:
             self._refuse(f"the graph already has a node with id `{id}`")
         node = Node(id, labels, properties)
         self.nodes[id] = node
-        shared = self._shared
         for label in node.labels:
-            _add(self.by_label, label, node, shared.by_label if shared else None)
+            self._index(self.by_label, label, node)
             for key in self.keys.get(label, ()):
                 value = node.values.get(key)
                 if value is not None and not isinstance(value, (list, tuple)):  # a list is no entry point, nor hashable
-                    _add(self.by_key, (label, key, value), node, shared.by_key if shared else None)
+                    self._index(self.by_key, (label, key, value), node)
         return node
 
     def add_relationship(
@@ -112,18 +111,13 @@ class PropertyGraph:
             missing = start if start not in self.nodes else end
             self._refuse(f"relationship `{id}` names the node `{missing}`, which the graph does not have")
         self.relationships[id] = relationship
-        shared = self._shared
-        for side, node_id, below in (
-            (self.out, start, shared.out if shared else None),
-            (self.into, end, shared.into if shared else None),
-        ):
+        for side, node_id in ((self.out, start), (self.into, end)):
             index = side.get(type)
-            own = below.get(type) if below is not None else None
             if index is None:
                 index = side[type] = {}
-            elif index is own:
-                index = side[type] = dict(index)
-            _add(index, node_id, relationship, own)
+            elif self._overlay:
+                index = side[type] = index.copy()
+            self._index(index, node_id, relationship)
         return relationship
 
     def outgoing(self, type: str, node_id: str) -> Sequence[Relationship]:
@@ -150,8 +144,16 @@ class PropertyGraph:
         over.nodes, over.relationships = self.nodes.copy(), self.relationships.copy()
         over.by_label, over.by_key = self.by_label.copy(), self.by_key.copy()
         over.out, over.into = self.out.copy(), self.into.copy()
-        over._shared = self
+        over._overlay = True
         return over
+
+    def _index(self, index: dict[Any, list[Any]], key: Any, item: Any) -> None:
+        if self._overlay:  # the lists below belong to another graph: never change them in place
+            index[key] = [*index.get(key, ()), item]
+        elif key in index:
+            index[key].append(item)
+        else:
+            index[key] = [item]
 
     def _refuse(self, message: str) -> NoReturn:
         raise RoutingError("the graph is frozen; use overlay() to add to a copy" if self.frozen else message)
@@ -189,18 +191,11 @@ class PropertyGraph:
         return result
 
 
+def _known(properties: Mapping[str, Value] | None) -> dict[str, Value]:
+    return {name: value for name, value in properties.items() if value is not None} if properties else {}
+
+
 def _at(side: Mapping[str, Mapping[str, Sequence[Relationship]]], type: str, node_id: str) -> Sequence[Relationship]:
     if type:
         return side.get(type, {}).get(node_id, ())
     return [relationship for index in side.values() for relationship in index.get(node_id, ())]
-
-
-def _add(index: dict[Any, list[Any]], key: Any, item: Any, shared: Mapping[Any, list[Any]] | None) -> None:
-    """Add to a list of an index; one that is shared with the graph below is copied, never changed in place."""
-    known = index.get(key)
-    if known is None:
-        index[key] = [item]
-    elif shared is not None and shared.get(key) is known:
-        index[key] = [*known, item]
-    else:
-        known.append(item)
