@@ -6,7 +6,7 @@ Ids of nodes are namespaced (`person/a`, `need/n1`), so that a person and a need
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from routing.pattern.graph import PropertyGraph
@@ -23,39 +23,39 @@ _INVOLVED = {"active": "SERVED_BY", "ended": "WAS_SERVED_BY", "refused": "REFUSE
 def graph_of(case: Case, vocabulary: Vocabulary) -> PropertyGraph:
     """The frozen graph of a canonical case whose words the vocabulary declares."""
     graph = PropertyGraph(vocabulary.schema.keys)
-    _add_case(graph, case)
+    ends: Ends = {"IN": []}
+    case_id = f"case/{case.case}"
+    given = {name: getattr(case, name) for name in ("municipality", "district", "received_by", "reported_by")}
+    graph.add_node(case_id, _CASE, {"id": case.case, **given, **case.attributes})
     persons = {person.id: f"person/{person.id}" for person in case.persons}
     for person in case.persons:
         graph.add_node(persons[person.id], _PERSON, _person_values(case, person))
-        _relate(graph, "IN", persons[person.id], f"case/{case.case}")
-    _add_relations(graph, case, vocabulary)
-    _add_households(graph, case)
+        ends["IN"].append((persons[person.id], case_id))
     for need in case.needs:
-        _add_need(graph, need, vocabulary)
-    for involvement in case.involvements:
-        _add_involvement(graph, involvement)
+        id = f"need/{need.id}"
+        graph.add_node(id, _NEED_LABEL, _need_values(need, vocabulary))
+        ends.setdefault(_NEED[need.status], []).extend([(persons[about], id) for about in need.about])
     for event in case.events:
         id = f"event/{event.id}"
         date = event.date.isoformat() if event.date else None
         graph.add_node(id, _EVENT, {"id": event.id, "type": event.type, "date": date, **event.attributes})
-        _relate(graph, "IN", id, f"case/{case.case}")
-        for person_id in event.about:
-            _relate(graph, "SUBJECT_OF", persons[person_id], id)
+        ends["IN"].append((id, case_id))
+        ends.setdefault("SUBJECT_OF", []).extend([(persons[about], id) for about in event.about])
+    _add_relations(ends, case, persons, vocabulary)
+    _add_households(graph, ends, case, persons)
+    for type, found in ends.items():
+        if found:
+            graph.relate(type, found)
+    for involvement in case.involvements:
+        _add_involvement(graph, involvement)
     return graph.freeze()
 
 
+Ends = dict[str, list[tuple[str, str]]]
+"""By relationship type, the ids of the nodes where one starts and ends."""
+
 _CASE, _PERSON, _NEED_LABEL, _EVENT = (frozenset({x}) for x in ("Case", "Person", "Need", "Event"))
 _AGENCY, _HOUSEHOLD = frozenset({"Agency"}), frozenset({"Household"})
-
-
-def _relate(graph: PropertyGraph, type: str, start: str, end: str) -> None:
-    # ids hold no control characters, so that no two relationships can come to share an id
-    graph.add_relationship(f"{type}\t{start}\t{end}", type, start, end)
-
-
-def _add_case(graph: PropertyGraph, case: Case) -> None:
-    given = {name: getattr(case, name) for name in ("municipality", "district", "received_by", "reported_by")}
-    graph.add_node(f"case/{case.case}", _CASE, {"id": case.case, **given, **case.attributes})
 
 
 def _person_values(case: Case, person: Person) -> dict[str, Any]:
@@ -72,29 +72,42 @@ def _person_values(case: Case, person: Person) -> dict[str, Any]:
     }
 
 
-def _add_relations(graph: PropertyGraph, case: Case, vocabulary: Vocabulary) -> None:
+def _need_values(need: Need, vocabulary: Vocabulary) -> dict[str, Any]:
+    return {
+        "id": need.id,
+        "code": need.code,
+        "domain": vocabulary.needs[need.code].domain,
+        "status": need.status,
+        "severity": need.severity,
+        "urgent": need.urgent,
+        "due": need.due.isoformat() if need.due else None,
+        **need.attributes,
+    }
+
+
+def _add_relations(ends: Ends, case: Case, persons: Mapping[str, str], vocabulary: Vocabulary) -> None:
     """Each relation once; a symmetric one once whichever way round, or both, it is given."""
-    stored: set[tuple[str, str, str]] = set()
+    once: dict[str, dict[tuple[str, str], None]] = {}
     for relation in case.relations:
         start, end = relation.start, relation.end
         if vocabulary.relations[relation.type].symmetric and end < start:
             start, end = end, start
-        if (relation.type, start, end) not in stored:
-            stored.add((relation.type, start, end))
-            _relate(graph, relation.type, f"person/{start}", f"person/{end}")
+        once.setdefault(relation.type, {})[persons[start], persons[end]] = None
+    for type, found in once.items():
+        ends[type] = list(found)
 
 
-def _add_households(graph: PropertyGraph, case: Case) -> None:
+def _add_households(graph: PropertyGraph, ends: Ends, case: Case, persons: Mapping[str, str]) -> None:
     """One household per group of persons who live together, directly or by way of others.
 
     Its size is known only where the case says that everybody is listed: an unlisted carer is no proof of living alone.
     """
+    ends["MEMBER_OF"] = []
     for members in _living_together(case):
-        name = "+".join(member.replace("%", "%25").replace("+", "%2B") for member in members)
+        name = "+".join([member.replace("%", "%25").replace("+", "%2B") for member in members])
         size = {"size": len(members), "alone": len(members) == 1} if case.household_complete else {}
         graph.add_node(f"household/{name}", _HOUSEHOLD, {"id": name, **size})
-        for member in members:
-            _relate(graph, "MEMBER_OF", f"person/{member}", f"household/{name}")
+        ends["MEMBER_OF"].extend([(persons[member], f"household/{name}") for member in members])
 
 
 def _living_together(case: Case) -> Iterable[list[str]]:
@@ -109,23 +122,6 @@ def _living_together(case: Case) -> Iterable[list[str]]:
                     group[member] = large
     once = {id(members): members for members in group.values()}
     return sorted(sorted(members) for members in once.values())
-
-
-def _add_need(graph: PropertyGraph, need: Need, vocabulary: Vocabulary) -> None:
-    id = f"need/{need.id}"
-    values = {
-        "id": need.id,
-        "code": need.code,
-        "domain": vocabulary.needs[need.code].domain,
-        "status": need.status,
-        "severity": need.severity,
-        "urgent": need.urgent,
-        "due": need.due.isoformat() if need.due else None,
-        **need.attributes,
-    }
-    graph.add_node(id, _NEED_LABEL, values)
-    for person_id in need.about:
-        _relate(graph, _NEED[need.status], f"person/{person_id}", id)
 
 
 def _add_involvement(graph: PropertyGraph, involvement: Involvement) -> None:

@@ -6,7 +6,7 @@ Adding is only possible before; what the engines derive goes into an `overlay`, 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -26,7 +26,7 @@ class Node:
     def __init__(self, id: str, labels: Collection[str] = (), properties: Mapping[str, Value] | None = None) -> None:
         self.id = id
         self.labels = frozenset(labels)
-        self.values: dict[str, Value] = _known(properties)
+        self.values: dict[str, Value] = _known(properties) if properties else {}
 
     @property
     def properties(self) -> Mapping[str, Value]:
@@ -49,7 +49,7 @@ class Relationship:
         self.type = type
         self.start = start
         self.end = end
-        self.values: dict[str, Value] = _known(properties)
+        self.values: dict[str, Value] = _known(properties) if properties else {}
 
     @property
     def properties(self) -> Mapping[str, Value]:
@@ -74,7 +74,7 @@ class PropertyGraph:
     """
 
     def __init__(self, keys: Mapping[str, tuple[str, ...]] | None = None) -> None:
-        self.keys = dict(keys or {})
+        self.keys = keys if keys is not None else {}
         self.nodes: dict[str, Node] = {}
         self.relationships: dict[str, Relationship] = {}
         self.by_label: dict[str, list[Node]] = {}
@@ -119,6 +119,23 @@ class PropertyGraph:
                 index = side[type] = index.copy()
             self._index(index, node_id, relationship)
         return relationship
+
+    def relate(self, type: str, ends: Iterable[tuple[str, str]]) -> None:
+        """Add relationships of one type without properties, from and to nodes that are there; their ids are made of
+        the type and the ends. What `add_relationship` does, for many at once, in a graph that is not an overlay."""
+        nodes, relationships = self.nodes, self.relationships
+        out, into = self.out.setdefault(type, {}), self.into.setdefault(type, {})
+        for start, end in ends:
+            id = f"{type}\t{start}\t{end}"
+            relationships[id] = relationship = Relationship(id, type, nodes[start], nodes[end])
+            if start in out:
+                out[start].append(relationship)
+            else:
+                out[start] = [relationship]
+            if end in into:
+                into[end].append(relationship)
+            else:
+                into[end] = [relationship]
 
     def outgoing(self, type: str, node_id: str) -> Sequence[Relationship]:
         """Relationships of a type (`""`: any) that start at a node."""
@@ -191,8 +208,8 @@ class PropertyGraph:
         return result
 
 
-def _known(properties: Mapping[str, Value] | None) -> dict[str, Value]:
-    return {name: value for name, value in properties.items() if value is not None} if properties else {}
+def _known(properties: Mapping[str, Value]) -> dict[str, Value]:
+    return {name: value for name, value in properties.items() if value is not None}
 
 
 def _at(side: Mapping[str, Mapping[str, Sequence[Relationship]]], type: str, node_id: str) -> Sequence[Relationship]:
