@@ -6,8 +6,7 @@ a label. A case then looks up the rules for what it contains; all others cost no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
 from routing.pattern import syntax as s
@@ -49,52 +48,40 @@ def _keys(pattern: s.Pattern, scope: Scope, schema: Schema) -> Iterator[tuple[En
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
 class Dispatch(Generic[T]):
     """Items filed by entry point."""
 
-    filed: Mapping[Entry, Sequence[T]]
-
-    @classmethod
-    def of(cls, items: Sequence[tuple[T, tuple[Entry, ...]]]) -> Dispatch[T]:
-        filed: dict[Entry, list[T]] = {}
-        for item, places in items:
-            for place in places:
-                filed.setdefault(place, []).append(item)
-        return cls(filed)
+    def __init__(self, items: Iterable[tuple[T, tuple[Entry, ...]]]) -> None:
+        self.items: list[T] = []
+        # the places of items in that list: what needs nothing, by key (label, property, value), by type, by label
+        self.always: list[int] = []
+        self.keys: dict[Entry, list[int]] = {}
+        self.types: dict[str, list[int]] = {}
+        self.labels: dict[str, list[int]] = {}
+        for place, (item, entries) in enumerate(items):
+            self.items.append(item)
+            for entry in entries:
+                match entry:
+                    case ("key", *key):
+                        self.keys.setdefault(tuple(key), []).append(place)
+                    case ("type", type):
+                        self.types.setdefault(type, []).append(place)
+                    case ("label", label):
+                        self.labels.setdefault(label, []).append(place)
+                    case _:
+                        self.always.append(place)
 
     def candidates(self, graph: PropertyGraph) -> list[T]:
-        """The items that a graph has an entry point for, each once."""
-        filed = self.filed
-        if not filed:
-            return []
-        if len(filed) < len(graph.by_key):  # many strata of few rules, one case of many facts
-            return self._present(graph)
-        found: dict[int, T] = {id(item): item for item in filed.get((), ())}
-        for label, key, value in graph.by_key:
-            for item in filed.get(("key", label, key, value), ()):
-                found[id(item)] = item
-        for type in graph.out:
-            for item in filed.get(("type", type), ()):
-                found[id(item)] = item
-        for label in graph.by_label:
-            for item in filed.get(("label", label), ()):
-                found[id(item)] = item
-        return list(found.values())
+        """The items that a graph has an entry point for, each once, in the order they were filed in.
 
-    def _present(self, graph: PropertyGraph) -> list[T]:
-        """The same, asking for each entry point whether the graph has it."""
-        found: dict[int, T] = {}
-        for place, items in self.filed.items():
-            match place:
-                case ("key", *key):
-                    present = tuple(key) in graph.by_key
-                case ("type", type):
-                    present = type in graph.out
-                case ("label", label):
-                    present = label in graph.by_label
-                case _:
-                    present = True
-            if present:
-                found.update((id(item), item) for item in items)
-        return list(found.values())
+        This costs as much as the smaller of the two is large, the graph or what is filed.
+        """
+        found = set(self.always)
+        for key in self.keys.keys() & graph.by_key.keys():
+            found.update(self.keys[key])
+        for type in self.types.keys() & graph.out.keys():
+            found.update(self.types[type])
+        for label in self.labels.keys() & graph.by_label.keys():
+            found.update(self.labels[label])
+        items = self.items
+        return [items[place] for place in sorted(found)]

@@ -34,7 +34,7 @@ class UnknownFacts:
         self.schema = schema
         loose = [[Loose(rule, schema) for rule in rules] for rules in strata]
         self.strata = [
-            Dispatch.of([(rule, entries(rule.rule.pattern, schema)) for rule in rules if rule.reads or rule.finds])
+            Dispatch([(rule, entries(rule.rule.pattern, schema)) for rule in rules if rule.reads or rule.finds])
             for rules in loose
         ]
         self.reads: dict[str, set[str]] = {}  # by label: the properties whose absence could matter

@@ -40,7 +40,8 @@ class CompiledPattern:
         self.source = writer.module(plan, self._scope, self.given)
         namespace: dict[str, Any] = {**NAMES, **writer.constants}
         exec(compile(self.source, "<pattern>", "exec"), namespace)
-        self._function = namespace["match"]
+        self.match: Callable[..., None] = namespace["match"]
+        """Appends every row to a list, without the checks of `rows`: for graphs that index the keys of the schema."""
         self.bindings: Callable[[Bindings], dict[str, Any]] = namespace["bindings"]
         """A row as a dict from variable to what it is bound to."""
         self.ids: Callable[[Bindings], tuple[str, ...]] = namespace["ids"]
@@ -60,7 +61,7 @@ class CompiledPattern:
         if self.schema is not None and self.schema.keys and graph.keys != self.schema.keys:
             return self._without_keys().rows(graph, given, as_of=as_of, parameters=parameters, budget=budget)
         found: list[Bindings] = []
-        self._function(graph, given, as_of, parameters, budget or [UNBOUNDED], found)
+        self.match(graph, given, as_of, parameters, budget or [UNBOUNDED], found)
         return found
 
     def _without_keys(self) -> CompiledPattern:

@@ -144,7 +144,7 @@ def test_what_a_case_does_not_contain_costs_nothing() -> None:
     codes = sorted(core().needs)
     filed = [(code, entries(parse_pattern(f"(:Person)-[:HAS]->(n:Need {{code: '{code}'}})"), CORE)) for code in codes]
     assert len(codes) > 50
-    assert Dispatch.of(filed).candidates(graph) == ["care.needed"]
+    assert Dispatch(filed).candidates(graph) == ["care.needed"]
 
 
 def test_a_rulebook_without_rules_fires_nothing() -> None:
@@ -176,8 +176,8 @@ def test_rules_are_looked_up_alike_however_few_they_are() -> None:
     }
     few = [(name, (place,)) for name, place in filed.items()]
     many = [*few, *((f"{number}", (("label", f"L{number}"),)) for number in range(100))]
-    assert sorted(Dispatch.of(few).candidates(graph)) == ["always", "key", "label", "type"]
-    assert sorted(Dispatch.of(many).candidates(graph)) == ["always", "key", "label", "type"]
+    assert sorted(Dispatch(few).candidates(graph)) == ["always", "key", "label", "type"]
+    assert sorted(Dispatch(many).candidates(graph)) == ["always", "key", "label", "type"]
 
 
 def test_rules_that_cannot_match_take_no_steps() -> None:
