@@ -3,49 +3,67 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from dataclasses import field as attribute
+from typing import Any, Literal, Self, get_args
 
 from routing.case import Case
 from routing.decision import Decision
-from routing.engines import Firings, NativeEngine, UnknownFacts
-from routing.errors import CaseError, RoutingError, listed
+from routing.engines import Firings
+from routing.engines.agreement import Disagreement
+from routing.engines.derivation import Derivation
+from routing.engines.engine import EngineFactory
+from routing.engines.native import NativeEngine
+from routing.engines.reproduction import reproduction, write_reproduction
+from routing.errors import CaseError, RoutingError, listed, printable
 from routing.rulebook import Rulebook
 from routing.rulebook.serving import serving
-from routing.rulebook.strata import Strata
 from routing.settlement import settle
 
 BUDGET = 500_000
 """The steps a case may take; a case that takes more gets a fail-safe decision."""
+REPRODUCTIONS = "disagreements"
+"""The folder, in the working directory, that disagreements of engines are written to."""
 
+EngineName = Literal["native", "durable"]
 Path = tuple[str | int, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class _InForce:
-    """The rules in force between two changes, compiled. `strata` is kept so that its id stays its own."""
-
-    strata: Strata
-    engine: NativeEngine
-    unknown: UnknownFacts
+_log = logging.getLogger("routing")
 
 
+@dataclass(frozen=True, eq=False, repr=False, slots=True)
 class Router:
-    """Routes cases by one rulebook. Thread-safe, reusable, picklable; what it compiles it keeps.
+    """Routes cases by one rulebook. Frozen, thread-safe, reusable, picklable; what it compiles it keeps.
+
+    `engine` fires the rules: `native`, or `durable` (durable_rules in a process of its own). With `cross_check` the
+    other of the two fires them as well, or what `verifier` makes does: a decision then names it in `verified_by`.
+    Where they derive different firings the decision is the fail-safe one, and a file that reproduces it **with the
+    whole case** is written into the folder `reproductions` (None: no file). Where the other engine gives no answer the
+    decision stands, unverified. Both are warnings of the logger `routing`, which name the id of the case alone.
+
+    Raises RoutingError for an unknown engine, and for one that is needed and not installed.
 
     >>> router = Router(Rulebook.load("generic"))           # doctest: +SKIP
     >>> router.route(Case.load("case.yaml")).holder.to      # doctest: +SKIP
     'support_center'
     """
 
-    __slots__ = ("_compiled", "budget", "rulebook")
+    rulebook: Rulebook
+    budget: int = BUDGET
+    engine: EngineName = "native"
+    cross_check: bool = False
+    reproductions: str | os.PathLike[str] | None = REPRODUCTIONS
+    verifier: EngineFactory | None = None
+    # by the id of the rules in force, which are one and the same tuple between two changes
+    _in_force: dict[int, Derivation] = attribute(default_factory=dict, init=False)
 
-    def __init__(self, rulebook: Rulebook, budget: int = BUDGET) -> None:
-        self.rulebook = rulebook
-        self.budget = budget
-        # by the id of the rules in force, which are one and the same tuple between two changes
-        self._compiled: dict[int, _InForce] = {}
+    def __post_init__(self) -> None:
+        if self.engine not in get_args(EngineName):
+            raise RoutingError(f"there is no such engine\nhelp: engines are {listed(get_args(EngineName))}")
+        self._factories()
 
     def route(self, case: Case, availability: Mapping[str, int] | None = None) -> Decision:
         """The decision about a case. `availability` maps office ids to free places today.
@@ -62,22 +80,73 @@ class Router:
         """The firings alone, before settlement. Raises CaseError as `route` does."""
         check_fit(case, self.rulebook)
         graph = case.to_graph(self.rulebook.vocabulary)
-        rules = self._in_force(case.as_of)
-        budget = [self.budget]
-        firings = rules.engine.fire(graph, case.as_of, budget)
-        return firings if firings.exceeded else rules.unknown.complete(firings, case.as_of, budget)
+        derived = self._derivation(case.as_of).fire(graph, case.as_of, self.budget)
+        for notice in derived.notices:
+            _warn(case, notice)
+        if derived.disagreement is not None:
+            self._report(derived.disagreement, case)
+        return derived.firings
 
-    def _in_force(self, as_of: dt.date) -> _InForce:
+    def close(self) -> None:
+        """End the processes that cross-checking has started; the next case starts them anew."""
+        for derivation in list(self._in_force.values()):
+            derivation.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _derivation(self, as_of: dt.date) -> Derivation:
         strata = self.rulebook.strata(as_of)
-        known = self._compiled.get(id(strata))
+        known = self._in_force.get(id(strata))
         if known is None:
-            schema = self.rulebook.schema
-            known = _InForce(strata, NativeEngine(strata, schema), UnknownFacts(strata, schema))
-            self._compiled[id(strata)] = known
+            # setdefault: threads that come here together get one and the same
+            made = Derivation(strata, self.rulebook.schema, *self._factories())
+            known = self._in_force.setdefault(id(strata), made)
         return known
 
+    def _factories(self) -> tuple[EngineFactory | None, EngineFactory | None]:
+        """What makes the engine that fires (None: the native one) and the one that verifies it (None: nothing does)."""
+        engine = _durable() if self.engine == "durable" else None
+        if not self.cross_check:
+            return engine, None
+        return engine, self.verifier or (NativeEngine if engine else _durable())
+
+    def _report(self, found: Disagreement, case: Case) -> None:
+        names = " and ".join(found.engines)
+        rules = listed(rule.id for rule in found.rules)
+        _warn(case, f"the engines {names} disagree about the rules {rules}; the decision is fail-safe")
+        if self.reproductions is None:
+            return
+        try:
+            path = write_reproduction(reproduction(found, case, self.rulebook), self.reproductions)
+        except OSError as problem:
+            reason = (problem.strerror or "it cannot be written").lower()
+            _warn(case, f"the disagreement could not be written to the folder of reproductions: {reason}")
+        else:
+            _warn(
+                case,
+                f"to reproduce it, see `{printable(str(path))}`, which holds the whole case: keep it as you keep cases",
+            )
+
     def __reduce__(self) -> tuple[Any, ...]:
-        return Router, (self.rulebook, self.budget)
+        given = (self.budget, self.engine, self.cross_check, self.reproductions, self.verifier)
+        return Router, (self.rulebook, *given)
+
+
+def _durable() -> EngineFactory:
+    """The durable engine in a process of its own. Raises DurableMissing where it is not installed."""
+    from routing.engines.durable import require
+    from routing.engines.durable.worker import DurableWorker
+
+    require()
+    return DurableWorker
+
+
+def _warn(case: Case, text: str) -> None:
+    _log.warning("case `%s`: %s", printable(case.case), text)
 
 
 def _check_availability(availability: Mapping[str, int]) -> None:

@@ -16,6 +16,8 @@ from routing.source.document import Path
 
 MOST_CASES = 5000
 """Cases in one list; JSON Lines may hold any number."""
+DISAGREEMENT = "disagreement/1"
+"""The schema of a file that reproduces a disagreement of engines, and holds the case it came up with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ def _cases_in(document: Document) -> list[Case | CaseError]:
             help = "write one case a line, in a `.jsonl` file"
             return [Origin(document, ()).error(f"a list holds at most {MOST_CASES} cases", (MOST_CASES,), help)]
         return [_attempt(Origin(document, (index,)), data) for index, data in enumerate(document.data)]
+    if isinstance(document.data, dict) and document.data.get("schema") == DISAGREEMENT:
+        return [_attempt(Origin(document, ("case",)), document.data.get("case"))]
     return [_attempt(Origin(document, ()), document.data)]
 
 

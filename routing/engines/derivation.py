@@ -1,0 +1,97 @@
+"""Deriving what follows from a case: one engine fires, a second one may verify it, unknown facts are worked out."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from routing.engines.agreement import Disagreement, disagreement, united
+from routing.engines.engine import Engine, EngineFactory, EngineFailed
+from routing.engines.firings import Firings
+from routing.engines.native import NativeEngine
+from routing.engines.unknowns import UnknownFacts
+from routing.pattern.graph import PropertyGraph
+from routing.pattern.schema import Schema
+from routing.rulebook.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What follows from a case. `notices` say in a line each why an engine that was asked has no part in it."""
+
+    firings: Firings
+    disagreement: Disagreement | None = None
+    notices: tuple[str, ...] = ()
+
+
+class Derivation:
+    """The rules in force on one day, with all that is needed to fire them.
+
+    The native engine fires, or the one that `engine` makes. Where that one gives no answer, or runs out of steps, the
+    native engine fires after all: a case always gets its decision. What `verifier` makes, verifies.
+    """
+
+    def __init__(
+        self,
+        strata: Sequence[Sequence[Rule]],
+        schema: Schema,
+        engine: EngineFactory | None = None,
+        verifier: EngineFactory | None = None,
+    ) -> None:
+        self.strata = strata
+        self.native = NativeEngine(strata, schema)
+        self.unknown = UnknownFacts(strata, schema)
+        self.engine: Engine = self.native if engine is None else engine(strata, schema)
+        self.verifier = None if verifier is None else verifier(strata, schema)
+
+    def fire(self, graph: PropertyGraph, as_of: dt.date, budget: int) -> Derived:
+        """What follows from a frozen case graph. Each engine has the whole budget of steps, unknown facts what the
+        first one left of it. Nothing that exceeded it is verified."""
+        steps = [budget]
+        firings, notices = self._first(graph, as_of, steps)
+        if not firings.exceeded:
+            firings = self._complete(firings, as_of, steps)
+        if firings.exceeded or self.verifier is None:
+            return Derived(firings, None, notices)
+        other = _attempt(self.verifier, graph, as_of, [budget])
+        if isinstance(other, str):
+            return Derived(firings, None, (*notices, f"not verified: {other}"))
+        found = disagreement(firings, other)
+        if found is None:
+            verified = () if other.engine == firings.engine else (other.engine,)
+            return Derived(dataclasses.replace(firings, verified_by=verified), None, notices)
+        return Derived(united(firings, other, found), found, notices)
+
+    def close(self) -> None:
+        """End the processes of the engines, if they have any; the next case starts them anew."""
+        for engine in (self.engine, self.verifier):
+            close = getattr(engine, "close", None)
+            if close is not None:
+                close()
+
+    def _first(self, graph: PropertyGraph, as_of: dt.date, steps: list[int]) -> tuple[Firings, tuple[str, ...]]:
+        if self.engine is self.native:
+            return self.native.fire(graph, as_of, steps), ()
+        budget = steps[0]
+        firings = _attempt(self.engine, graph, as_of, steps)
+        if not isinstance(firings, str):
+            return firings, ()
+        steps[0] = budget
+        return self.native.fire(graph, as_of, steps), (f"fired by the native engine: {firings}",)
+
+    def _complete(self, firings: Firings, as_of: dt.date, steps: list[int]) -> Firings:
+        completed = self.unknown.complete(firings, as_of, steps)
+        return completed if self.engine is self.native else dataclasses.replace(completed, engine=firings.engine)
+
+
+def _attempt(engine: Engine, graph: PropertyGraph, as_of: dt.date, steps: list[int]) -> Firings | str:
+    """What an engine derives, under its name, or why it has no answer."""
+    try:
+        firings = engine.fire(graph, as_of, steps)
+    except EngineFailed as failure:
+        return str(failure)
+    if firings.exceeded:
+        return f"the engine `{engine.name}` took more steps than a case may take"
+    return dataclasses.replace(firings, engine=engine.name)
