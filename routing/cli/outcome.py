@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -23,6 +25,23 @@ PIPE_CLOSED = 141
 def complain(error: RoutingError | OSError) -> None:
     """Say on stderr what is wrong, with its place and its help."""
     click.echo(unreadable(error) if isinstance(error, OSError) else str(error), err=True)
+
+
+class _OnStderr(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        click.echo(record.getMessage(), err=True)
+
+
+@contextmanager
+def warnings_on_stderr() -> Iterator[None]:
+    """Say on stderr what the library warns of meanwhile, each warning in a line."""
+    handler = _OnStderr(logging.WARNING)
+    logger = logging.getLogger("routing")
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
 
 
 def unreadable(error: OSError) -> str:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
-from routing.cli.outcome import BAD_INPUT, DONE, FINDINGS, complain
+from routing.cli.outcome import BAD_INPUT, DONE, FINDINGS, complain, warnings_on_stderr
 from routing.cli.words import Language
 from routing.errors import CaseError, RoutingError
 
 if TYPE_CHECKING:
     from routing.case import Case
     from routing.decision import Decision
-    from routing.router import Router
+    from routing.router import EngineName, Router
+    from routing.rulebook import Rulebook
 
 
 @click.command(no_args_is_help=True)
@@ -37,22 +39,39 @@ if TYPE_CHECKING:
 @click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True, help="Language of the text.")
 @click.option(
     "--engine",
-    type=click.Choice(["native"]),
+    type=click.Choice(["native", "durable"]),
     default="native",
     show_default=True,
-    expose_value=False,  # there is one engine to choose
-    help="Engine that fires the rules.",
+    help="Engine that fires the rules; `durable` needs durable_rules.",
+)
+@click.option(
+    "--cross-check/--no-cross-check",
+    default=None,
+    help="Fire the rules with the other engine too; where the two disagree the decision is fail-safe. "
+    "Without either: where durable_rules is installed.",
+)
+@click.option(
+    "--reproductions",
+    metavar="DIR",
+    default="disagreements",
+    show_default=True,
+    type=click.Path(file_okay=False),
+    help="Folder for what reproduces a disagreement. Such a file holds the whole case.",
 )
 def route(
     cases: tuple[str, ...],
     rulebook: str | None,
     form: Literal["text", "json"],
     lang: Language,
+    engine: EngineName,
+    cross_check: bool | None,
+    reproductions: str,
 ) -> int:
     """Route the cases of one or more files and print their decisions.
 
     A file holds one case, a list of cases (YAML, JSON), or one case a line (JSON Lines). As JSON each decision is one
-    object on a line of its own. A bad case is reported on stderr and does not stop the others.
+    object on a line of its own. A bad case is reported on stderr and does not stop the others. What reproduces a
+    disagreement of engines is taken as a case too.
 
     \b
     Exit codes: 0 every case decided, 1 a decision is fail-safe, 2 a case or the rulebook is not valid.
@@ -62,41 +81,54 @@ def route(
       routing route examples/kinuta/heat.yaml
       routing route examples/kinuta/heat.yaml --lang en --rulebook rules/setagaya
       routing route examples/kinuta/*.yaml --format json > decisions.jsonl
+      routing route examples/kinuta/heat.yaml --no-cross-check
     """
+    from routing.engines.durable import installed
+    from routing.router import Router
+
+    checked = installed() is not None if cross_check is None else cross_check
+
+    def router_of(book: Rulebook) -> Router:
+        return Router(book, engine=engine, cross_check=checked, reproductions=reproductions)
+
     code = DONE
-    for result in _decide(cases, rulebook):
-        if isinstance(result, RoutingError | OSError):
-            complain(result)
-            code = BAD_INPUT
-            continue
-        router, decision = result
-        _print(decision, router, form, lang)
-        if code == DONE and decision.fail_safe:
-            code = FINDINGS
+    with warnings_on_stderr():
+        for result in _decide(cases, rulebook, router_of):
+            if isinstance(result, RoutingError | OSError):
+                complain(result)
+                code = BAD_INPUT
+                continue
+            router, decision = result
+            _print(decision, router, form, lang)
+            if code == DONE and decision.fail_safe:
+                code = FINDINGS
     return code
 
 
-def _decide(files: tuple[str, ...], rulebook: str | None) -> Iterator[tuple[Router, Decision] | RoutingError | OSError]:
+def _decide(
+    files: tuple[str, ...], rulebook: str | None, router_of: Callable[[Rulebook], Router]
+) -> Iterator[tuple[Router, Decision] | RoutingError | OSError]:
     """A decision, with the router that made it, or an error for each case of the files, in their order."""
-    from routing.router import Router, rulebook_for
+    from routing.router import rulebook_for
     from routing.rulebook import Rulebook
 
     named = Rulebook.load(rulebook) if rulebook else None
     routers: dict[str, Router] = {}
-    for case in _read(files):
-        if isinstance(case, RoutingError | OSError):
-            yield case
-            continue
-        try:
-            book = named or rulebook_for(case)
-            if book.digest not in routers:
-                routers[book.digest] = Router(book)
-            router = routers[book.digest]
-            decision = router.route(case)
-        except CaseError as error:
-            yield error
-        else:
-            yield router, decision
+    with ExitStack() as running:
+        for case in _read(files):
+            if isinstance(case, RoutingError | OSError):
+                yield case
+                continue
+            try:
+                book = named or rulebook_for(case)
+                if book.digest not in routers:
+                    routers[book.digest] = running.enter_context(router_of(book))
+                router = routers[book.digest]
+                decision = router.route(case)
+            except CaseError as error:
+                yield error
+            else:
+                yield router, decision
 
 
 def _read(files: tuple[str, ...]) -> Iterator[Case | RoutingError | OSError]:
