@@ -4,6 +4,8 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 OUT    ?= out
 CORES  ?= 2
+# `--required`: it is an error where durable_rules cannot be built although there is a C compiler
+DURABLE ?=
 # the width of the cards that demo prints and writes
 COLUMNS ?= 100
 export COLUMNS
@@ -12,12 +14,12 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet install
 CASES := $(sort $(wildcard examples/kinuta/*.yaml))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak lint format bench python clean
+.PHONY: help demo test soak lint format bench durable python clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-demo: $(VENV)/.runtime ## route the Kinuta cases, print the decisions, write a report to out/
+demo: durable ## route the Kinuta cases, print the decisions, write a report to out/
 	@mkdir -p $(OUT)
 	@$(BIN)/routing route $(CASES) --lang ja > $(OUT)/kinuta.ja.txt
 	@$(BIN)/routing route $(CASES) --lang en > $(OUT)/kinuta.txt
@@ -25,12 +27,12 @@ demo: $(VENV)/.runtime ## route the Kinuta cases, print the decisions, write a r
 	@cat $(OUT)/kinuta.ja.txt $(OUT)/kinuta.txt
 	@echo "written: $(OUT)/kinuta.ja.txt $(OUT)/kinuta.txt $(OUT)/kinuta.jsonl"
 
-test: lint ## lint, types, the test suite with coverage and its floors
+test: lint durable ## lint, types, the test suite with coverage and its floors
 	@rm -f .coverage .coverage.*
 	$(BIN)/python -m pytest -n $(CORES) --cov --cov-report=term --cov-report=json:$(OUT)/coverage.json
 	$(BIN)/python scripts/coverage_floors.py $(OUT)/coverage.json
 
-soak: $(VENV)/.test ## the bulk and slow tests, without coverage
+soak: $(VENV)/.test durable ## the bulk and slow tests, without coverage
 	$(BIN)/python -m pytest -m soak -n $(CORES) -rA --tb=short
 
 lint: $(VENV)/.test ## ruff and mypy
@@ -42,11 +44,14 @@ format: $(VENV)/.test ## let ruff mend and format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.test ## measure import, routing and firing, and print a table
+bench: $(VENV)/.test durable ## measure import, routing and firing, and print a table
 	$(BIN)/python benchmarks/run.py
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) $(OUT) dist build .coverage .coverage.* .pytest_cache .ruff_cache .mypy_cache .hypothesis
+
+durable: $(VENV)/.runtime # the second engine, where there is a C compiler; one line where there is none
+	@scripts/durable.sh $(BIN)/python $(DURABLE)
 
 python: # refuses an interpreter that is too old, or has no venv, in one line
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' || \

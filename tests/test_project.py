@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -77,6 +78,31 @@ def test_the_pins_cover_every_dependency_the_project_declares() -> None:
     assert runtime <= names_of(pinned(ROOT / "requirements/runtime.txt"))
     assert tests <= names_of(pinned(ROOT / "requirements/test.txt"))
     assert names_of(SETTINGS["build-system"]["requires"]) <= names_of(pinned(ROOT / "requirements/build.txt"))
+    assert names_of(SETTINGS["project"]["optional-dependencies"]["durable"]) == names_of(
+        pinned(ROOT / "requirements/durable.txt")
+    )
+
+
+def test_the_second_engine_is_the_one_release_whose_safe_subset_is_known() -> None:
+    from routing.engines.durable.presence import VERSION
+
+    wanted = f"durable_rules=={VERSION}"
+    assert SETTINGS["project"]["optional-dependencies"]["durable"] == [wanted]
+    assert pinned(ROOT / "requirements/durable.txt") == [wanted.replace("_", "-")]
+
+
+@pytest.mark.skipif(shutil.which("sh") is None, reason="there is no shell")
+def test_without_a_compiler_the_second_engine_is_left_out_with_one_line(tmp_path: Path) -> None:
+    bare = tmp_path / "python"  # an interpreter that finds no installed packages
+    bare.write_text(f'#!/bin/sh\nexec "{sys.executable}" -I -S "$@"\n')
+    bare.chmod(0o755)
+    environment = {**os.environ, "CC": "no-such-compiler"}
+    command = ["sh", str(ROOT / "scripts/durable.sh"), str(bare), "--required"]
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout) == (0, "")
+    assert ran.stderr == (
+        "durable_rules is not installed, because there is no C compiler: decisions are not cross-checked\n"
+    )
 
 
 def test_the_pins_of_the_files_agree_with_each_other() -> None:
