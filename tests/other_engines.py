@@ -69,7 +69,8 @@ class Costly:
         self.engine = NativeEngine(strata, schema)
 
     def fire(self, graph: PropertyGraph, as_of: dt.date, budget: list[int]) -> Firings:
-        return dataclasses.replace(self.engine.fire(graph, as_of, budget), exceeded=True)
+        firings = self.engine.fire(graph, as_of, budget)
+        return Firings(firings.fired, (), firings.graph, exceeded=True)
 
 
 class Raising:

@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from routing import router
 from routing.cli import main
+from routing.engines import durable
+from routing.engines.durable import installed, presence
+from tests.other_engines import Costly, Forgetful
 
 ROOT = Path(__file__).parent.parent
 SECRET = "Yamada-Hanako"
@@ -45,6 +49,15 @@ rules:
     then:
       - finding: {kind: costly, about: a}
 """
+EVERYBODY = """\
+rules:
+  - id: everybody
+    title: {ja: 全員, en: Everybody}
+    match: (p:Person)
+    then:
+      - finding: {kind: seen, about: p}
+"""
+needs_durable = pytest.mark.skipif(installed() is None, reason="durable_rules is not installed (it needs a C compiler)")
 
 
 def routing(*arguments: object) -> int:
@@ -52,6 +65,12 @@ def routing(*arguments: object) -> int:
         main([str(argument) for argument in arguments])
     assert isinstance(end.value.code, int)
     return end.value.code
+
+
+@pytest.fixture
+def defective(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another engine in place of the durable one: a real one, which loses a rule."""
+    monkeypatch.setattr(router, "_durable", lambda: Forgetful)
 
 
 @pytest.fixture(autouse=True)
@@ -228,3 +247,104 @@ def test_a_fail_safe_decision_is_printed_and_exits_with_1(tmp_path: Path, pack: 
     assert ran.returncode == 1
     assert "matching took too many steps" in ran.stdout
     assert ran.stderr == ""
+
+
+class TestCrossCheck:
+    """A second engine fires the rules too."""
+
+    @needs_durable
+    @pytest.mark.parametrize(
+        ("options", "engine", "verified_by"),
+        [
+            ((), "native", [installed()]),
+            (("--cross-check",), "native", [installed()]),
+            (("--no-cross-check",), "native", []),
+            (("--engine", "durable"), installed(), ["native"]),
+            (("--engine", "durable", "--no-cross-check"), installed(), []),
+        ],
+    )
+    def test_it_is_done_where_the_other_engine_is_installed_unless_told_otherwise(
+        self,
+        options: tuple[str, ...],
+        engine: str,
+        verified_by: list[str],
+        case: Path,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        assert routing("route", case, "--format", "json", *options) == 0
+        output, errors = capsys.readouterr()
+        decision = json.loads(output)
+        assert (decision["engine"], decision["verified_by"], errors) == (engine, verified_by, "")
+
+    @needs_durable
+    def test_the_text_is_the_same_with_and_without(self, case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        routing("route", case)
+        checked = capsys.readouterr()
+        routing("route", case, "--no-cross-check")
+        assert capsys.readouterr() == checked
+
+    @pytest.mark.parametrize("options", [("--cross-check",), ("--engine", "durable")])
+    def test_asking_for_an_engine_that_is_not_installed_exits_with_2_and_says_how_to_install_it(
+        self,
+        options: tuple[str, ...],
+        case: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        monkeypatch.setattr(presence, "installed", lambda: None)
+        assert routing("route", case, *options) == 2
+        output, errors = capsys.readouterr()
+        assert output == ""
+        assert "is not installed\nhelp: pip install" in errors
+
+    def test_without_the_other_engine_nothing_is_verified_and_nothing_said(
+        self, case: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setattr(durable, "installed", lambda: None)
+        assert routing("route", case, "--format", "json") == 0
+        output, errors = capsys.readouterr()
+        assert (json.loads(output)["verified_by"], errors) == ([], "")
+
+    def test_a_disagreement_exits_with_1_and_is_written_to_a_folder(
+        self, case: Path, pack: Path, tmp_path: Path, defective: None, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        folder = tmp_path / "found"
+        (pack / "rules.yaml").write_text(EVERYBODY, encoding="utf-8")
+        options = ("--rulebook", pack, "--format", "json", "--cross-check", "--reproductions", folder)
+        assert routing("route", case, *options) == 1
+        output, errors = capsys.readouterr()
+        assert json.loads(output)["backup"]["reasons"][0]["code"] == "engine_disagreement"
+        (file,) = folder.iterdir()
+        about, where = errors.splitlines()
+        assert about.startswith("case `K-1`: the engines native and forgetful disagree about the rules everybody;")
+        assert str(file) in where
+        assert "holds the whole case" in where
+
+    def test_what_reproduces_a_disagreement_is_routed_as_a_case(
+        self, case: Path, pack: Path, tmp_path: Path, defective: None, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (pack / "rules.yaml").write_text(EVERYBODY, encoding="utf-8")
+        options = ("--rulebook", pack, "--format", "json", "--cross-check", "--reproductions", tmp_path / "found")
+        routing("route", case, *options)
+        once = capsys.readouterr().out
+        (file,) = (tmp_path / "found").iterdir()
+        assert routing("route", file, *options) == 1
+        assert capsys.readouterr().out == once
+        assert len(list((tmp_path / "found").iterdir())) == 1
+
+    def test_a_case_in_it_that_was_damaged_is_told_with_its_place(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        file = tmp_path / "disagreement.json"
+        file.write_text('{"schema": "disagreement/1",\n "case": {"case": "K", "as_of": 1}}', encoding="utf-8")
+        assert routing("route", file) == 2
+        assert capsys.readouterr().err.startswith(f"{file}:2:")
+
+    def test_a_case_that_could_not_be_verified_is_told_in_one_line(
+        self, case: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setattr(router, "_durable", lambda: Costly)
+        assert routing("route", case, "--cross-check", "--format", "json") == 0
+        output, errors = capsys.readouterr()
+        assert json.loads(output)["verified_by"] == []
+        assert errors == "case `K-1`: not verified: the engine `costly` took more steps than a case may take\n"
