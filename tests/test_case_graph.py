@@ -32,7 +32,7 @@ def related(built: PropertyGraph, type: str) -> list[tuple[str, str]]:
 def test_a_graph_is_frozen_and_indexed_as_the_schema_says() -> None:
     built = graph(needs=[{"id": "n", "person": "a", "code": "care.needed"}])
     assert built.frozen
-    assert [node.id for node in built.by_key["Need", "code", "care.needed"]] == ["need/n"]
+    assert [node.id for node in built.by_key["Need", "code"]["care.needed"]] == ["need/n"]
 
 
 def test_the_case_is_a_node_that_persons_and_events_are_in() -> None:

@@ -61,7 +61,7 @@ def test_relationships_know_their_ends() -> None:
 def test_nodes_are_found_by_label_and_by_key_property() -> None:
     graph = family()
     assert [n.id for n in graph.by_label["Person"]] == ["a", "b"]
-    assert [n.id for n in graph.by_key["Need", "code", "isolation.hikikomori"]] == ["n"]
+    assert [n.id for n in graph.by_key["Need", "code"]["isolation.hikikomori"]] == ["n"]
 
 
 def test_a_list_in_a_key_property_is_stored_but_not_indexed() -> None:
@@ -130,7 +130,7 @@ def test_what_is_added_to_an_overlay_stays_out_of_the_graph_below() -> None:
     over.add_relationship("r10", "PARENT_OF", "b", "a")
     assert content(below) == before
     assert "Finding" not in below.by_label
-    assert [n.id for n in below.by_key["Need", "code", "isolation.hikikomori"]] == ["n"]
+    assert [n.id for n in below.by_key["Need", "code"]["isolation.hikikomori"]] == ["n"]
     assert [r.id for r in below.incoming("", "a")] == []
     assert [r.id for r in below.outgoing("PARENT_OF", "b")] == []
 
@@ -192,7 +192,7 @@ def test_an_undirected_networkx_graph_gives_one_relationship_an_edge() -> None:
 
 def test_the_keys_of_a_graph_read_from_networkx_are_indexed() -> None:
     graph = PropertyGraph.from_networkx(family().to_networkx(), keys={"Need": ("code",)})
-    assert [n.id for n in graph.by_key["Need", "code", "isolation.hikikomori"]] == ["n"]
+    assert [n.id for n in graph.by_key["Need", "code"]["isolation.hikikomori"]] == ["n"]
 
 
 def test_what_a_graph_shows_of_its_parts_has_no_property_values() -> None:

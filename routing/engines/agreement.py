@@ -50,7 +50,7 @@ def united(one: Firings, other: Firings, found: Disagreement) -> Firings:
     graph = one.graph.overlay()
     for node in other.graph.by_label.get("Finding", ()):
         add_finding(graph, node.id, [about.end.id for about in other.graph.outgoing("ABOUT", node.id)])
-    return dataclasses.replace(one, fired=fired, graph=graph, verified_by=(), disputed=True)
+    return one._replace(fired=fired, graph=graph, verified_by=(), disputed=True)
 
 
 def _without_share(firing: Firing) -> Firing:

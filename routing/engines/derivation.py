@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -61,7 +60,7 @@ class Derivation:
         found = disagreement(firings, other)
         if found is None:
             verified = () if other.engine == firings.engine else (other.engine,)
-            return Derived(dataclasses.replace(firings, verified_by=verified), None, notices)
+            return Derived(firings._replace(verified_by=verified), None, notices)
         return Derived(united(firings, other, found), found, notices)
 
     def close(self) -> None:
@@ -83,7 +82,7 @@ class Derivation:
 
     def _complete(self, firings: Firings, as_of: dt.date, steps: list[int]) -> Firings:
         completed = self.unknown.complete(firings, as_of, steps)
-        return completed if self.engine is self.native else dataclasses.replace(completed, engine=firings.engine)
+        return completed if self.engine is self.native else completed._replace(engine=firings.engine)
 
 
 def _attempt(engine: Engine, graph: PropertyGraph, as_of: dt.date, steps: list[int]) -> Firings | str:
@@ -94,4 +93,4 @@ def _attempt(engine: Engine, graph: PropertyGraph, as_of: dt.date, steps: list[i
         return str(failure)
     if firings.exceeded:
         return f"the engine `{engine.name}` took more steps than a case may take"
-    return dataclasses.replace(firings, engine=engine.name)
+    return firings._replace(engine=engine.name)

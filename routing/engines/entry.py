@@ -53,17 +53,17 @@ class Dispatch(Generic[T]):
 
     def __init__(self, items: Iterable[tuple[T, tuple[Entry, ...]]]) -> None:
         self.items: list[T] = []
-        # the places of items in that list: what needs nothing, by key (label, property, value), by type, by label
+        # the places of items in that list: what needs nothing, by value of a label's property, by type, by label
         self.always: list[int] = []
-        self.keys: dict[Entry, list[int]] = {}
+        self.keys: dict[tuple[str, str], dict[str, list[int]]] = {}
         self.types: dict[str, list[int]] = {}
         self.labels: dict[str, list[int]] = {}
         for place, (item, entries) in enumerate(items):
             self.items.append(item)
             for entry in entries:
                 match entry:
-                    case ("key", *key):
-                        self.keys.setdefault(tuple(key), []).append(place)
+                    case ("key", label, key, value):
+                        self.keys.setdefault((label, key), {}).setdefault(value, []).append(place)
                     case ("type", type):
                         self.types.setdefault(type, []).append(place)
                     case ("label", label):
@@ -77,11 +77,10 @@ class Dispatch(Generic[T]):
         This costs as much as the smaller of the two is large, the graph or what is filed.
         """
         found = set(self.always)
-        for key in self.keys.keys() & graph.by_key.keys():
-            found.update(self.keys[key])
-        for type in self.types.keys() & graph.out.keys():
-            found.update(self.types[type])
-        for label in self.labels.keys() & graph.by_label.keys():
-            found.update(self.labels[label])
+        filed_and_present = [(filed, graph.by_key.get(key)) for key, filed in self.keys.items()]
+        for filed, present in (*filed_and_present, (self.types, graph.out), (self.labels, graph.by_label)):
+            if filed and present:
+                for entry in filed.keys() & present.keys():
+                    found.update(filed[entry])
         items = self.items
         return [items[place] for place in sorted(found)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from routing.pattern.graph import Node, PropertyGraph, Relationship
@@ -36,8 +35,7 @@ def _id(bound: Bound) -> str:
     return " ".join(r.id for r in bound) if isinstance(bound, tuple) else bound.id
 
 
-@dataclass(frozen=True, slots=True)
-class Firings:
+class Firings(NamedTuple):
     """The result of firing a rulebook on a case graph: a set, given sorted.
 
     `graph` is the case graph with the derived findings. `exceeded` says that the step budget ran out: what fired

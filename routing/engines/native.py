@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
+from typing import Any
 
 from routing.engines.entry import Dispatch, Entry, entries
 from routing.engines.findings import add_finding, derived
@@ -13,13 +14,12 @@ from routing.pattern.budget import BudgetExceeded, charge
 from routing.pattern.compiler import Bindings, CompiledPattern
 from routing.pattern.graph import PropertyGraph
 from routing.pattern.schema import Schema
-from routing.rulebook.effects import FindingEffect
 from routing.rulebook.reads import ANY, reads
 from routing.rulebook.rule import Rule
 from routing.rulebook.strata import derived_kinds
 
 _ID = attrgetter("id")
-_PLACE = attrgetter("place")
+_KEY = attrgetter("key")
 
 
 class NativeEngine:
@@ -46,11 +46,15 @@ class NativeEngine:
         if graph.keys != self.schema.keys:
             return self._without_keys().fire(graph, as_of, budget)
         run = _Run(graph, as_of, budget)
-        candidates = self.dispatch.candidates(graph)
+        early = self.dispatch.candidates(graph)
         exceeded = False
         try:
+            start, end = 0, len(early)
             for stratum in self.strata:
-                run.stratum(stratum, [one for one in candidates if one.stratum is stratum])
+                here = start
+                while start < end and early[start].stratum is stratum:
+                    start += 1
+                run.stratum(stratum, early[here:start])
         except BudgetExceeded:
             exceeded = True
         return Firings(run.firings(), (), run.graph, exceeded)
@@ -63,10 +67,10 @@ class NativeEngine:
 
 
 class _Stratum:
-    """The rules of one stratum. `late` are those whose entry point a finding may bring; `loops` says that some rules
-    read what others, or they themselves, derive."""
+    """The rules of one stratum, sorted by id. `late` are those whose entry point a finding may bring; `loops` says that
+    some read what others, or they themselves, derive."""
 
-    def __init__(self, rules: Sequence[Rule], schema: Schema, places: dict[str, int]) -> None:
+    def __init__(self, rules: Sequence[Rule], schema: Schema, places: Mapping[str, int]) -> None:
         kinds = frozenset().union(*map(derived_kinds, rules))
         readable = kinds | {ANY} if kinds else kinds
         self.rules = [
@@ -74,14 +78,15 @@ class _Stratum:
             for rule in rules
         ]
         self.loops = any(one.again for one in self.rules)
-        self.late = Dispatch((one, one.entries) for one in self.rules if one.late)
+        late = [(one, one.entries) for one in self.rules if one.late]
+        self.late = Dispatch(late) if late else None
 
 
 class _Compiled:
     """A rule, with its pattern compiled on first use. `place` is where it stands among all rules, sorted by id;
-    `again` says that it reads findings that its own stratum derives."""
+    `again` says that it reads findings that its own stratum derives, `late` that findings may bring its entry point."""
 
-    __slots__ = ("_pattern", "again", "cost", "derives", "entries", "late", "place", "rule", "schema", "stratum")
+    __slots__ = ("_pattern", "again", "cost", "derives", "entries", "late", "match", "place", "rule", "schema", "stratum")
 
     def __init__(self, rule: Rule, schema: Schema, stratum: _Stratum, place: int, again: bool) -> None:
         self.rule = rule
@@ -92,8 +97,14 @@ class _Compiled:
         self.entries = entries(rule.pattern, schema)
         self.late = any(map(_comes_with_finding, self.entries))
         self.cost = cost_of_firing(rule)
-        self.derives = any(isinstance(effect, FindingEffect) for effect in rule.effects)
+        self.derives = bool(derived_kinds(rule))
+        self.match: Callable[..., None] = self._compile
         self._pattern: CompiledPattern | None = None
+
+    def _compile(self, *given: Any) -> None:
+        """Match for the first time."""
+        self.match = self.pattern.match
+        self.match(*given)
 
     @property
     def pattern(self) -> CompiledPattern:
@@ -107,57 +118,69 @@ def _comes_with_finding(entry: Entry) -> bool:
 
 
 class _Run:
-    """One firing of a rulebook on one graph."""
+    """One firing of a rulebook on one graph. `fired` holds, by the place of the rule, what it fired."""
+
+    __slots__ = ("as_of", "budget", "derived", "fired", "graph")
 
     def __init__(self, graph: PropertyGraph, as_of: dt.date, budget: list[int]) -> None:
         self.graph = graph
         self.as_of = as_of
         self.budget = budget
-        self.fired: dict[_Compiled, dict[Bindings, Firing]] = {}
-        """By rule, then by what is bound."""
-        self._derived = False
+        self.fired: dict[int, list[Firing]] = {}
+        self.derived = False
 
-    def stratum(self, stratum: _Stratum, early: Sequence[_Compiled]) -> None:
+    def stratum(self, stratum: _Stratum, early: list[_Compiled]) -> None:
         """Fire every rule once; then, while new findings come up, those that read them again. `early` are the rules
         that the graph of the case has an entry point for."""
-        before = len(self.graph.nodes)
-        for compiled in [*early, *self.late(stratum)]:
-            self.rule(compiled)
-        while stratum.loops and len(self.graph.nodes) > before:
-            before = len(self.graph.nodes)
-            for compiled in [*early, *self.late(stratum)]:
-                if compiled.again:
-                    self.rule(compiled)
-
-    def late(self, stratum: _Stratum) -> list[_Compiled]:
-        return stratum.late.candidates(self.graph) if "Finding" in self.graph.by_label else []
-
-    def rule(self, compiled: _Compiled) -> None:
-        pattern = compiled.pattern
-        rows: list[Bindings] = []
-        pattern.match(self.graph, (), self.as_of, None, self.budget, rows)
-        if not rows:
+        rules = self.with_late(stratum, early) if stratum.late is not None else early
+        if not stratum.loops:
+            self.rules(rules)
             return
-        fired = self.fired.setdefault(compiled, {})
-        for row in rows:
-            if row not in fired:
-                charge(self.budget, compiled.cost)
-                fired[row] = firing = Firing(compiled.rule, pattern.bindings(row))
-                if compiled.derives:
-                    self.derive(firing)
+        size = 0
+        while rules and size != len(self.graph.nodes):
+            size = len(self.graph.nodes)
+            self.rules(rules)
+            rules = [compiled for compiled in self.with_late(stratum, early) if compiled.again]
+
+    def with_late(self, stratum: _Stratum, early: list[_Compiled]) -> list[_Compiled]:
+        if stratum.late is None or "Finding" not in self.graph.by_label:
+            return early
+        return early + stratum.late.candidates(self.graph)
+
+    def rules(self, rules: list[_Compiled]) -> None:
+        as_of, budget = self.as_of, self.budget
+        rows: list[Bindings] = []
+        for compiled in rules:
+            compiled.match(self.graph, (), as_of, None, budget, rows)
+            if rows:
+                self.fire(compiled, rows)
+                rows = []
+
+    def fire(self, compiled: _Compiled, rows: list[Bindings]) -> None:
+        """Keep what a rule has matched: each row once, sorted by the ids of what is bound."""
+        pattern, place = compiled.pattern, compiled.place
+        if compiled.again and place in self.fired:
+            known = {tuple(firing.bindings.values()) for firing in self.fired[place]}
+            rows = [row for row in rows if row not in known]
+        if len(rows) > 1:
+            rows = sorted(dict.fromkeys(rows), key=pattern.ids)
+        charge(self.budget, compiled.cost * len(rows))
+        firings = [Firing(compiled.rule, pattern.bindings(row)) for row in rows]
+        if place in self.fired:
+            firings = sorted(self.fired[place] + firings, key=_KEY)
+        self.fired[place] = firings
+        if compiled.derives:
+            for firing in firings:
+                self.derive(firing)
 
     def derive(self, firing: Firing) -> None:
         for id, about in derived(firing.rule, firing.bindings):
             if id not in self.graph.nodes:
-                if not self._derived:
-                    self.graph, self._derived = self.graph.overlay(), True
+                if not self.derived:
+                    self.graph, self.derived = self.graph.overlay(), True
                 add_finding(self.graph, id, about)
 
     def firings(self) -> tuple[Firing, ...]:
         """Everything that fired, sorted by rule, then by the ids of what is bound."""
-        found: list[Firing] = []
-        for compiled in sorted(self.fired, key=_PLACE):
-            fired = self.fired[compiled]
-            rows = fired if len(fired) == 1 else sorted(fired, key=compiled.pattern.ids)
-            found.extend([fired[row] for row in rows])
-        return tuple(found)
+        fired = self.fired
+        return tuple([firing for place in sorted(fired) for firing in fired[place]])

@@ -78,7 +78,7 @@ class PropertyGraph:
         self.nodes: dict[str, Node] = {}
         self.relationships: dict[str, Relationship] = {}
         self.by_label: dict[str, list[Node]] = {}
-        self.by_key: dict[tuple[str, str, Value], list[Node]] = {}
+        self.by_key: dict[tuple[str, str], dict[Value, list[Node]]] = {}  # by label and property, then by value
         # by type, then by the id of the node where they start, or end
         self.out: dict[str, dict[str, list[Relationship]]] = {}
         self.into: dict[str, dict[str, list[Relationship]]] = {}
@@ -96,7 +96,7 @@ class PropertyGraph:
             for key in self.keys.get(label, ()):
                 value = node.values.get(key)
                 if value is not None and not isinstance(value, (list, tuple)):  # a list is no entry point, nor hashable
-                    self._index(self.by_key, (label, key, value), node)
+                    self._index(self._own(self.by_key, (label, key)), value, node)
         return node
 
     def add_relationship(
@@ -112,12 +112,7 @@ class PropertyGraph:
             self._refuse(f"relationship `{id}` names the node `{missing}`, which the graph does not have")
         self.relationships[id] = relationship
         for side, node_id in ((self.out, start), (self.into, end)):
-            index = side.get(type)
-            if index is None:
-                index = side[type] = {}
-            elif self._overlay:
-                index = side[type] = index.copy()
-            self._index(index, node_id, relationship)
+            self._index(self._own(side, type), node_id, relationship)
         return relationship
 
     def relate(self, type: str, ends: Iterable[tuple[str, str]]) -> None:
@@ -163,6 +158,13 @@ class PropertyGraph:
         over.out, over.into = self.out.copy(), self.into.copy()
         over._overlay = True
         return over
+
+    def _own(self, indexes: dict[Any, dict[Any, list[Any]]], name: Any) -> dict[Any, list[Any]]:
+        """An index by its name, to be added to: new where there is none, copied where it may belong to another graph."""
+        index = indexes.get(name)
+        if index is None or self._overlay:
+            index = indexes[name] = index.copy() if index else {}
+        return index
 
     def _index(self, index: dict[Any, list[Any]], key: Any, item: Any) -> None:
         if self._overlay:  # the lists below belong to another graph: never change them in place

@@ -89,7 +89,8 @@ class Writer:
         name = local[step.node] = self.fresh("n")
         candidates = self.fresh("c")
         if step.values:
-            keys = [f"g.by_key.get({(step.label, step.key, value)!r}, ())" for value in step.values]
+            index = f"g.by_key.get({(step.label, step.key)!r}, EMPTY)"
+            keys = [f"{index}.get({value!r}, ())" for value in step.values]
             nested.add(
                 [f"{candidates} = {keys[0] if len(keys) == 1 else '[' + ', '.join('*' + k for k in keys) + ']'}"]
             )
