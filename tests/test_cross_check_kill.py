@@ -1,0 +1,87 @@
+"""`kill -9` of the second engine at random points: every case still gets its decision, and it is the same."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import random
+import signal
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from routing import Case, Router, Rulebook
+from routing.decision import NOT_IN_DIGEST
+from routing.engines import EngineFactory
+from routing.engines.durable import installed
+from routing.engines.durable.worker import DurableWorker
+from tests.generate_cases import generated
+from tests.other_engines import Plain
+from tests.test_cross_check_worker import gone
+
+THREADS = 4
+
+
+class Killer:
+    """Kills whatever process the workers of a router run, at random moments. `killed` counts them."""
+
+    def __init__(self, router: Router, seed: int, longest: float) -> None:
+        self.router = router
+        self.chance = random.Random(seed)
+        self.longest = longest
+        self.killed: set[int] = set()
+        self._stop = threading.Event()
+
+    @contextlib.contextmanager
+    def at_work(self) -> Iterator[None]:
+        thread = threading.Thread(target=self._work)
+        thread.start()
+        try:
+            yield
+        finally:
+            self._stop.set()
+            thread.join()
+
+    def _work(self) -> None:
+        while not self._stop.wait(self.chance.uniform(0, self.longest)):
+            for derivation in list(self.router._in_force.values()):
+                pid = derivation.verifier.pid if isinstance(derivation.verifier, DurableWorker) else None
+                if pid is not None:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
+                        self.killed.add(pid)
+
+
+def killed_while_routing(verifier: EngineFactory | None, count: int, longest: float) -> None:
+    book = Rulebook.load("setagaya")
+    cases = [Case.from_dict(generated(seed, book)) for seed in range(count)]
+    alone = Router(book)
+    with Router(book, cross_check=True, verifier=verifier, reproductions=None) as checked:
+        killer = Killer(checked, count, longest)
+        with killer.at_work(), ThreadPoolExecutor(THREADS) as pool:
+            decisions = list(pool.map(checked.route, cases))
+        for case, decision in zip(cases, decisions, strict=True):
+            expected = alone.route(case).to_data()
+            told = decision.to_data()
+            assert decision.digest == expected["digest"]
+            assert {key: told[key] for key in told.keys() - NOT_IN_DIGEST} == {
+                key: expected[key] for key in expected.keys() - NOT_IN_DIGEST
+            }
+        assert len(killer.killed) >= 5
+        assert any(decision.verified_by for decision in decisions)
+        print(f"{len(killer.killed)} killed, {sum(not d.verified_by for d in decisions)} of {count} cases unverified")
+    assert [pid for pid in killer.killed if not gone(pid)] == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs the signals of a POSIX system")
+class TestKill:
+    @pytest.mark.soak
+    @pytest.mark.skipif(installed() is None, reason="durable_rules is not installed (it needs a C compiler)")
+    def test_every_case_gets_its_decision_though_the_durable_engine_is_killed(self) -> None:
+        killed_while_routing(None, 600, 0.6)
+
+    def test_every_case_gets_its_decision_though_the_other_engine_is_killed(self) -> None:
+        killed_while_routing(functools.partial(DurableWorker, engine=Plain), 30, 0.6)
