@@ -1,103 +1,207 @@
 """A rule's pattern with its conditions loosened, so that what an unknown property keeps from matching is found too.
 
 Every part is named and every condition taken out of the paths. Matching then keeps what is not plainly false; the
-rows it yields are judged by `possible`.
+rows it yields are judged by `judgement`.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cached_property
+from operator import itemgetter
 
+from routing.engines.firings import cost_of_firing
+from routing.engines.judgement import Judge, Judgement
+from routing.engines.possible import World, logical, may_be_true
 from routing.pattern import syntax as s
 from routing.pattern.budget import charge, size
-from routing.pattern.check import Checker
-from routing.pattern.compiler import CompiledPattern
-from routing.pattern.graph import PropertyGraph
+from routing.pattern.compiler import Bindings, CompiledPattern
 from routing.pattern.plan import conjuncts
-from routing.pattern.reference import Row
 from routing.pattern.schema import Schema
+from routing.pattern.scope import bind
 from routing.pattern.types import Scope
+from routing.rulebook.effects import FindingEffect
+from routing.rulebook.reads import reads as findings_read
 from routing.rulebook.rule import Rule
+
+Reads = frozenset[tuple[str, str]]
+"""Properties that a case may leave open, each with a label of the nodes that can have it."""
 
 
 class Loose:
-    """A rule, loosened. `variables` are its named ones, sorted. `reads` are the (label, property) pairs whose absence
-    could matter to it, `inner_reads` those it reads in subqueries; `finds` says that it matches findings; `condition`
-    is what is left to judge in a row, None where nothing is."""
+    """A rule, loosened when it is first needed. `stratum` is the number of its stratum."""
 
-    def __init__(self, rule: Rule, schema: Schema) -> None:
+    def __init__(self, rule: Rule, stratum: int, schema: Schema) -> None:
         self.rule = rule
-        self._pattern = _LoosePattern(rule.pattern, {}, (), schema)
-        self.condition = self._pattern.condition
-        self.variables = tuple(sorted(name for name in self._pattern.scope if not name.startswith(" ")))
-        self._inner: dict[int, _LoosePattern] = {}
-        self.inner_reads: set[tuple[str, str]] = set()
-        self.finds = _finds(self._pattern)
-        self._prepare(self._pattern, schema)
-        self.reads = self.inner_reads.union(
-            *(_reads(test, self._pattern.scope, schema) for test in self._pattern.tested)
-        )
+        self.stratum = stratum
+        self.cost = cost_of_firing(rule)
+        self.derives = any(isinstance(effect, FindingEffect) for effect in rule.effects)
+        self._schema = schema
 
-    def _prepare(self, pattern: _LoosePattern, schema: Schema) -> None:
-        """Loosen every subquery too, each in the scope it stands in."""
-        todo = [pattern.condition] if pattern.condition is not None else []
-        while todo:
-            here = todo.pop()
-            if isinstance(here, s.Subquery):
-                inner = _LoosePattern(here.pattern, pattern.scope, tuple(pattern.scope), schema)
-                self._inner[id(here)] = inner
-                self.finds = self.finds or _finds(inner)
-                if here.returns is not None:
-                    inner.tested.append(here.returns)
-                self._prepare(inner, schema)
-                for tested in inner.tested:
-                    self.inner_reads |= _reads(tested, inner.scope, schema)
-            todo.extend(s.children(here))
+    @cached_property
+    def pattern(self) -> LoosePattern:
+        return LoosePattern(self.rule.pattern, None, self._schema)
 
-    def rows(self, graph: PropertyGraph, as_of: dt.date, budget: list[int]) -> Iterator[Row]:
-        """Matches whose conditions are not plainly false; all parts of the pattern are named in them."""
-        return self._pattern.rows({}, graph, as_of, budget)
+    @cached_property
+    def reads(self) -> Reads:
+        """What must be missing somewhere in a case for the rule to be in question at all."""
+        return self.pattern.reads | self.pattern.inner_reads
 
-    def subquery_rows(
-        self, e: s.Subquery, row: Row, graph: PropertyGraph, as_of: dt.date, budget: list[int]
-    ) -> list[tuple[Row, s.Expression | None]]:
-        """The same for a subquery, in a row of the pattern around it, with the condition still to be judged."""
-        inner = self._inner[id(e)]
-        return [(found, inner.condition) for found in inner.rows(row, graph, as_of, budget)]
+    @cached_property
+    def finds(self) -> bool:
+        """Whether it matches findings, also in a subquery or on the way of a path."""
+        return bool(findings_read(self.rule.pattern, self._schema).all)
+
+    @cached_property
+    def variables(self) -> tuple[str, ...]:
+        """The named ones, sorted."""
+        return tuple(sorted(name for name in self.pattern.scope if not name.startswith(" ")))
+
+    @cached_property
+    def bound(self) -> Callable[[Bindings], Bindings]:
+        """What a row of the pattern binds the variables to, in their order."""
+        places = [self.pattern.places[name] for name in self.variables]
+        if len(places) > 1:
+            return itemgetter(*places)
+        (place,) = places or (0,)
+        return itemgetter(slice(place, place + len(places)))
 
 
-class _LoosePattern:
-    def __init__(self, pattern: s.Pattern, outer: Scope, given: tuple[str, ...], schema: Schema) -> None:
-        paths, conditions = _bare(pattern, f" {len(outer)} ")
-        self.scope = Checker(schema).pattern(s.Pattern(paths), outer)
-        firm = [test for test in conditions if _firm(test, self.scope, schema)]
-        self.tested = [test for test in conditions if test not in firm]
-        self.condition = _all(self.tested)
-        loosened = [s.Logical("OR", (s.IsNull(test, False), test)) for test in self.tested if not _subqueries(test)]
-        self.loose = s.Pattern(paths, _all([*firm, *loosened]))
-        self.cost = 5 + 2 * size(*self.tested)
-        self.given = given
-        self.schema = schema
-        self._compiled: CompiledPattern | None = None
+@dataclasses.dataclass(frozen=True, slots=True)
+class Matches:
+    """One way to match a loose pattern. `judge` tells how each of its rows could turn out, None where nothing is left
+    to judge; `cost` is the steps that takes."""
 
-    def rows(self, row: Row, graph: PropertyGraph, as_of: dt.date, budget: list[int]) -> Iterator[Row]:
-        if self._compiled is None:
-            self._compiled = CompiledPattern(self.loose, self.schema, self.scope, self.given)
-        given = tuple(row[name] for name in self.given)
-        for found in self._compiled.rows(graph, given, as_of=as_of, budget=budget):
-            charge(budget, self.cost)
-            yield {**row, **dict(zip(self._compiled.variables, found, strict=True))}
+    pattern: CompiledPattern
+    judge: Judge | None
+    cost: int
+
+    def rows(self, world: World, given: Bindings = ()) -> list[Bindings]:
+        """The rows that are not plainly false, with all parts of the pattern; they continue a row that is `given`."""
+        found = self.pattern.rows(world.graph, given, as_of=world.as_of, budget=world.budget)
+        if found:
+            charge(world.budget, self.cost * len(found))
+        return found
 
 
-def _finds(pattern: _LoosePattern) -> bool:
-    """Whether a part of the pattern can be a finding."""
-    return any(kind.kind == "node" and "Finding" in (kind.labels or ("Finding",)) for kind in pattern.scope.values())
+class LoosePattern:
+    """A pattern taken apart, with the patterns of its subqueries, each in the scope it stands in.
+
+    Of its conditions nothing unknown can enter the `_settled` ones; those `_outside` read properties that may be
+    missing, those `_inside` do so in subqueries alone. `reads` and `inner_reads` are these properties.
+    """
+
+    def __init__(
+        self, pattern: s.Pattern, outer: LoosePattern | None, schema: Schema, returns: s.Expression | None = None
+    ) -> None:
+        around = outer.scope if outer is not None else {}
+        self._outer = outer
+        self._schema = schema
+        self._paths, conditions = _bare(pattern, f" {len(around)} ")
+        self.scope: Scope = bind(s.Pattern(self._paths), schema, around)
+        self._settled: list[s.Expression] = []
+        self._outside: list[s.Expression] = []
+        self._inside: list[s.Expression] = []
+        for test in conditions:
+            kind = self._outside if self._open(test) else self._inside if _subqueries(test) else self._settled
+            kind.append(test)
+        parts = [*self._outside, *self._inside, *([returns] if returns is not None else [])]
+        self.reads: Reads = frozenset(read for part in parts for _, reads in self._open(part) for read in reads)
+        inner = [e for part in parts for e in _subqueries(part)]
+        self._subqueries = {id(e): LoosePattern(e.pattern, self, schema, e.returns) for e in inner}
+        within = self._subqueries.values()
+        self.inner_reads: Reads = frozenset().union(*(p.reads | p.inner_reads for p in within))
+
+    @cached_property
+    def anywhere(self) -> Matches:
+        """Matches where anything may be open, in subqueries and about findings too."""
+        loosened = [_not_false(test) for test in self._outside if not _subqueries(test)]
+        return self._matches([*self._settled, *loosened], [*self._outside, *self._inside])
+
+    @cached_property
+    def outside(self) -> Matches:
+        """Matches where no subquery reads anything open: only those with a node that lacks a property that is read.
+        What stands in subqueries is known, and tested in matching."""
+        lacking = dict.fromkeys(s.IsNull(read, False) for test in self._outside for read, _ in self._open(test))
+        tests = [*self._settled, *self._inside, *map(_not_false, self._outside), *_any(lacking)]
+        return self._matches(tests, self._outside)
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where in a row each variable stands: those of the pattern around it, then its own as they are mentioned."""
+        parts = [part for path in self._paths for part in _as_written(path)]
+        names = dict.fromkeys((*self._given, *(part.variable for part in parts if part.variable is not None)))
+        return {name: place for place, name in enumerate(names)}
+
+    def possible(self, row: Bindings, world: World) -> list[tuple[Bindings, object]]:
+        """As a subquery in a row of the pattern around it: its matches that may hold, each a row that continues the
+        one given, with its truth, which is true or open."""
+        matches = self.anywhere
+        possible = []
+        for found in matches.rows(world, row):
+            inner = row + found
+            truth = True if matches.judge is None else matches.judge(inner, world)
+            if world.doubts:
+                truth = logical("AND", (world.doubt(found), truth))
+            if may_be_true(truth):
+                possible.append((inner, truth))
+        return possible
+
+    def judge(self, e: s.Expression) -> Judge:
+        """An expression as a function of rows of the pattern."""
+        return Judgement(self.places, self._schema, lambda e: self._subqueries[id(e)]).of(e)
+
+    @property
+    def _given(self) -> tuple[str, ...]:
+        return tuple(self._outer.places) if self._outer is not None else ()
+
+    def _matches(self, tested: Sequence[s.Expression], judged: Sequence[s.Expression]) -> Matches:
+        compiled = CompiledPattern(s.Pattern(self._paths, _all(tested)), self._schema, self.scope, self._given)
+        assert (*self._given, *compiled.variables) == tuple(self.places)
+        condition = _all(judged)
+        return Matches(compiled, None if condition is None else self.judge(condition), 5 + 2 * size(*judged))
+
+    def _open(self, e: s.Expression) -> list[tuple[s.Property, Reads]]:
+        """The reads in an expression, outside its subqueries, of declared properties that a case may leave open."""
+        found = []
+        for part in _walk(e):
+            if isinstance(part, s.Property) and part.name != "id":
+                reads = _open_reads(part, self.scope, self._schema)
+                if reads:
+                    found.append((part, reads))
+        return found
 
 
-def _all(conditions: list[s.Expression]) -> s.Expression | None:
+ALWAYS_KNOWN: Mapping[str, frozenset[str]] = {
+    "Case": frozenset({"received_by"}),
+    "Need": frozenset({"code", "domain", "status", "urgent"}),
+    "Agency": frozenset({"kind"}),
+    "Event": frozenset({"type"}),
+    "Finding": frozenset({"kind"}),
+}
+"""Properties, besides `id`, that a case graph always has."""
+
+
+def _open_reads(read: s.Property, scope: Scope, schema: Schema) -> Reads:
+    labels = frozenset(schema.labels)
+    if isinstance(read.subject, s.Variable):
+        kind = scope[read.subject.name]
+        labels = (kind.labels or labels) if kind.kind == "node" else frozenset()
+    having = [label for label in labels if read.name in schema.labels[label]]
+    return frozenset((label, read.name) for label in having if read.name not in ALWAYS_KNOWN.get(label, ()))
+
+
+def _not_false(test: s.Expression) -> s.Expression:
+    return s.Logical("OR", (s.IsNull(test, False), test))
+
+
+def _all(conditions: Sequence[s.Expression]) -> s.Expression | None:
     return s.Logical("AND", tuple(conditions)) if len(conditions) > 1 else conditions[0] if conditions else None
+
+
+def _any(conditions: Collection[s.Expression]) -> tuple[s.Expression, ...]:
+    return (s.Logical("OR", tuple(conditions)),) if len(conditions) > 1 else tuple(conditions)
 
 
 def _bare(pattern: s.Pattern, prefix: str) -> tuple[tuple[s.Path, ...], list[s.Expression]]:
@@ -128,13 +232,15 @@ def _bare(pattern: s.Pattern, prefix: str) -> tuple[tuple[s.Path, ...], list[s.E
     return tuple(paths), conditions
 
 
-def _firm(test: s.Expression, scope: Scope, schema: Schema) -> bool:
-    """Whether nothing unknown can enter a condition."""
-    return not _subqueries(test) and not _reads(test, scope, schema)
+def _as_written(path: s.Path) -> Iterator[s.NodePattern | s.RelationshipPattern]:
+    """The parts of a path from left to right."""
+    yield path.nodes[0]
+    for rel, node in zip(path.relationships, path.nodes[1:], strict=True):
+        yield from (rel, node)
 
 
-def _subqueries(e: s.Expression) -> bool:
-    return any(isinstance(part, s.Subquery) for part in _walk(e))
+def _subqueries(e: s.Expression) -> list[s.Subquery]:
+    return [part for part in _walk(e) if isinstance(part, s.Subquery)]
 
 
 def _walk(e: s.Expression) -> Iterator[s.Expression]:
@@ -142,27 +248,3 @@ def _walk(e: s.Expression) -> Iterator[s.Expression]:
     yield e
     for child in s.children(e):
         yield from _walk(child)
-
-
-ALWAYS_KNOWN: Mapping[str, frozenset[str]] = {
-    "Case": frozenset({"received_by"}),
-    "Need": frozenset({"code", "domain", "status", "urgent"}),
-    "Agency": frozenset({"kind"}),
-    "Event": frozenset({"type"}),
-    "Finding": frozenset({"kind"}),
-}
-"""Properties, besides `id`, that a case graph always has."""
-
-
-def _reads(e: s.Expression, scope: Scope, schema: Schema) -> set[tuple[str, str]]:
-    """The declared properties of nodes that an expression reads and that a case may leave open."""
-    found: set[tuple[str, str]] = set()
-    for part in _walk(e):
-        if isinstance(part, s.Property) and part.name != "id":
-            labels: Iterable[str] = schema.labels
-            if isinstance(part.subject, s.Variable):
-                kind = scope[part.subject.name]
-                labels = (kind.labels or labels) if kind.kind == "node" else ()
-            having = [label for label in labels if part.name in schema.labels[label]]
-            found |= {(label, part.name) for label in having if part.name not in ALWAYS_KNOWN.get(label, ())}
-    return found

@@ -4,149 +4,190 @@ Computed once, outside the engines, from what they fired. A rule is *undetermine
 but would if unknown properties turned out so; a firing is *provisional* if they could make it cease to hold. Both
 travel along findings: what an undetermined rule would derive is tried out as a possible finding, and a finding that
 only provisional firings derive is itself in doubt.
+
+Little is looked at: rules that a case has an entry point for and that read what it lacks; of these, unless a subquery
+reads it too, the rows with a node that lacks it. Everything else stands as the engine found it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
+from routing.engines.doubts import Doubts
 from routing.engines.entry import Dispatch, entries
-from routing.engines.findings import add_finding, derived
-from routing.engines.firings import Bound, Firing, Firings, cost_of_firing
-from routing.engines.loose import Loose
-from routing.engines.possible import EITHER, NONE, Open, Possible, Unknowns, logical, truths
+from routing.engines.firings import Firing, Firings, Unknown
+from routing.engines.loose import ALWAYS_KNOWN, Loose, Reads
+from routing.engines.possible import Open, Unknowns, World, logical, may_be_true
 from routing.pattern import syntax as s
 from routing.pattern.budget import BudgetExceeded, charge
-from routing.pattern.graph import Node
-from routing.pattern.reference import Row
+from routing.pattern.compiler import Bindings
+from routing.pattern.graph import PropertyGraph
+from routing.pattern.plan import pattern_expressions
 from routing.pattern.schema import Schema
 from routing.rulebook.rule import Rule
 
-Key = tuple[object, ...]
-"""A rule id and what its variables are bound to, by the names of the variables: cheaper than the key of a firing."""
-
 
 class UnknownFacts:
-    """Completes the firings of the rules of a rulebook that are in force on one day."""
+    """Completes the firings of the rules of a rulebook that are in force on one day.
+
+    It holds nothing of a case and may be used by many threads. Rules are loosened when they are first needed.
+    """
 
     def __init__(self, strata: Sequence[Sequence[Rule]], schema: Schema) -> None:
-        self.schema = schema
-        loose = [[Loose(rule, schema) for rule in rules] for rules in strata]
-        self.strata = [
-            Dispatch([(rule, entries(rule.rule.pattern, schema)) for rule in rules if rule.reads or rule.finds])
-            for rules in loose
-        ]
-        self.reads: dict[str, set[str]] = {}  # by label: the properties whose absence could matter
-        for label, name in (read for rules in loose for rule in rules for read in rule.reads):
-            self.reads.setdefault(label, set()).add(name)
+        rules = [Loose(rule, stratum, schema) for stratum, rules in enumerate(strata) for rule in rules]
+        self.strata = len(strata)
+        self.dispatch = Dispatch((loose, entries(loose.rule.pattern, schema)) for loose in rules)
+        read = {name for loose in rules for name in _names_read(loose.rule.pattern)}
+        self.reads: dict[str, frozenset[str]] = {}  # by label: the properties whose absence could matter
+        for label, declared in schema.labels.items():
+            names = read.intersection(declared) - {"id"} - ALWAYS_KNOWN.get(label, frozenset())
+            if names:
+                self.reads[label] = frozenset(names)
 
     def complete(self, firings: Firings, as_of: dt.date, budget: list[int]) -> Firings:
         """The same firings, the provisional ones marked, with the undetermined ones beside them."""
-        missing = {
-            (label, name)
-            for label, names in self.reads.items()
-            for node in firings.graph.by_label.get(label, ())
-            for name in names.difference(node.values)
-        }
+        missing = self._missing(firings.graph)
         if not missing:
             return firings
-        search = _Search(firings, self.schema, missing, as_of, budget)
-        exceeded = firings.exceeded
+        search = _Search(self, firings, missing, World(firings.graph, as_of, budget))
         try:
-            for dispatch in self.strata:
-                search.stratum(dispatch)
+            search.run()
         except BudgetExceeded:
-            exceeded = True
-        undetermined = tuple(sorted(search.undetermined.values(), key=lambda firing: firing.key))
-        return Firings(tuple(search.fired.values()), undetermined, firings.graph, exceeded)
+            return search.completed(exceeded=True)
+        return search.completed(firings.exceeded)
+
+    def _missing(self, graph: PropertyGraph) -> Reads:
+        """The properties that some node lacks."""
+        return frozenset(
+            [
+                (label, name)
+                for label, names in self.reads.items()
+                for name in frozenset().union(
+                    *[names.difference(node.values) for node in graph.by_label.get(label, ())]
+                )
+            ]
+        )
 
 
 class _Search:
-    """One search. `doubts` are findings that may or may not hold, with what that depends on."""
+    """One search through the strata for what the `missing` properties leave open."""
 
-    def __init__(
-        self, firings: Firings, schema: Schema, missing: set[tuple[str, str]], as_of: dt.date, budget: list[int]
-    ) -> None:
-        self.schema = schema
+    def __init__(self, facts: UnknownFacts, firings: Firings, missing: Reads, world: World) -> None:
+        self.facts = facts
+        self.firings = firings
         self.missing = missing
-        self.as_of = as_of
-        self.budget = budget
-        self.graph = firings.graph.overlay()
-        self.fired: dict[Key, Firing] = {_key(f.rule, f.bindings, sorted(f.bindings)): f for f in firings.fired}
-        self.undetermined: dict[Key, Firing] = {}
-        self.doubts: dict[str, Unknowns] = {}
-        self._deriving: dict[str, set[Key]] = {}  # by finding: the firings, sure or not, that derive it
-        for key, firing in self.fired.items():
-            for id, _ in derived(firing.rule, firing.bindings):
-                self._deriving.setdefault(id, set()).add(key)
+        self.world = world
+        self.doubts: Doubts | None = None
+        self._by_rule: dict[str, list[Firing]] | None = None  # what fired, by rule id
+        self._provisional: dict[int, Firing] = {}  # by the `id()` of the firing that they take the place of
+        self._undetermined: dict[str, dict[Bindings, Firing]] = {}  # by rule id, then by what is bound
 
-    def stratum(self, dispatch: Dispatch[Loose]) -> None:
-        """Search one stratum, again while new doubts come up that its own rules may read."""
-        while True:
-            before = dict(self.doubts)
-            for loose in dispatch.candidates(self.graph):
-                doubtful = loose.finds and bool(self.doubts)
-                if doubtful or not self.missing.isdisjoint(loose.reads):
-                    self.rule(loose, firm=not doubtful and self.missing.isdisjoint(loose.inner_reads))
-            self._find_doubts()
-            if self.doubts == before:
-                return
+    def run(self) -> None:
+        """Search every stratum; then, while new doubts come up, again those of its rules that match findings."""
+        rules = self._in_question()
+        for stratum in range(self.facts.strata):
+            for loose in rules.get(stratum, ()):
+                self._rule(loose)
+            while self.doubts is not None and self.doubts.more():
+                rules = self._in_question()
+                for loose in rules.get(stratum, ()):
+                    if loose.finds:
+                        self._rule(loose)
 
-    def _find_doubts(self) -> None:
-        """A finding is in doubt where no sure firing derives it; it depends on what any that derive it depend on."""
-        for id, deriving in self._deriving.items():
-            firings = [self.fired.get(key) or self.undetermined[key] for key in deriving]
-            if all(firing.unknown for firing in firings):
-                self.doubts[id] = frozenset(fact for firing in firings for fact in firing.unknown)
+    def completed(self, exceeded: bool) -> Firings:
+        """The firings in the engine's order, the provisional ones marked; the undetermined ones sorted by rule id,
+        then by the ids of what is bound."""
+        given = self.firings
+        fired = given.fired
+        if self._provisional:
+            fired = tuple([self._provisional.get(id(firing), firing) for firing in fired])
+        undetermined: list[Firing] = []
+        for _, found in sorted(self._undetermined.items()):
+            undetermined += [found[bound] for bound in (found if len(found) == 1 else sorted(found, key=_ids))]
+        return Firings(
+            fired, tuple(undetermined), given.graph, exceeded, given.engine, given.verified_by, given.disputed
+        )
 
-    def rule(self, loose: Loose, firm: bool) -> None:
-        """Judge every loose match of a rule; `firm` says that nothing unknown can undo a firing of it."""
-        possible = Possible(self.graph, self.schema, self.as_of, lambda e, row: self._inner_rows(loose, e, row))
-        shaken: dict[Key, tuple[Firing, Unknowns]] = {}
-        sure: set[Key] = set()
-        for row in loose.rows(self.graph, self.as_of, self.budget):
-            key = _key(loose.rule, row, loose.variables)
-            if firm and key in self.fired:
+    def _in_question(self) -> dict[int, list[Loose]]:
+        """By stratum, the rules that read what is missing, or match a finding where one is in doubt."""
+        rules: dict[int, list[Loose]] = {}
+        for loose in self.facts.dispatch.candidates(self.world.graph):
+            if not self.missing.isdisjoint(loose.reads) or (self.world.doubts and loose.finds):
+                rules.setdefault(loose.stratum, []).append(loose)
+        return rules
+
+    def _rule(self, loose: Loose) -> None:
+        """Judge the rows of a rule that could turn out otherwise than they did."""
+        world, pattern = self.world, loose.pattern
+        doubtful = bool(world.doubts) and loose.finds
+        firm = not doubtful and self.missing.isdisjoint(pattern.inner_reads)  # nothing unknown can undo a firing of it
+        matches = pattern.outside if firm else pattern.anywhere
+        rows = matches.rows(world)
+        if not rows:
+            return
+        fired = self._fired(loose)
+        shaken: dict[Bindings, Unknowns] = {}
+        sure: set[Bindings] = set()
+        for row in rows:
+            bound = loose.bound(row)
+            if firm and bound in fired:
                 continue
-            outcome = True if loose.condition is None else possible.value(loose.condition, row)
-            if self.doubts:
-                outcome = logical("AND", [self._doubt(row.values()), outcome])
-            if outcome is True:
-                sure.add(key)
-            elif isinstance(outcome, Open) and True in truths(outcome):
-                before = shaken[key][1] if key in shaken else NONE
-                firing = Firing(loose.rule, {name: row[name] for name in loose.variables})
-                shaken[key] = firing, before | outcome.unknown
-        for key, (firing, unknown) in shaken.items():
-            if key not in sure:
-                charge(self.budget, cost_of_firing(loose.rule))
-                self._note(key, firing, unknown)
+            truth = True if matches.judge is None else matches.judge(row, world)
+            if doubtful:
+                truth = logical("AND", (world.doubt(row), truth))
+            if truth is True:
+                sure.add(bound)
+            elif isinstance(truth, Open) and may_be_true(truth):
+                shaken[bound] = shaken[bound] | truth.unknown if bound in shaken else truth.unknown
+        for bound, unknown in shaken.items():
+            if bound not in sure:
+                charge(world.budget, loose.cost)
+                self._note(loose, bound, fired.get(bound), unknown)
 
-    def _note(self, key: Key, firing: Firing, unknown: Unknowns) -> None:
-        in_order = tuple(sorted(unknown, key=lambda fact: (fact[0].id, fact[1])))
-        if key in self.fired:
-            self.fired[key] = firing._replace(provisional=True, unknown=in_order)
+    def _note(self, loose: Loose, bound: Bindings, before: Firing | None, unknown: Unknowns) -> None:
+        """Note that a firing is provisional, or, where none was before, that one is undetermined."""
+        if before is not None:
+            firing = self._provisional[id(before)] = before._replace(provisional=True, unknown=_in_order(unknown))
         else:
-            self.undetermined[key] = firing._replace(unknown=in_order)
-        for id, about in derived(firing.rule, firing.bindings):
-            add_finding(self.graph, id, about)
-            self._deriving.setdefault(id, set()).add(key)
+            bindings = dict(zip(loose.variables, bound, strict=True))
+            firing = Firing(loose.rule, bindings, False, _in_order(unknown))
+            self._undetermined.setdefault(loose.rule.id, {})[bound] = firing
+        if loose.derives:
+            if self.doubts is None:
+                self.doubts = Doubts(self.world, self.firings.fired)
+            self.doubts.shake(firing, unknown)
 
-    def _inner_rows(self, loose: Loose, e: s.Subquery, row: Row) -> list[tuple[Row, s.Expression | None, object]]:
-        """The matches of a subquery, each with its condition and the doubt about the findings in it."""
-        rows = loose.subquery_rows(e, row, self.graph, self.as_of, self.budget)
-        return [
-            (found, condition, self._doubt(found[n] for n in found.keys() - row.keys())) for found, condition in rows
-        ]
-
-    def _doubt(self, bound: Iterable[object]) -> object:
-        """True, or what the findings among the bound nodes still depend on."""
-        if not self.doubts:
-            return True
-        found = [self.doubts[b.id] for b in bound if isinstance(b, Node) and b.id in self.doubts]
-        return Open(NONE.union(*found), EITHER) if found else True
+    def _fired(self, loose: Loose) -> dict[Bindings, Firing]:
+        """What the engine fired of a rule, by what is bound."""
+        if self._by_rule is None:
+            self._by_rule = {}
+            for firing in self.firings.fired:
+                self._by_rule.setdefault(firing.rule.id, []).append(firing)
+        fired = self._by_rule.get(loose.rule.id, ())
+        return {tuple([firing.bindings[name] for name in loose.variables]): firing for firing in fired}
 
 
-def _key(rule: Rule, bindings: Mapping[str, Bound], names: Iterable[str]) -> Key:
-    return (rule.id, *(bindings[name] for name in names))
+def _ids(bound: Bindings) -> list[str]:
+    return [" ".join([r.id for r in one]) if isinstance(one, tuple) else one.id for one in bound]
+
+
+def _in_order(unknown: Unknowns) -> tuple[Unknown, ...]:
+    if len(unknown) == 1:
+        return tuple(unknown)
+    return tuple(sorted(unknown, key=lambda fact: (fact[0].id, fact[1])))
+
+
+def _names_read(pattern: s.Pattern) -> Iterator[str]:
+    """The names of all properties that a pattern reads, in its subqueries too."""
+    yield from (name for path in pattern.paths for part in path.parts for name, _ in part.properties)
+    todo = pattern_expressions(pattern)
+    while todo:
+        here = todo.pop()
+        todo.extend(s.children(here))
+        if isinstance(here, s.Property):
+            yield here.name
+        elif isinstance(here, s.Subquery):
+            yield from _names_read(here.pattern)
+            if here.returns is not None:
+                todo.append(here.returns)

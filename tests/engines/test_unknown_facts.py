@@ -237,3 +237,30 @@ def test_a_finding_that_one_sure_rule_derives_is_not_in_doubt() -> None:
     done = UnknownFacts(strata, SCHEMA).complete(firings, AS_OF, [BUDGET])
     about_a = {f.rule.id: f.provisional for f in done.fired if f.bindings["x"] is graph.nodes["person/a"]}
     assert about_a == {"doubtful": True, "sure": False, "reader": False}
+
+
+def test_a_node_that_cannot_have_a_property_does_not_lack_it() -> None:
+    flagged = rule("(x:Person)", "x.flag", "flagged", "k0")
+    anyone = rule("(x)", "x.age >= 65", "anyone", "k1")
+    firings = fire([flagged, anyone], graph_of(a={"flag": True}))
+    assert "Finding" in firings.graph.by_label
+    assert keys(firings.undetermined) == {("anyone", ("x", "person/a"))}
+
+
+def test_doubt_travels_along_a_path_that_passes_a_finding() -> None:
+    about_both = (FindingEffect(kind="k0", about=("x", "y")),)
+    pair = Rule("pair", {}, parse_pattern("(x:Person {id: 'a'})-[:KNOWS]-(y:Person)", "x.age >= 18"), about_both, "")
+    alone = rule("(x:Person {id: 'b'})", "NOT EXISTS { (x)-[:ABOUT*2..2]-(:Person) }", "alone", "k1")
+    beside = rule("(x:Person {id: 'b'})-[way:ABOUT*2..2]-(:Person)", "size(way) = 2", "beside", "k2")
+    firings = fire([pair, alone, beside], graph_of(a={}, b={"age": 40}))
+    assert {f.rule.id: f.provisional for f in firings.fired} == {"alone": True}
+    assert [f.rule.id for f in firings.undetermined] == ["beside", "pair"]
+    assert {tuple((n.id, p) for n, p in f.unknown) for f in firings.undetermined} == {(("person/a", "age"),)}
+
+
+def test_a_subquery_in_what_a_subquery_counts_is_left_open_too() -> None:
+    counted = "COUNT { (x)-[:KNOWS]-(q:Person) RETURN DISTINCT COUNT { (q)-[:KNOWS]-(r:Person) WHERE r.age > 1 } }"
+    sociable = rule("(x:Person {id: 'b'})", f"{counted} = 2")
+    graph = graph_of(a={"age": 10}, b={"age": 10}, c={"age": 10}, d={})
+    (firing,) = fire([sociable], graph).undetermined
+    assert [(node.id, name) for node, name in firing.unknown] == [("person/d", "age")]
