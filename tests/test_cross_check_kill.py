@@ -84,7 +84,7 @@ class TestKill:
     @pytest.mark.soak
     @pytest.mark.skipif(installed() is None, reason="durable_rules is not installed (it needs a C compiler)")
     def test_every_case_gets_its_decision_though_the_durable_engine_is_killed(self) -> None:
-        killed_while_routing(None, 400, 30)
+        killed_while_routing(None, 200, 15)
 
     def test_every_case_gets_its_decision_though_the_other_engine_is_killed(self) -> None:
         killed_while_routing(functools.partial(DurableWorker, engine=Plain), 30, 3)
