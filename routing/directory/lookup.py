@@ -28,7 +28,7 @@ class Request(NamedTuple):
     kind: str
     as_of: dt.date
     district: str | None = None
-    ages: tuple[int | None, ...] = ()
+    ages: Collection[int | None] = ()
     needs: tuple[str, ...] = ()
     asker: Literal["resident", "professional"] = "professional"
     availability: Mapping[str, int] = MappingProxyType({})

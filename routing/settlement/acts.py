@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from routing.settlement.consequences import Act, Report
-from routing.settlement.offices import Offices, Slot
+from routing.settlement.offices import Offices
+from routing.settlement.slot import Slot
 
 Entry = dict[str, Any]
 
@@ -20,11 +21,11 @@ def immediate(acts: Iterable[Act]) -> list[Entry]:
         rules |= act.rules
     return [
         {
+            "about": sorted(about),
             "action": action,
-            "to": to,
             "jointly": jointly,
-            "about": tuple(sorted(about)),
-            "rules": tuple(sorted(rules)),
+            "rules": sorted(rules),
+            "to": to,
         }
         for (action, to, jointly), (about, rules) in sorted(merged.items())
     ]
@@ -32,35 +33,37 @@ def immediate(acts: Iterable[Act]) -> list[Entry]:
 
 def addressed(reports: Iterable[Report], offices: Offices) -> list[tuple[Report, Slot]]:
     """Every report with the office that receives it, or with the slot that is empty."""
-    return [(report, offices.receiving(report.to, report.about, report.rules)) for report in reports]
+    return [(report, offices.find("receive", (report.to,), report.about, report.rules)) for report in reports]
 
 
-def duties(reports: Iterable[tuple[Report, Slot]]) -> list[Entry]:
+def duties(reports: Sequence[tuple[Report, Slot]]) -> list[Entry]:
     """The duties: the same report to the same office once, due when the earliest is.
 
     Two are the same when they rest on the same law; reports under different laws stay apart, each with its deadline.
     """
+    if not reports:
+        return []
     merged: dict[tuple[object, ...], list[tuple[Report, Slot]]] = {}
     for report, slot in reports:
-        laws = tuple(sorted({(basis.law, basis.article or "") for basis in report.basis}))
+        laws = tuple(sorted({told.law for told in report.basis}))
         merged.setdefault((*slot.address, report.consent, laws), []).append((report, slot))
-    return sorted((_duty(same) for same in merged.values()), key=_order)
+    return sorted([_duty(same) for same in merged.values()], key=_order)
 
 
 def _duty(same: list[tuple[Report, Slot]]) -> Entry:
     _, slot = same[0]
-    dated = sorted((r.due, r.within or "") for r, _ in same if r.due is not None)
+    dated = sorted([(r.due, r.within or "") for r, _ in same if r.due is not None])
     due, within = dated[0] if dated else (None, None)
-    basis = {basis.model_dump_json(): basis for report, _ in same for basis in report.basis}
+    basis = {told.text: told.entry for report, _ in same for told in report.basis}
     return {
-        "to": slot.kind,
+        "about": sorted({id for report, _ in same for id in report.about}),
         "agency": slot.agency,
-        "about": tuple(sorted({id for report, _ in same for id in report.about})),
-        "within": within or None,
-        "due": due,
-        "basis": tuple(basis[text].model_dump() for text in sorted(basis)),
+        "basis": [basis[text] for text in sorted(basis)],
         "consent": same[0][0].consent,
-        "rules": tuple(sorted({rule for report, _ in same for rule in report.rules})),
+        "due": due,
+        "rules": sorted({rule for report, _ in same for rule in report.rules}),
+        "to": slot.kind,
+        "within": within or None,
     }
 
 

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from routing.settlement.consequences import Persons, Referral, Rules
-from routing.settlement.facts import Facts
-from routing.settlement.offices import Offices, Slot, Struck
-
-Address = tuple[str, str]
-"""Kind and office (empty: only the kind is known)."""
-
-NOBODY: frozenset[str] = frozenset()
+from routing.settlement.consequences import Referral, Rules
+from routing.settlement.facts import NOBODY, Facts, Persons
+from routing.settlement.offices import Mode, Offices
+from routing.settlement.slot import Slot, Struck
 
 
-class Placed(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Placed:
     """A referral and the agency it reaches: as lead or owner (`answer`), and as support or informed (`reach`).
 
     Where there is an answer, both are one: who owns a need supports from the same office. Where a lead or owner was
@@ -28,15 +25,6 @@ class Placed(NamedTuple):
     reach: Slot
     struck: Struck | None = None
 
-    @property
-    def leads(self) -> bool:
-        return self.referral.role == "lead"
-
-    @property
-    def owns(self) -> bool:
-        """Whether it is a candidate for owning a need; to inform is not to answer."""
-        return self.referral.need is not None and self.referral.role != "inform"
-
 
 def place(referrals: Iterable[Referral], offices: Offices) -> list[Placed]:
     """Every referral with the agency it reaches."""
@@ -44,33 +32,35 @@ def place(referrals: Iterable[Referral], offices: Offices) -> list[Placed]:
 
 
 def _place(referral: Referral, offices: Offices) -> Placed:
-    asked = (referral.kind, referral.about, referral.rules, referral.need, referral.if_absent)
-    if referral.continued:
+    proposal, about, need, _ = referral
+    role = proposal.role
+    if proposal.continued:
         answer = _continued(referral, offices)
-    elif referral.role == "lead" or (referral.need is not None and referral.role == "support"):
-        answer = offices.answering(*asked)
+    elif role == "lead" or (need is not None and role == "support"):
+        answer = offices.find("answer", proposal.kinds, about, proposal.rules, need)
     else:
-        reaching = offices.informing if referral.role == "inform" else offices.supporting
-        return Placed(referral, None, reaching(*asked))
+        mode: Mode = "inform" if role == "inform" else "support"
+        return Placed(referral, None, offices.find(mode, proposal.kinds, about, proposal.rules, need))
     if answer.lost is None:
         return Placed(referral, answer, answer)
-    reach = offices.supporting(*asked) if referral.role == "support" else answer
+    reach = offices.find("support", proposal.kinds, about, proposal.rules, need) if role == "support" else answer
     return Placed(referral, None, reach, answer.lost)
 
 
 def _continued(referral: Referral, offices: Offices) -> Slot:
     """Who goes on: the office the case names, listed or not; else the one the directory would give."""
-    kind, need = referral.kind, referral.need
-    if referral.office is None:
-        slot = offices.answering(kind, referral.about, referral.rules, need)
+    proposal, about, need, _ = referral
+    if proposal.office is None:
+        slot = offices.find("answer", proposal.kinds, about, proposal.rules, need)
         if slot.lost != "empty_slot":
             return slot
-    known = offices.known(kind, referral.office, referral.about, need)
+    known = offices.known(proposal.kind, proposal.office, about, need)
     # without a directory there are kinds only, so that one agency is not taken for two
-    return Slot(kind, None, known.lost) if offices.directory is None else known
+    return Slot(proposal.kind, None, known.lost) if offices.directory is None else known
 
 
-class Asked(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Asked:
     """Everything asked of one agency. `needs` are the open needs it would answer."""
 
     to: Slot
@@ -82,37 +72,48 @@ class Asked(NamedTuple):
     tier: int
 
 
-def gather(placed: Iterable[tuple[Slot, Referral]]) -> dict[Address, Asked]:
-    """Referrals by the agency they reach, merged: once, with all reasons and services, and the earliest due."""
+def gather(placed: Iterable[tuple[Slot, Referral]]) -> dict[Slot, list[Referral]]:
+    """Referrals by the agency they reach."""
     grouped: dict[Slot, list[Referral]] = {}
     for slot, referral in placed:
         grouped.setdefault(slot, []).append(referral)
-    return {slot.address: _merged(slot, referrals) for slot, referrals in grouped.items()}
+    return grouped
 
 
-def _merged(to: Slot, referrals: list[Referral]) -> Asked:
+def highest(placed: Sequence[tuple[Slot, Referral]]) -> tuple[dict[Slot, list[Referral]], int]:
+    """The referrals of the highest tier by the agency they reach, and that tier."""
+    if len(placed) == 1:
+        slot, referral = placed[0]
+        return {slot: [referral]}, referral[0].tier
+    tier = min([proposal.tier for _, (proposal, _, _, _) in placed])
+    return gather([one for one in placed if one[1][0].tier == tier]), tier
+
+
+def merged(to: Slot, referrals: Sequence[Referral]) -> Asked:
+    """All that is asked of an agency: once, with all reasons and services, and the earliest due."""
     if len(referrals) == 1:
-        (r,) = referrals
-        return Asked(to, r.about, r.rules, _answered(referrals), _services(referrals), r.due, r.tier)
-    return Asked(
-        to=to,
-        about=NOBODY.union(*[r.about for r in referrals]),
-        rules=NOBODY.union(*[r.rules for r in referrals]),
-        needs=_answered(referrals),
-        services=_services(referrals),
-        due=min([r.due for r in referrals if r.due is not None], default=None),
-        tier=min([r.tier for r in referrals]),
-    )
-
-
-def _answered(referrals: list[Referral]) -> frozenset[str]:
-    return frozenset([r.need for r in referrals if r.need is not None and r.role != "inform"])
-
-
-def _services(referrals: list[Referral]) -> frozenset[str]:
-    return frozenset([r.service for r in referrals if r.service])
+        proposal, about, need, due = referrals[0]
+        needs = NOBODY if need is None or proposal.role == "inform" else frozenset((need,))
+        return Asked(to, about, proposal.rules, needs, proposal.services, due, proposal.tier)
+    persons: set[str] = set()
+    rules: set[str] = set()
+    answers: set[str] = set()
+    services: set[str] = set()
+    days: list[dt.date] = []
+    tiers: list[int] = []
+    for proposal, about, need, due in referrals:
+        persons |= about
+        rules |= proposal.rules
+        services |= proposal.services
+        tiers.append(proposal.tier)
+        if need is not None and proposal.role != "inform":
+            answers.add(need)
+        if due is not None:
+            days.append(due)
+    due = min(days) if days else None
+    return Asked(to, frozenset(persons), frozenset(rules), frozenset(answers), frozenset(services), due, min(tiers))
 
 
 def most_urgent(needs: Iterable[str], facts: Facts) -> tuple[bool, int] | None:
     """The urgency of the most urgent of these needs; None where there is none."""
-    return max((facts.open_needs[need].urgency for need in needs), default=None)
+    return max([facts.open_needs[need].urgency for need in needs], default=None)

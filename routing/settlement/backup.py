@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from routing.settlement.consequences import Rules
 from routing.settlement.facts import Facts
@@ -25,8 +24,7 @@ REPORTED = {
 """What people reported in the history of a case, by its type: the reason it is, and in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(NamedTuple):
     """One reason to ask the backup team. `setting` names the escalation setting that says for what."""
 
     setting: str

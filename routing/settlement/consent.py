@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from routing.settlement.consequences import Exclusion, Sharing
 from routing.settlement.facts import Facts, OpenNeed
-from routing.settlement.offices import Slot
+from routing.settlement.slot import Slot
 
 if TYPE_CHECKING:
     from routing.case import Consent
@@ -24,13 +24,20 @@ Lacking = tuple[str, str, tuple[str, ...]]
 """A kind, what a disclosure to it lacks, and what would release it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Disclosure:
     """What an agency would learn: about these persons, the needs it answers (none: all their open needs)."""
 
     to: Slot
     about: frozenset[str]
     needs: frozenset[str] = frozenset()
+
+
+class _Said(NamedTuple):
+    """What a person said to sharing: what holds on the day of the case, and what has run out."""
+
+    valid: list[Consent]
+    lapsed: list[Consent]
 
 
 def withheld(
@@ -43,13 +50,13 @@ def withheld(
     judge = _Judge(facts, exclusions, sharings)
     found: dict[Lacking, set[str]] = {}
     for disclosure in disclosures:
+        (kind, agency, _), needs = disclosure.to, disclosure.needs
         for person in disclosure.about:
-            if facts.involved(disclosure.to.kind, disclosure.to.agency, frozenset({person})):
+            if kind in facts.active and facts.involved(kind, agency, (person,)):
                 continue
-            missing = judge.missing(disclosure.to.kind, person, disclosure.needs)
+            missing = judge.missing(kind, person, needs)
             if missing is not None:
-                lacking = (disclosure.to.kind, missing, judge.released_by(person, missing))
-                found.setdefault(lacking, set()).add(person)
+                found.setdefault((kind, missing, judge.released_by(person, missing)), set()).add(person)
     return found
 
 
@@ -57,19 +64,28 @@ class _Judge:
     def __init__(self, facts: Facts, exclusions: Sequence[Exclusion], sharings: Sequence[Sharing]) -> None:
         self.facts = facts
         self.sharings = sharings
-        self.barred = {(about, e.person) for e in exclusions if e.person is not None for about in e.about}
+        self.barred = {(about, e.target) for e in exclusions if e.what == "person" for about in e.about}
         self.untold = {person for _, person in self.barred}
-        self.consents: dict[str, list[Consent]] = {}
+        self.said: dict[str, _Said] = {}
         for consent in facts.case.consents:
             if (consent.person, consent.by) not in self.barred:
-                self.consents.setdefault(consent.person, []).append(consent)
+                said = self.said.setdefault(consent.person, _Said([], []))
+                lapsed = consent.until is not None and consent.until < facts.as_of
+                (said.lapsed if lapsed else said.valid).append(consent)
+        self._releases: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._own: dict[str, list[OpenNeed]] = {}
 
     def released_by(self, person: str, missing: str) -> tuple[str, ...]:
         """What would release a disclosure about a person. To ask is to tell that help is sought.
 
         So nobody is asked to whom nothing about another person may reach, neither for themselves nor as a guardian.
         """
-        guardian = missing == "cannot_ask"
+        known = self._releases.get((person, missing))
+        if known is None:
+            known = self._releases[person, missing] = self._released_by(person, missing == "cannot_ask")
+        return known
+
+    def _released_by(self, person: str, guardian: bool) -> tuple[str, ...]:
         age = self.facts.ages[person]
         child = age is not None and age <= CHILD_AT_MOST
         responsible = self.facts.responsible_for(person, parents=child) if guardian or child else frozenset()
@@ -80,31 +96,43 @@ class _Judge:
 
     def items(self, person: str, needs: frozenset[str]) -> list[OpenNeed]:
         """The needs of a person that are disclosed."""
-        own = self.facts.open_needs_of(frozenset({person}))
+        own = self._own.get(person)
+        if own is None:
+            own = self._own[person] = self.facts.open_needs_of(frozenset((person,)))
         return [need for need in own if need.id in needs] or own
 
     def missing(self, kind: str, person: str, needs: frozenset[str]) -> str | None:
         """What is missing before these needs of a person may be disclosed to a kind; None: nothing is."""
-        sharings = [s for s in self.sharings if person in s.about and kind in s.to]
-        own = self.consents.get(person, ())
-        if not sharings and not own:
+        sharings = [s for s in self.sharings if person in s.about and kind in s.to] if self.sharings else ()
+        said = self.said.get(person)
+        if not sharings and said is None:
             return "consent"
-        items = self.items(person, needs)
-        unshared = [need for need in items if not any(not s.items or s.items & need.items for s in sharings)]
-        if sharings and not unshared:
-            return None
-        valid = [c for c in own if c.until is None or c.until >= self.facts.as_of]
-        here = [c for c in valid if _reaches(c, kind)]
-        given = [c for c in here if c.status == "given"]
-        if any(c.status == "refused" and _any_item(c, unshared) for c in here):
-            return "refused"
-        if given and all(any(_covers(c, need) for c in given) for need in unshared):
-            return None
-        if any(c.status == "cannot_ask" for c in here):
-            return "cannot_ask"
-        if any(c.status == "given" and c not in valid and _reaches(c, kind) for c in own):
-            return "expired"
-        return "scope" if any(c.status == "given" for c in valid) else "consent"
+        unshared = self.items(person, needs)
+        if sharings:
+            unshared = [need for need in unshared if not any(not s.items or s.items & need.items for s in sharings)]
+            if not unshared:
+                return None
+        return "consent" if said is None else _lacking(said, kind, unshared)
+
+
+def _lacking(said: _Said, kind: str, items: list[OpenNeed]) -> str | None:
+    """What is lacking in what a person said before these needs may be disclosed to a kind; None: nothing is."""
+    given: list[Consent] = []
+    cannot_ask = False
+    for consent in said.valid:
+        if _reaches(consent, kind):
+            if consent.status == "refused" and _any_item(consent, items):
+                return "refused"
+            if consent.status == "given":
+                given.append(consent)
+            cannot_ask = cannot_ask or consent.status == "cannot_ask"
+    if given and all(any(_covers(consent, need) for consent in given) for need in items):
+        return None
+    if cannot_ask:
+        return "cannot_ask"
+    if any(consent.status == "given" and _reaches(consent, kind) for consent in said.lapsed):
+        return "expired"
+    return "scope" if any(consent.status == "given" for consent in said.valid) else "consent"
 
 
 def _reaches(consent: Consent, kind: str) -> bool:

@@ -3,66 +3,50 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
-from routing.calendar import before, due_date
+from routing.calendar import before
 from routing.dates import iso_date
-from routing.engines.firings import Firing
-from routing.pattern.graph import Node, PropertyGraph
+from routing.engines.firings import Bound, Firing
+from routing.pattern.graph import Node
 from routing.rulebook.effect_check import REFERENCE
 from routing.rulebook.effects import (
-    Basis,
+    Before,
     Duty,
     Effect,
+    Escalate,
     Exclude,
     FindingEffect,
     Immediate,
-    Refer,
     Share,
 )
-from routing.settlement.facts import Facts
+from routing.settlement.facts import NOBODY, Facts, Persons
+from routing.settlement.prepared import Basis, Prepared, PreparedRule, Proposal, Told, Wish
+from routing.settlement.shown import Shown
 
 if TYPE_CHECKING:
     from routing.rulebook import Rulebook
 
-Persons = frozenset[str]
 Rules = frozenset[str]
 
 
-class Referral(NamedTuple):
-    """A candidate referral. `tier` counts from 0, the highest. `need` is the open need it answers, or None.
-
-    `continued` marks what an agency does already, without any rule; `office` is then the one the case names, if any.
-    """
-
-    kind: str
-    role: str
-    tier: int
-    about: Persons
-    rules: Rules
-    need: str | None = None
-    due: dt.date | None = None
-    service: str | None = None
-    if_absent: tuple[str, ...] = ()
-    continued: bool = False
-    office: str | None = None
+Referral = tuple[Proposal, Persons, str | None, dt.date | None]
+"""A candidate referral: what is proposed, for whom, the open need it answers (or None), and until when."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Exclusion:
-    """Nothing about these persons may reach this kind, office, district or person."""
+    """Nothing about these persons may reach this kind, office, district or person: `what` says which it is."""
 
     about: Persons
     rules: Rules
-    kind: str | None = None
-    office: str | None = None
-    located_in: str | None = None
-    person: str | None = None
+    what: Literal["kind", "located_in", "office", "person"]
+    target: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Sharing:
     """A basis that permits sharing about these persons with these kinds. No `items`: everything."""
 
@@ -71,7 +55,7 @@ class Sharing:
     items: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Act:
     """An immediate act."""
 
@@ -82,20 +66,20 @@ class Act:
     rules: Rules
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Report:
     """A statutory report."""
 
     to: str
     about: Persons
     consent: str
-    basis: tuple[Basis, ...]
+    basis: tuple[Told, ...]
     within: str | None
     due: dt.date | None
     rules: Rules
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Derived:
     """A finding."""
 
@@ -104,7 +88,7 @@ class Derived:
     rules: Rules
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Asked:
     """A rule asks for the backup team."""
 
@@ -127,85 +111,87 @@ class Consequences:
     unknown: set[tuple[Node, str, str]] = field(default_factory=set)
 
 
-def consequences(fired: Iterable[Firing], graph: PropertyGraph, facts: Facts, rulebook: Rulebook) -> Consequences:
-    """What follows from these firings."""
-    reader = _Reader(graph, facts, rulebook)
-    for firing in fired:
-        for effect in firing.rule.effects:
-            reader.read(effect, firing)
+def consequences(
+    fired: Sequence[Firing],
+    rules: Sequence[PreparedRule],
+    shown: Shown,
+    facts: Facts,
+    prepared: Prepared,
+    rulebook: Rulebook,
+) -> Consequences:
+    """What follows from these firings. `rules` are theirs, prepared; `shown` knows the nodes of their graph."""
+    reader = _Reader(shown, facts, prepared, rulebook)
+    for firing, rule in zip(fired, rules, strict=True):
+        if rule.wishes:
+            reader.wishes(rule.wishes, firing)
+        for effect, basis in rule.others:
+            READERS[type(effect)](reader, effect, firing, rule.rules, basis)
     return reader.found
 
 
 class _Reader:
-    def __init__(self, graph: PropertyGraph, facts: Facts, rulebook: Rulebook) -> None:
-        self.graph = graph
+    def __init__(self, shown: Shown, facts: Facts, prepared: Prepared, rulebook: Rulebook) -> None:
         self.facts = facts
-        self.rulebook = rulebook
-        self.tiers = {tier: index for index, tier in enumerate(rulebook.tiers)}
+        self.directory = rulebook.directory
+        self.calendar = rulebook.calendar
+        self.prepared = prepared
+        self.shown = shown
+        self.persons = _PersonsOf(shown, facts)
         self.found = Consequences()
 
-    def read(self, effect: Effect, firing: Firing) -> None:
-        rules = frozenset({firing.rule.id})
-        found = self.found
-        match effect:
-            case Refer():
-                found.referrals.append(self._referral(effect, firing, rules))
-            case FindingEffect():
-                found.findings.append(Derived(effect.kind, self._ids(effect.about, firing), rules))
-            case Immediate():
-                about = self._about(effect.about, None, firing)
-                found.acts.append(Act(effect.action, frozenset(effect.to), effect.jointly, about, rules))
-            case Duty():
-                found.reports.append(self._report(effect, firing, rules))
-            case Exclude():
-                found.exclusions.extend(self._exclusion(effect, firing, rules))
-            case Share():
-                about = self._about(effect.about, None, firing)
-                found.sharings.append(Sharing(about, frozenset(effect.to), frozenset(effect.items)))
-            case _:
-                found.asked.append(Asked(effect.level, effect.reason, rules))
+    def wishes(self, wishes: Iterable[Wish], firing: Firing) -> None:
+        """Read the effects that refer."""
+        bindings, facts, persons = firing.bindings, self.facts, self.persons
+        referrals = self.found.referrals
+        for proposal, named, variables, need, within, less in wishes:
+            about = persons[bindings[named]] if named is not None else self._about(variables, firing)
+            due = None
+            if within is not None:
+                due = self.prepared.due(facts.as_of, within)
+            elif less is not None:
+                due = self._before(less, firing)
+            answered: str | None = None
+            if need is not None:
+                answered = bindings[need].values["id"]  # type: ignore[union-attr]  # a need: checked when loaded
+                if answered not in facts.open_needs:
+                    answered = None
+            referrals.append((proposal, about, answered, due))
 
-    def _referral(self, effect: Refer, firing: Firing, rules: Rules) -> Referral:
-        need = self._need(effect.need, firing)
-        return Referral(
-            kind=effect.to,
-            role=effect.role,
-            tier=self.tiers.get(effect.tier or "", len(self.tiers)),
-            about=self._about(effect.about, effect.need, firing),
-            rules=rules,
-            need=need if need in self.facts.open_needs else None,
-            due=self._due(effect, firing),
-            service=effect.service,
-            if_absent=effect.if_absent,
-        )
+    def finding(self, effect: FindingEffect, firing: Firing, rules: Rules, _: Basis) -> None:
+        self.found.findings.append(Derived(effect.kind, self._ids(effect.about, firing), rules))
 
-    def _report(self, effect: Duty, firing: Firing, rules: Rules) -> Report:
-        return Report(
-            to=effect.to,
-            about=self._about(effect.about, None, firing),
-            consent=effect.consent,
-            basis=effect.basis or firing.rule.basis,
-            within=effect.within,
-            due=self._due(effect, firing),
-            rules=rules,
-        )
+    def immediate(self, effect: Immediate, firing: Firing, rules: Rules, _: Basis) -> None:
+        about = self._about(effect.about, firing)
+        self.found.acts.append(Act(effect.action, frozenset(effect.to), effect.jointly, about, rules))
 
-    def _exclusion(self, effect: Exclude, firing: Firing, rules: Rules) -> Iterable[Exclusion]:
-        about = self._about(effect.about, None, firing)
+    def duty(self, effect: Duty, firing: Firing, rules: Rules, basis: Basis) -> None:
+        about, due = self._about(effect.about, firing), self._due(effect, firing)
+        self.found.reports.append(Report(effect.to, about, effect.consent, basis, effect.within, due, rules))
+
+    def exclude(self, effect: Exclude, firing: Firing, rules: Rules, _: Basis) -> None:
+        about, exclusions = self._about(effect.about, firing), self.found.exclusions
         if effect.person is not None:
-            for person in self._persons(effect.person, firing):
-                yield Exclusion(about, rules, person=person)
-        elif effect.located_in is None:
-            yield Exclusion(about, rules, kind=effect.kind, office=effect.office)
-        else:
+            for person in self.persons[firing.bindings[effect.person]]:
+                exclusions.append(Exclusion(about, rules, "person", person))
+        elif effect.kind is not None:
+            exclusions.append(Exclusion(about, rules, "kind", effect.kind))
+        elif effect.office is not None:
+            exclusions.append(Exclusion(about, rules, "office", effect.office))
+        elif effect.located_in is not None:
             place = self._text(effect.located_in, firing, self._is_place)
             if place is not None:
-                yield Exclusion(about, rules, located_in=place)
+                exclusions.append(Exclusion(about, rules, "located_in", place))
+
+    def share(self, effect: Share, firing: Firing, _: Rules, __: Basis) -> None:
+        about = self._about(effect.about, firing)
+        self.found.sharings.append(Sharing(about, frozenset(effect.to), frozenset(effect.items)))
+
+    def escalate(self, effect: Escalate, _: Firing, rules: Rules, __: Basis) -> None:
+        self.found.asked.append(Asked(effect.level, effect.reason, rules))
 
     def _is_place(self, name: str) -> bool:
         """Whether the directory knows a district; a misspelt one would exclude nothing."""
-        directory = self.rulebook.directory
-        return directory is None or name in directory.places
+        return self.directory is None or name in self.directory.places
 
     def _text(self, written: str, firing: Firing, makes_sense: Callable[[str], bool] | None = None) -> str | None:
         """A literal, or the value of `variable.property`; None where that is unknown.
@@ -221,54 +207,56 @@ class _Reader:
             self.found.unknown.add((node, parts[2], firing.rule.id))
         return value
 
-    def _due(self, effect: Refer | Duty, firing: Firing) -> dt.date | None:
+    def _due(self, effect: Duty, firing: Firing) -> dt.date | None:
         if effect.within is not None:
-            return due_date(self.facts.as_of, effect.within, self.rulebook.calendar)
-        if effect.before is None:
-            return None
-        date = self._text(effect.before.date, firing)
-        return before(iso_date(date), effect.before.less, self.rulebook.calendar) if date else None
+            return self.prepared.due(self.facts.as_of, effect.within)
+        return self._before(effect.before, firing) if effect.before is not None else None
 
-    def _need(self, variable: str | None, firing: Firing) -> str | None:
-        bound = firing.bindings.get(variable) if variable else None
-        return bound.values["id"] if isinstance(bound, Node) else None
+    def _before(self, deadline: Before, firing: Firing) -> dt.date | None:
+        date = self._text(deadline.date, firing)
+        return before(iso_date(date), deadline.less, self.calendar) if date else None
 
-    def _about(self, variables: tuple[str, ...], need: str | None, firing: Firing) -> Persons:
-        """The persons named; else those who have the need; else every person the rule has bound; else all."""
-        if len(variables) == 1:
-            return self._persons(variables[0], firing)
+    def _about(self, variables: tuple[str, ...], firing: Firing) -> Persons:
+        """The persons named; else every person the rule has bound; else all."""
+        bindings, persons = firing.bindings, self.persons
         if variables:
-            return frozenset([id for name in variables for id in self._persons(name, firing)])
-        if need is not None:
-            return self._persons(need, firing)
-        bound = [
-            name for name, value in firing.bindings.items() if isinstance(value, Node) and "Person" in value.labels
-        ]
-        return frozenset(id for name in bound for id in self._persons(name, firing)) or self.facts.persons
-
-    def _persons(self, variable: str, firing: Firing) -> Persons:
-        bound = cast(Node, firing.bindings[variable])  # a rule is checked for this when it is loaded
-        if "Person" in bound.labels:
-            return frozenset((bound.values["id"],))
-        if "Need" in bound.labels:
-            return self.facts.need_persons[bound.values["id"]]
-        return self._ids((variable,), firing)
+            return NOBODY.union(*[persons[bindings[name]] for name in variables])
+        bound = [value for value in bindings.values() if isinstance(value, Node) and "Person" in value.labels]
+        return NOBODY.union(*[persons[node] for node in bound]) or self.facts.persons
 
     def _ids(self, variables: tuple[str, ...], firing: Firing) -> frozenset[str]:
         """The ids of what is bound; a household counts as its members."""
         ids: set[str] = set()
         for name in variables:
-            shown = shown_ids(cast(Node, firing.bindings[name]), self.graph)
+            shown = self.shown.ids(cast(Node, firing.bindings[name]))
             ids.update((shown,) if isinstance(shown, str) else shown)
         return frozenset(ids)
 
 
-def shown_ids(node: Node, graph: PropertyGraph) -> str | tuple[str, ...]:
-    """A node as a decision shows it: its id, or the ids of a household's members or of whom a finding is about."""
-    if "Household" in node.labels:
-        return tuple(sorted(r.start.values["id"] for r in graph.incoming("MEMBER_OF", node.id)))
-    if "Finding" in node.labels:
-        ends = (shown_ids(r.end, graph) for r in graph.outgoing("ABOUT", node.id))
-        return tuple(sorted({id for shown in ends for id in ((shown,) if isinstance(shown, str) else shown)}))
-    value: str = node.values["id"]
-    return value
+READERS: dict[type[Effect], Callable[[_Reader, Any, Firing, Rules, Basis], None]] = {
+    FindingEffect: _Reader.finding,
+    Immediate: _Reader.immediate,
+    Duty: _Reader.duty,
+    Exclude: _Reader.exclude,
+    Share: _Reader.share,
+    Escalate: _Reader.escalate,
+}
+"""How every effect but `refer` is read."""
+
+
+class _PersonsOf(dict[Bound, Persons]):
+    """The persons a node stands for: a person, those who have a need, the members of a household."""
+
+    def __init__(self, shown: Shown, facts: Facts) -> None:
+        self.shown = shown
+        self.facts = facts
+
+    def __missing__(self, bound: Bound) -> Persons:
+        node = cast(Node, bound)  # a rule is checked for this when it is loaded
+        if "Need" in node.labels:
+            persons = self.facts.need_persons[node.values["id"]]
+        else:
+            ids = self.shown.ids(node)
+            persons = frozenset((ids,) if isinstance(ids, str) else ids)
+        self[bound] = persons
+        return persons

@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from routing.settlement.consequences import Referral
+from routing.settlement.consequences import Referral, Rules
 from routing.settlement.facts import Active, Facts
+from routing.settlement.prepared import Prepared, Proposal
 
 if TYPE_CHECKING:
     from routing.rulebook import Rulebook
 
 TIER = "continuity"
+NO_RULES: Rules = frozenset()
 
 
-def continued(facts: Facts, rulebook: Rulebook) -> Iterator[Referral]:
+def continued(facts: Facts, prepared: Prepared, rulebook: Rulebook) -> Iterator[Referral]:
     """What the agencies that lead for a person now are candidates for, without any rule.
 
     They own that person's open needs, and lead the case where nobody else has an open need and their kind may hold
     one. A rulebook without a tier `continuity` knows none of this.
     """
-    if TIER not in rulebook.tiers:
+    tier = prepared.tiers.get(TIER)
+    if tier is None or not facts.active:
         return
-    tier = rulebook.tiers.index(TIER)
-    for active in facts.active:
-        if not active.leads:
-            continue
+    for active in [one for same_kind in facts.active.values() for one in same_kind if one.leads]:
         person = frozenset({active.person})
         others = facts.open_needs_of(facts.persons - person)
         if not others and rulebook.vocabulary.agency_kinds[active.kind].may_hold:
@@ -35,13 +35,5 @@ def continued(facts: Facts, rulebook: Rulebook) -> Iterator[Referral]:
 
 
 def _candidate(active: Active, role: str, tier: int, need: str | None) -> Referral:
-    return Referral(
-        kind=active.kind,
-        role=role,
-        tier=tier,
-        about=frozenset({active.person}),
-        rules=frozenset(),
-        need=need,
-        continued=True,
-        office=active.office,
-    )
+    proposal = Proposal((active.kind,), role, tier, NO_RULES, continued=True, office=active.office)
+    return proposal, frozenset({active.person}), need, None

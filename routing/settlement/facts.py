@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,14 @@ if TYPE_CHECKING:
     from routing.case import Case
     from routing.rulebook import Rulebook
 
+Persons = frozenset[str]
+NOBODY: Persons = frozenset()
+
 RESIDENTS = frozenset({"self", "family", "resident", None})
 """Who reports as a resident; everybody else is a professional. Not said: a resident."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class OpenNeed:
     """A confirmed or suspected need. `urgency` sorts needs: urgent ones first, then by severity (unknown: 0)."""
 
@@ -30,7 +34,7 @@ class OpenNeed:
         return frozenset({self.code, self.domain})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Active:
     """An agency that is actively involved with a person; `office` None where the case names only the kind."""
 
@@ -40,7 +44,7 @@ class Active:
     leads: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Decline:
     """An agency refused: this need (None: any) of this person (None: anybody)."""
 
@@ -50,9 +54,12 @@ class Decline:
     person: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Facts:
-    """A case as settlement reads it. `ages` holds None where an age is unknown."""
+    """A case as settlement reads it. `ages` holds None where an age is unknown; `active` is by agency kind.
+
+    Like all that is made many times for a case it is not frozen: that would cost three times as much to make.
+    """
 
     case: Case
     as_of: dt.date
@@ -60,36 +67,28 @@ class Facts:
     ages: dict[str, int | None]
     need_persons: dict[str, frozenset[str]]
     open_needs: dict[str, OpenNeed]
-    active: frozenset[Active]
-    declines: frozenset[Decline]
+    active: dict[str, list[Active]]
+    declines: list[Decline]
     district: str | None
-
-    @property
-    def reported_by_resident(self) -> bool:
-        return self.case.reported_by in RESIDENTS
+    reported_by_resident: bool
 
     def open_needs_of(self, persons: frozenset[str]) -> list[OpenNeed]:
         """The open needs of one of these persons."""
         return [need for need in self.open_needs.values() if not need.persons.isdisjoint(persons)]
 
-    def involved(self, kind: str, agency: str | None, persons: frozenset[str]) -> bool:
+    def involved(self, kind: str, agency: str | None, persons: Collection[str]) -> bool:
         """Whether an agency is actively involved with one of these persons."""
-        if not self.active:
-            return False
-        return any(
-            active.kind == kind and active.person in persons and same_office(active.office, agency)
-            for active in self.active
-        )
+        for active in self.active.get(kind, ()):
+            if active.person in persons and same_office(active.office, agency):
+                return True
+        return False
 
     def offices_involved(self, kind: str, persons: frozenset[str]) -> frozenset[str]:
         """The offices of a kind that the case names as actively involved with one of these persons."""
-        if not self.active:
-            return frozenset()
-        return frozenset(
-            active.office
-            for active in self.active
-            if active.kind == kind and active.office is not None and active.person in persons
-        )
+        if kind not in self.active:
+            return NOBODY
+        offices = [active.office for active in self.active[kind] if active.person in persons]
+        return frozenset([office for office in offices if office is not None])
 
     def responsible_for(self, person: str, parents: bool) -> frozenset[str]:
         """The guardians of a person that the case knows of, and the parents where they count as such."""
@@ -105,14 +104,15 @@ def same_office(named: str | None, agency: str | None) -> bool:
 def read_facts(case: Case, rulebook: Rulebook) -> Facts:
     """The facts of a case; the rulebook's vocabulary knows the domains of its needs."""
     codes = rulebook.vocabulary.needs
+    ages = {person.id: case.age_of(person) for person in case.persons}
     need_persons = {need.id: frozenset(need.about) for need in case.needs}
     return Facts(
-        case=case,
-        as_of=case.as_of,
-        persons=frozenset(person.id for person in case.persons),
-        ages={person.id: case.age_of(person) for person in case.persons},
-        need_persons=need_persons,
-        open_needs={
+        case,
+        case.as_of,
+        frozenset(ages),
+        ages,
+        need_persons,
+        {
             need.id: OpenNeed(
                 need.id,
                 need.code,
@@ -123,20 +123,27 @@ def read_facts(case: Case, rulebook: Rulebook) -> Facts:
             for need in case.needs
             if need.open
         },
-        active=frozenset(
-            Active(i.person, i.agency, i.office, i.role == "lead") for i in case.involvements if i.status == "active"
-        ),
-        declines=_declines(case),
-        district=_district(case, rulebook),
+        _active(case),
+        _declines(case),
+        _district(case, rulebook),
+        case.reported_by in RESIDENTS,
     )
 
 
-def _declines(case: Case) -> frozenset[Decline]:
-    told = {
+def _active(case: Case) -> dict[str, list[Active]]:
+    found: dict[str, list[Active]] = {}
+    for i in case.involvements:
+        if i.status == "active":
+            found.setdefault(i.agency, []).append(Active(i.person, i.agency, i.office, i.role == "lead"))
+    return found
+
+
+def _declines(case: Case) -> list[Decline]:
+    told = [
         Decline(h.by, h.office, h.need, h.person) for h in case.history if h.type == "declined" and h.by is not None
-    }
-    told |= {Decline(i.agency, i.office, None, i.person) for i in case.involvements if i.status == "declined"}
-    return frozenset(told)
+    ]
+    told += [Decline(i.agency, i.office, None, i.person) for i in case.involvements if i.status == "declined"]
+    return told
 
 
 def _district(case: Case, rulebook: Rulebook) -> str | None:

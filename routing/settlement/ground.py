@@ -10,20 +10,27 @@ from routing.engines.firings import Firings
 from routing.settlement.acts import addressed
 from routing.settlement.backup import Trigger, reported
 from routing.settlement.consequences import Consequences, Report, consequences
-from routing.settlement.facts import Facts, read_facts
+from routing.settlement.facts import NOBODY, Facts, read_facts
 from routing.settlement.holder import BACKUP, Held, find_holder
-from routing.settlement.offices import Offices, Slot
+from routing.settlement.offices import Offices
+from routing.settlement.prepared import Prepared, PreparedRule, prepared
+from routing.settlement.shown import Shown
+from routing.settlement.slot import Slot
 
 if TYPE_CHECKING:
     from routing.case import Case
     from routing.rulebook import Rulebook
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Ground:
-    """The ground of a decision. `team` is the backup team that would be asked."""
+    """The ground of a decision. `rules` are those that fired, firing by firing, prepared; `shown` tells how nodes are
+    written; `team` is the backup team that would be asked."""
 
     facts: Facts
+    prepared: Prepared
+    rules: list[PreparedRule]
+    shown: Shown
     found: Consequences
     offices: Offices
     held: Held
@@ -45,14 +52,20 @@ class Ground:
 def lay_ground(case: Case, firings: Firings, rulebook: Rulebook, availability: Mapping[str, int] | None) -> Ground:
     """The ground of a decision about a case."""
     facts = read_facts(case, rulebook)
-    found = consequences(firings.fired, firings.graph, facts, rulebook)
-    offices = Offices(rulebook.directory, facts, found.exclusions, availability or {})
-    team = offices.supporting(BACKUP, facts.persons, frozenset())
+    known = prepared(rulebook)
+    rules = [known.rule(firing) for firing in firings.fired]
+    shown = Shown(firings.graph)
+    found = consequences(firings.fired, rules, shown, facts, known, rulebook)
+    offices = Offices(rulebook.directory, known.usual, facts, found.exclusions, availability or {})
+    team = offices.find("support", (BACKUP,), facts.persons, NOBODY)
     return Ground(
-        facts=facts,
-        found=found,
-        offices=offices,
-        held=find_holder(facts, offices, rulebook),
-        reports=addressed(found.reports, offices),
-        team=Slot(BACKUP, team.agency),
+        facts,
+        known,
+        rules,
+        shown,
+        found,
+        offices,
+        find_holder(facts, offices, rulebook),
+        addressed(found.reports, offices),
+        Slot(BACKUP, team.agency),
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from routing.settlement.facts import Facts, same_office
-from routing.settlement.offices import Offices, Slot
+from routing.settlement.facts import NOBODY, Facts, same_office
+from routing.settlement.offices import Offices
+from routing.settlement.slot import Slot
 
 if TYPE_CHECKING:
     from routing.rulebook import Rulebook
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 BACKUP = "backup_team"
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """Who holds the case, and why it is them. `receiver` is who took the case first."""
 
     holder: Slot
@@ -31,7 +30,7 @@ class Held:
 def find_holder(facts: Facts, offices: Offices, rulebook: Rulebook) -> Held:
     """The first receiver, if its kind may hold a case and it is neither excluded nor has refused; else the team."""
     kind, office = facts.case.received_by, facts.case.received_at
-    receiver = Slot(kind, office or offices.receiving(kind, facts.persons).agency)
+    receiver = Slot(kind, office or offices.find("receive", (kind,), facts.persons, NOBODY).agency)
     if not rulebook.vocabulary.agency_kinds[kind].may_hold:
         reason = "receiver_may_not_hold"
     elif offices.excluded(kind, receiver.agency, facts.persons):
@@ -54,7 +53,7 @@ def _refused(facts: Facts, receiver: Slot) -> bool:
 def _instead(facts: Facts, offices: Offices, rulebook: Rulebook) -> Slot:
     """The backup team, else the next kind that may hold a case and has an office left; in the end the team by name."""
     for kind in _in_order(rulebook):
-        slot = offices.supporting(kind, facts.persons, frozenset())
+        slot = offices.find("support", (kind,), facts.persons, NOBODY)
         if slot.lost is None:
             return slot
     return Slot(BACKUP)

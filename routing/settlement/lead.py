@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from routing.settlement.addressees import Asked, Placed, gather
+from routing.settlement.addressees import Asked, gather, highest, merged
+from routing.settlement.consequences import Referral
 from routing.settlement.preference import Contest, Lost, Step
+from routing.settlement.slot import Slot
 
 BY_LEAD: tuple[Step, ...] = ("involvement", "urgency", "persons")
 BY_OWNER: tuple[Step, ...] = ("urgency", "involvement", "persons")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """The lead chosen, or None where no one is agreed on; the others with what they lost to.
 
     `tier` is the tier the choice was made in; None where nobody stood for lead at all.
@@ -24,27 +25,28 @@ class Choice:
     tier: int | None = None
 
 
-def choose_lead(placed: Iterable[Placed], contest: Contest, contested: Sequence[Sequence[str]]) -> Choice:
-    """The lead among the lead candidates that reach an agency: those of the highest tier compete."""
-    standing = [(p.answer, p.referral) for p in placed if p.leads and p.answer is not None]
+def choose_lead(
+    standing: Sequence[tuple[Slot, Referral]], contest: Contest, contested: Sequence[Sequence[str]]
+) -> Choice:
+    """The lead among the candidates that reach an agency: those of the highest tier compete."""
     if not standing:
         return Choice(None)
-    tier = min(referral.tier for _, referral in standing)
-    top = gather((slot, referral) for slot, referral in standing if referral.tier == tier)
-    below = gather((slot, referral) for slot, referral in standing if referral.tier != tier)
-    outvoted = [(one, "tier") for address, one in below.items() if address not in top]
-    choice = _choose(list(top.values()), contest, contested, BY_LEAD)
-    return Choice(choice.lead, (*choice.lost, *outvoted), tier)
+    top, tier = highest(standing)
+    contenders = [merged(slot, referrals) for slot, referrals in top.items()]
+    choice = _choose(contenders, contest, contested, BY_LEAD)
+    below = gather([one for one in standing if one[0] not in top])
+    outdone = [(merged(slot, referrals), "tier") for slot, referrals in below.items()]
+    return Choice(choice.lead, (*choice.lost, *outdone), tier)
 
 
 def lead_from_owners(owners: Mapping[str, Asked], contest: Contest, contested: Sequence[Sequence[str]]) -> Choice:
     """The owner of the most urgent need, where no rule proposes a lead. `owners` is by need."""
     if not owners:
         return Choice(None)
-    merged: dict[tuple[str, str], Asked] = {}
+    owning: dict[Slot, Asked] = {}
     for need, owner in owners.items():
-        known = merged.get(owner.to.address)
-        merged[owner.to.address] = Asked(
+        known = owning.get(owner.to)
+        owning[owner.to] = Asked(
             owner.to,
             owner.about | (known.about if known else frozenset()),
             owner.rules | (known.rules if known else frozenset()),
@@ -53,18 +55,20 @@ def lead_from_owners(owners: Mapping[str, Asked], contest: Contest, contested: S
             None,
             min(owner.tier, known.tier) if known else owner.tier,
         )
-    by_owned = Contest(contest.facts, contest.lead_order, {address: one.needs for address, one in merged.items()})
-    choice = _choose(list(merged.values()), by_owned, contested, BY_OWNER)
+    by_owned = Contest(contest.facts, contest.lead_order, lambda slot: owning[slot].needs)
+    choice = _choose(list(owning.values()), by_owned, contested, BY_OWNER)
     # who merely owns was never proposed as lead, so only those left without agreement are told
     open_between = () if choice.lead else tuple((one, step) for one, step in choice.lost if step == "contested")
-    return Choice(choice.lead, open_between, min(one.tier for one in merged.values()))
+    return Choice(choice.lead, open_between, min(one.tier for one in owning.values()))
 
 
 def _choose(
     contenders: list[Asked], contest: Contest, contested: Sequence[Sequence[str]], steps: tuple[Step, ...]
 ) -> Choice:
-    left, lost = contest.narrow(contenders, steps)
     tier = contenders[0].tier
+    if len(contenders) == 1:
+        return Choice(contenders[0], (), tier)
+    left, lost = contest.narrow(contenders, steps)
     if not _contested({one.to.kind for one in left}, contested):
         left, by_order = contest.narrow(left, ("lead_order",))
         lost += by_order

@@ -5,17 +5,17 @@ A need no rule routes is a gap; one all of whose candidates are struck is blocke
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from routing.settlement.addressees import Asked, Placed, gather
-from routing.settlement.consequences import Rules
-from routing.settlement.offices import Slot, Struck, gravest
+from routing.settlement.addressees import Asked, Placed, highest, merged
+from routing.settlement.consequences import Referral, Rules
+from routing.settlement.offices import gravest
 from routing.settlement.preference import Contest
+from routing.settlement.slot import Slot, Struck
 
 
-@dataclass(frozen=True, slots=True)
-class Ownership:
+class Ownership(NamedTuple):
     """Who owns which need; the needs that are blocked, with the reason and the rules; the gaps. All by need id."""
 
     owners: dict[str, Asked]
@@ -23,12 +23,11 @@ class Ownership:
     gaps: frozenset[str]
 
 
-def assign_owners(placed: Sequence[Placed], lead: Slot | None, contest: Contest) -> Ownership:
-    """An owner for every open need: the highest tier, then the lead, then as the lead is chosen, last by name."""
-    by_need: dict[str, list[Placed]] = {}
-    for p in placed:
-        if p.owns and p.referral.need is not None:
-            by_need.setdefault(p.referral.need, []).append(p)
+def assign_owners(by_need: Mapping[str, Sequence[Placed]], lead: Slot | None, contest: Contest) -> Ownership:
+    """An owner for every open need: the highest tier, then the lead, then as the lead is chosen, last by name.
+
+    `by_need` holds the candidates of each need.
+    """
     owners: dict[str, Asked] = {}
     blocked: dict[str, tuple[Struck, Rules]] = {}
     for need, candidates in by_need.items():
@@ -36,21 +35,20 @@ def assign_owners(placed: Sequence[Placed], lead: Slot | None, contest: Contest)
         if not standing:
             blocked[need] = _why_blocked(candidates)
             continue
-        tier = min(referral.tier for _, referral in standing)
-        top = gather((slot, referral) for slot, referral in standing if referral.tier == tier)
-        owners[need] = _owner(list(top.values()), lead, contest)
-    return Ownership(owners, blocked, frozenset(contest.facts.open_needs) - owners.keys() - blocked.keys())
+        owners[need] = _owner(highest(standing)[0], lead, contest)
+    gaps = [need for need in contest.facts.open_needs if need not in by_need]
+    return Ownership(owners, blocked, frozenset(gaps))
 
 
-def _owner(contenders: list[Asked], lead: Slot | None, contest: Contest) -> Asked:
-    leading = [one for one in contenders if lead is not None and one.to.address == lead.address]
-    if leading:
-        return leading[0]
-    left, _ = contest.narrow(contenders, ("involvement", "urgency", "persons", "lead_order"))
-    return min(left, key=lambda one: one.to.address)
+def _owner(contenders: Mapping[Slot, Sequence[Referral]], lead: Slot | None, contest: Contest) -> Asked:
+    if lead is not None and lead in contenders:
+        return merged(lead, contenders[lead])
+    asked = [merged(slot, referrals) for slot, referrals in contenders.items()]
+    left, _ = contest.narrow(asked, ("involvement", "urgency", "persons", "lead_order"))
+    return left[0] if len(left) == 1 else min(left, key=lambda one: one.to.address)
 
 
 def _why_blocked(candidates: Iterable[Placed]) -> tuple[Struck, Rules]:
     """What struck the candidates: an exclusion before a refusal before a missing office."""
     struck = {p.struck for p in candidates if p.struck is not None}
-    return gravest(struck), frozenset(rule for p in candidates for rule in p.referral.rules)
+    return gravest(struck), frozenset(rule for p in candidates for rule in p.referral[0].rules)

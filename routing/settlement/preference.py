@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Literal, NamedTuple
 
-from routing.settlement.addressees import Address, Asked, most_urgent
+from routing.settlement.addressees import Asked, most_urgent
 from routing.settlement.facts import Facts
+from routing.settlement.slot import Slot
 
 Step = Literal["involvement", "urgency", "persons", "lead_order"]
 Lost = tuple[Asked, str]
 """An agency that was not chosen, and the step it lost at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contest:
-    """What is needed to compare agencies. `all_needs` are the needs each would answer over all its referrals."""
+class Contest(NamedTuple):
+    """What is needed to compare agencies. `needs_of` gives the needs that one would answer over all its referrals."""
 
     facts: Facts
     lead_order: Sequence[str]
-    all_needs: Mapping[Address, frozenset[str]]
+    needs_of: Callable[[Slot], Collection[str]]
 
     def narrow(self, contenders: Iterable[Asked], steps: Iterable[Step]) -> tuple[list[Asked], list[Lost]]:
         """Those preferred after these steps, and the others, each with the step it lost at."""
@@ -41,7 +40,7 @@ class Contest:
             case "involvement":
                 return (self.facts.involved(one.to.kind, one.to.agency, one.about), 0)
             case "urgency":
-                return most_urgent(self.all_needs[one.to.address], self.facts) or (False, -1)
+                return most_urgent(self.needs_of(one.to), self.facts) or (False, -1)
             case "persons":
                 return (False, len(one.about))
             case _:

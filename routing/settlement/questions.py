@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from routing.engines.firings import Firings
 from routing.pattern.graph import Node
-from routing.settlement.consequences import shown_ids
+from routing.settlement.shown import Ids, Shown
 
 if TYPE_CHECKING:
     from routing.rulebook import Rulebook
 
-Shown = str | tuple[str, ...]
-
 
 def questions(
     firings: Firings,
+    shown: Shown,
     deadlines: Iterable[tuple[Node, str, str]],
     ages: dict[str, set[str]],
     rulebook: Rulebook,
@@ -26,33 +25,29 @@ def questions(
     Asked are: what keeps a rule undetermined; what a firing hangs on (provisional); what a `deadlines` entry (node,
     property, rule) needs for a day or a place; and the ages that decide on an office.
     """
-    rules: dict[tuple[Shown, str], set[str]] = {}
-    could_add: dict[tuple[Shown, str], set[str]] = {}
+    found: dict[tuple[Ids, str], tuple[set[str], set[str]]] = {}
 
-    def ask(about: Shown, property: str, asking: Iterable[str], adds: Iterable[str] = ()) -> None:
-        rules.setdefault((about, property), set()).update(asking)
-        could_add.setdefault((about, property), set()).update(adds)
+    def ask(about: Ids, property: str, asking: Iterable[str], adds: Iterable[str] = ()) -> None:
+        rules, could_add = found.setdefault((about, property), (set(), set()))
+        rules.update(asking)
+        could_add.update(adds)
 
     for firing in firings.undetermined:
         for node, property in firing.unknown:
-            ask(shown_ids(node, firings.graph), property, (firing.rule.id,), rulebook.could_add(firing.rule.id))
+            ask(shown.ids(node), property, (firing.rule.id,), rulebook.could_add(firing.rule.id))
     for firing in firings.fired:
         for node, property in firing.unknown:
-            ask(shown_ids(node, firings.graph), property, (firing.rule.id,))
+            ask(shown.ids(node), property, (firing.rule.id,))
     for node, property, rule in deadlines:
-        ask(shown_ids(node, firings.graph), property, (rule,))
+        ask(shown.ids(node), property, (rule,))
     for person, asking in ages.items():
         ask(person, "age", asking)
     return [
-        {
-            "about": about,
-            "property": property,
-            "rules": tuple(sorted(rules[about, property])),
-            "could_add": tuple(sorted(could_add[about, property])),
-        }
-        for about, property in sorted(rules, key=lambda key: (_text(key[0]), key[1]))
+        {"about": about, "could_add": sorted(could_add), "property": property, "rules": sorted(rules)}
+        for (about, property), (rules, could_add) in sorted(found.items(), key=_by_about)
     ]
 
 
-def _text(about: Shown) -> tuple[str, ...]:
-    return (about,) if isinstance(about, str) else about
+def _by_about(asked: tuple[tuple[Ids, str], object]) -> tuple[tuple[str, ...], str]:
+    about, property = asked[0]
+    return ((about,) if isinstance(about, str) else about, property)

@@ -11,9 +11,9 @@ from routing.settlement.consent import Lacking
 from routing.settlement.consequences import Derived, Exclusion
 from routing.settlement.facts import Facts
 from routing.settlement.holder import Held
-from routing.settlement.offices import Slot
 from routing.settlement.owners import Ownership
 from routing.settlement.roles import Roles
+from routing.settlement.slot import Slot
 
 if TYPE_CHECKING:
     from routing.rulebook import Rulebook
@@ -21,78 +21,78 @@ if TYPE_CHECKING:
 Entry = dict[str, Any]
 
 
-def _list(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(names))
-
-
 def holder(held: Held) -> Entry:
-    return {"to": held.holder.kind, "agency": held.holder.agency, "reason": held.reason}
+    return {"agency": held.holder.agency, "reason": held.reason, "to": held.holder.kind}
 
 
 def lead(asked: Asked | None, rulebook: Rulebook) -> Entry | None:
     if asked is None:
         return None
     return {
-        "to": asked.to.kind,
+        "about": sorted(asked.about),
         "agency": asked.to.agency,
         "name": _name(asked.to, rulebook),
-        "about": _list(asked.about),
+        "rules": sorted(asked.rules),
+        "service": " / ".join(sorted(asked.services)) or None,
         "tier": rulebook.tiers[asked.tier],
-        "service": " / ".join(_list(asked.services)) or None,
-        "rules": _list(asked.rules),
+        "to": asked.to.kind,
     }
 
 
 def _name(slot: Slot, rulebook: Rulebook) -> Entry:
     office = rulebook.directory.get(slot.agency) if rulebook.directory is not None and slot.agency else None
     if office is not None:
-        return {"ja": office.ja, "en": office.en}
-    return {lang: rulebook.vocabulary.label(slot.kind, lang) for lang in ("ja", "en")}
+        return {"en": office.en, "ja": office.ja}
+    return {lang: rulebook.vocabulary.label(slot.kind, lang) for lang in ("en", "ja")}
 
 
 def owners(ownership: Ownership, facts: Facts, rulebook: Rulebook) -> list[Entry]:
     return [
         {
-            "need": need,
-            "code": facts.open_needs[need].code,
-            "to": owner.to.kind,
             "agency": owner.to.agency,
+            "code": facts.open_needs[need].code,
+            "need": need,
+            "rules": sorted(owner.rules),
             "tier": rulebook.tiers[owner.tier],
-            "rules": _list(owner.rules),
+            "to": owner.to.kind,
         }
         for need, owner in sorted(ownership.owners.items())
     ]
 
 
-def addressees(asked: dict[tuple[str, str], Asked]) -> list[Entry]:
+def addressees(asked: Iterable[Asked]) -> list[Entry]:
     return [
         {
-            "to": one.to.kind,
+            "about": sorted(one.about),
             "agency": one.to.agency,
-            "about": _list(one.about),
-            "services": _list(one.services),
             "due": one.due,
-            "rules": _list(one.rules),
+            "rules": sorted(one.rules),
+            "services": sorted(one.services),
+            "to": one.to.kind,
         }
-        for _, one in sorted(asked.items())
+        for one in sorted(asked, key=_by_address)
     ]
+
+
+def _by_address(one: Asked) -> tuple[str, str]:
+    return one.to.address
 
 
 def backup(wanted: tuple[str, list[Trigger]] | None, team: Slot) -> Entry | None:
     if wanted is None:
         return None
     level, triggers = wanted
-    reasons = [{"code": t.code, "detail": t.detail, "rules": _list(t.rules)} for t in triggers]
-    return {"level": level, "team": team.agency, "reasons": reasons}
+    reasons = [{"code": t.code, "detail": t.detail, "rules": sorted(t.rules)} for t in triggers]
+    return {"level": level, "reasons": reasons, "team": team.agency}
 
 
 def gaps(ownership: Ownership, facts: Facts) -> list[Entry]:
-    return [{"need": need, "code": facts.open_needs[need].code} for need in sorted(ownership.gaps)]
+    return [{"code": facts.open_needs[need].code, "need": need} for need in sorted(ownership.gaps)]
 
 
 def blocked(ownership: Ownership, facts: Facts) -> list[Entry]:
     return [
-        {"need": need, "code": facts.open_needs[need].code, "reason": reason, "rules": _list(rules)}
+        {"code": facts.open_needs[need].code, "need": need, "reason": reason, "rules": sorted(rules)}
         for need, (reason, rules) in sorted(ownership.blocked.items())
     ]
 
@@ -100,7 +100,7 @@ def blocked(ownership: Ownership, facts: Facts) -> list[Entry]:
 def unsettled(facts: Facts, reason: str) -> list[Entry]:
     """Every open need, where nothing could be settled for this reason."""
     return [
-        {"need": need, "code": facts.open_needs[need].code, "reason": reason, "rules": ()}
+        {"code": facts.open_needs[need].code, "need": need, "reason": reason, "rules": ()}
         for need in sorted(facts.open_needs)
     ]
 
@@ -108,23 +108,26 @@ def unsettled(facts: Facts, reason: str) -> list[Entry]:
 def excluded(exclusions: Iterable[Exclusion]) -> list[Entry]:
     """The exclusions by what they exclude: the same target once, about everybody it concerns."""
     merged: dict[tuple[str, str], tuple[set[str], set[str]]] = {}
-    for rule in exclusions:
-        for field in ("kind", "office", "located_in", "person"):
-            target = getattr(rule, field)
-            if target is not None:
-                about, rules = merged.setdefault((field, target), (set(), set()))
-                about |= rule.about
-                rules |= rule.rules
-    nothing = {"kind": None, "office": None, "located_in": None, "person": None}
+    for exclusion in exclusions:
+        about, rules = merged.setdefault((exclusion.what, exclusion.target), (set(), set()))
+        about |= exclusion.about
+        rules |= exclusion.rules
     return [
-        {**nothing, field: target, "about": _list(about), "rules": _list(rules)}
-        for (field, target), (about, rules) in sorted(merged.items())
+        {
+            "about": sorted(about),
+            "kind": target if what == "kind" else None,
+            "located_in": target if what == "located_in" else None,
+            "office": target if what == "office" else None,
+            "person": target if what == "person" else None,
+            "rules": sorted(rules),
+        }
+        for (what, target), (about, rules) in sorted(merged.items())
     ]
 
 
 def withheld(persons: dict[Lacking, set[str]]) -> list[Entry]:
     return [
-        {"to": kind, "about": _list(about), "missing": missing, "released_by": released_by}
+        {"about": sorted(about), "missing": missing, "released_by": released_by, "to": kind}
         for (kind, missing, released_by), about in sorted(persons.items())
     ]
 
@@ -132,8 +135,8 @@ def withheld(persons: dict[Lacking, set[str]]) -> list[Entry]:
 def findings(derived: Iterable[Derived]) -> list[Entry]:
     merged: dict[tuple[str, tuple[str, ...]], set[str]] = {}
     for finding in derived:
-        merged.setdefault((finding.kind, _list(finding.about)), set()).update(finding.rules)
-    return [{"kind": kind, "about": about, "rules": _list(rules)} for (kind, about), rules in sorted(merged.items())]
+        merged.setdefault((finding.kind, tuple(sorted(finding.about))), set()).update(finding.rules)
+    return [{"about": about, "kind": kind, "rules": sorted(rules)} for (kind, about), rules in sorted(merged.items())]
 
 
 def rejected(roles: Roles) -> list[Entry]:
@@ -142,9 +145,10 @@ def rejected(roles: Roles) -> list[Entry]:
     for one, lost_to in roles.choice.lost:
         merged.setdefault((one.to.kind, "lead", lost_to), set()).update(one.rules)
     for p in roles.placed:
-        if p.reach.lost is not None and p.referral.role != "owner":
-            merged.setdefault((p.referral.kind, p.referral.role, p.reach.lost), set()).update(p.referral.rules)
+        proposal, struck = p.referral[0], p.reach.lost
+        if struck is not None and proposal.role != "owner":
+            merged.setdefault((proposal.kind, proposal.role, struck), set()).update(proposal.rules)
     return [
-        {"to": kind, "role": role, "lost_to": lost_to, "rules": _list(rules)}
+        {"lost_to": lost_to, "role": role, "rules": sorted(rules), "to": kind}
         for (kind, role, lost_to), rules in sorted(merged.items())
     ]

@@ -6,21 +6,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from routing.settlement.addressees import Address, Asked, Placed, gather, place
+from routing.settlement.addressees import Asked, Placed, merged, place
 from routing.settlement.backup import Trigger
 from routing.settlement.consent import Disclosure
 from routing.settlement.consequences import Rules
 from routing.settlement.continuity import continued
+from routing.settlement.facts import NOBODY
 from routing.settlement.ground import Ground
 from routing.settlement.lead import Choice, choose_lead, lead_from_owners
 from routing.settlement.owners import Ownership, assign_owners
 from routing.settlement.preference import Contest
+from routing.settlement.prepared import Proposal
+from routing.settlement.slot import Slot
+from routing.settlement.standing import standing
 
 if TYPE_CHECKING:
     from routing.rulebook import Rulebook
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Roles:
     """The roles of a decision. `lead` is None where no one is agreed on."""
 
@@ -28,59 +32,48 @@ class Roles:
     choice: Choice
     lead: Asked | None
     ownership: Ownership
-    supports: dict[Address, Asked]
-    informed: dict[Address, Asked]
+    supports: dict[Slot, Asked]
+    informed: dict[Slot, Asked]
 
     def disclosures(self) -> Iterable[Disclosure]:
         """What the agencies with a role would learn; informed ones of the needs they are informed of."""
         for one in (*((self.lead,) if self.lead else ()), *self.supports.values()):
             yield Disclosure(one.to, one.about, one.needs)
+        if not self.informed:
+            return
         for p in self.placed:
-            if p.reach.address in self.informed and p.referral.role == "inform":
-                need = p.referral.need
-                yield Disclosure(p.reach, p.referral.about, frozenset({need}) if need else frozenset())
+            proposal, about, need, _ = p.referral
+            if proposal.role == "inform" and p.reach in self.informed:
+                yield Disclosure(p.reach, about, frozenset({need}) if need else NOBODY)
 
 
 def assign_roles(ground: Ground, rulebook: Rulebook) -> Roles:
     """The roles that follow from the referrals, and from what agencies do already."""
-    facts = ground.facts
-    placed = place((*ground.found.referrals, *continued(facts, rulebook)), ground.offices)
-    reached = [p for p in placed if p.reach.lost is None]
-    asked = gather((p.reach, p.referral) for p in reached if p.referral.role != "inform")
-    contest = Contest(facts, rulebook.lead_order, _answered(placed))
-    choice = choose_lead(placed, contest, rulebook.contested)
-    ownership = assign_owners(placed, choice.lead.to if choice.lead else None, contest)
+    placed = place((*ground.found.referrals, *continued(ground.facts, ground.prepared, rulebook)), ground.offices)
+    candidates = standing(placed)
+    asked = {slot: merged(slot, referrals) for slot, referrals in candidates.asked.items()}
+    contest = Contest(ground.facts, rulebook.lead_order, candidates.needs_of)
+    choice = choose_lead(candidates.leads, contest, rulebook.contested)
+    ownership = assign_owners(candidates.by_need, choice.lead.to if choice.lead else None, contest)
     if choice.tier is None:
         choice = lead_from_owners(ownership.owners, contest, rulebook.contested)
         if choice.lead is not None:
-            ownership = assign_owners(placed, choice.lead.to, contest)
+            ownership = assign_owners(candidates.by_need, choice.lead.to, contest)
     if choice.tier is None:
         choice = _default(ground, rulebook)
     lead = _everything(choice.lead, asked) if choice.lead is not None else None
-    leading = {lead.to.address} if lead is not None else set()
-    supporting = {p.reach.address for p in reached if p.referral.role == "support"}
-    supporting |= {owner.to.address for owner in ownership.owners.values()}
-    supports = {address: asked[address] for address in supporting - leading}
-    informed = gather((p.reach, p.referral) for p in reached if p.referral.role == "inform")
+    supporting = candidates.supports.union([owner.to for owner in ownership.owners.values()])
+    if lead is not None:
+        supporting.discard(lead.to)
+    informed = [slot for slot in candidates.informed if slot not in supporting and (lead is None or slot != lead.to)]
     return Roles(
-        placed=placed,
-        choice=choice,
-        lead=lead,
-        ownership=ownership,
-        supports=supports,
-        informed={address: one for address, one in informed.items() if address not in leading | supports.keys()},
+        placed,
+        choice,
+        lead,
+        ownership,
+        {slot: asked[slot] for slot in supporting},
+        {slot: merged(slot, candidates.informed[slot]) for slot in informed},
     )
-
-
-def _answered(placed: Iterable[Placed]) -> dict[Address, frozenset[str]]:
-    """The open needs each agency would answer, over all its referrals."""
-    needs: dict[Address, set[str]] = {}
-    for p in placed:
-        if p.answer is not None:
-            answered = needs.setdefault(p.answer.address, set())
-            if p.owns and p.referral.need is not None:
-                answered.add(p.referral.need)
-    return {address: frozenset(answered) for address, answered in needs.items()}
 
 
 def _default(ground: Ground, rulebook: Rulebook) -> Choice:
@@ -88,16 +81,19 @@ def _default(ground: Ground, rulebook: Rulebook) -> Choice:
     persons = ground.facts.persons
     slot = ground.held.holder
     if rulebook.default_lead is not None:
-        asked = ground.offices.answering(rulebook.default_lead, persons, frozenset())
+        asked = ground.offices.find("answer", (rulebook.default_lead,), persons, NOBODY)
         slot = slot if asked.lost is not None else asked
     tier = len(rulebook.tiers) - 1
-    return Choice(Asked(slot, persons, frozenset(), frozenset(), frozenset(), None, tier), (), tier)
+    return Choice(Asked(slot, persons, NOBODY, NOBODY, NOBODY, None, tier), (), tier)
 
 
-def _everything(lead: Asked, asked: dict[Address, Asked]) -> Asked:
+def _everything(lead: Asked, asked: dict[Slot, Asked]) -> Asked:
     """The lead with all that is asked of it, in whatever role; the tier is the one it leads in."""
-    whole = asked.get(lead.to.address, lead)
-    return whole._replace(about=lead.about | whole.about, rules=lead.rules | whole.rules, tier=lead.tier)
+    whole = asked.get(lead.to)
+    if whole is None:
+        return lead
+    about, rules = whole.about | lead.about, whole.rules | lead.rules  # who leads by default leads for everybody
+    return Asked(lead.to, about, rules, whole.needs, whole.services, whole.due, lead.tier)
 
 
 def triggers(roles: Roles, ground: Ground) -> Iterable[Trigger]:
@@ -111,17 +107,18 @@ def triggers(roles: Roles, ground: Ground) -> Iterable[Trigger]:
         yield Trigger("gap", "gap", f"no rule routes {needs[need].code}")
     for need, (reason, rules) in roles.ownership.blocked.items():
         yield Trigger("blocked", "blocked", f"nobody is left for {needs[need].code}: {reason}", rules)
-    for p in _missed(roles):
-        yield Trigger("empty_slot", "empty_slot", f"no office of kind {p.referral.kind}", p.referral.rules)
+    for proposal in _missed(roles):
+        yield Trigger("empty_slot", "empty_slot", f"no office of kind {proposal.kind}", proposal.rules)
 
 
-def _missed(roles: Roles) -> Iterable[Placed]:
-    """The candidates without any office that would have come before, or beside, whoever was chosen."""
+def _missed(roles: Roles) -> Iterable[Proposal]:
+    """The proposals without any office that would have come before, or beside, whoever was chosen."""
     for p in roles.placed:
         if p.struck != "empty_slot":
             continue
-        owner = roles.ownership.owners.get(p.referral.need or "")
-        beside_lead = p.leads and (roles.choice.tier is None or p.referral.tier <= roles.choice.tier)
-        beside_owner = p.owns and (owner is None or p.referral.tier <= owner.tier)
+        proposal, _, need, _ = p.referral
+        owner = roles.ownership.owners.get(need or "")
+        beside_lead = proposal.role == "lead" and (roles.choice.tier is None or proposal.tier <= roles.choice.tier)
+        beside_owner = need is not None and (owner is None or proposal.tier <= owner.tier)
         if beside_lead or beside_owner:
-            yield p
+            yield proposal

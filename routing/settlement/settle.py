@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
-from routing.decision import Decision
+from routing.decision import Decision, Settled, unread
 from routing.engines.firings import Firings
 from routing.settlement import record
 from routing.settlement.acts import duties, immediate
@@ -52,8 +52,8 @@ def settle(case: Case, firings: Firings, rulebook: Rulebook, availability: Mappi
             "backup": record.backup(wanted, ground.team),
             "lead": record.lead(roles.lead, rulebook),
             "owners": record.owners(roles.ownership, ground.facts, rulebook),
-            "supports": record.addressees(roles.supports),
-            "inform": record.addressees(roles.informed),
+            "supports": record.addressees(roles.supports.values()),
+            "inform": record.addressees(roles.informed.values()),
             "gaps": record.gaps(roles.ownership, ground.facts),
             "blocked": record.blocked(roles.ownership, ground.facts),
             "rejected": record.rejected(roles),
@@ -119,24 +119,26 @@ def _decide(
     kinds_only = rulebook.directory is None
     news = [disclosure for disclosure in disclosures if not ground.held.knows(disclosure.to, kinds_only)]
     kept_back = withheld(news, facts, found.exclusions, found.sharings)
-    decision = Decision.model_validate(
-        {
-            "schema": "decision/1",
-            "case": facts.case.case,
-            "as_of": facts.as_of,
-            "rulebook": {"id": rulebook.id, "version": rulebook.version, "digest": rulebook.digest},
-            "engine": firings.engine,
-            "verified_by": firings.verified_by,
-            "holder": record.holder(ground.held),
-            "immediate": immediate(found.acts),
-            "duties": duties(ground.reports),
-            "excluded": record.excluded(found.exclusions),
-            "withheld": record.withheld(kept_back),
-            "questions": questions(firings, found.unknown, ground.offices.ages_asked, rulebook),
-            "findings": record.findings(found.findings),
-            "trace": trace(firings.fired, firings.graph),
-            "digest": "",
-            **roles,
-        }
-    )
-    return decision.sealed(availability)
+    fields = {
+        "as_of": facts.as_of,
+        "backup": roles["backup"],
+        "blocked": roles["blocked"],
+        "case": facts.case.case,
+        "duties": duties(ground.reports),
+        "excluded": record.excluded(found.exclusions),
+        "findings": record.findings(found.findings),
+        "gaps": roles["gaps"],
+        "holder": record.holder(ground.held),
+        "immediate": immediate(found.acts),
+        "inform": roles["inform"],
+        "lead": roles["lead"],
+        "owners": roles["owners"],
+        "questions": questions(firings, ground.shown, found.unknown, ground.offices.ages_asked, rulebook),
+        "rejected": roles["rejected"],
+        "rulebook": {"digest": rulebook.digest, "id": rulebook.id, "version": rulebook.version},
+        "schema": "decision/1",
+        "supports": roles["supports"],
+        "trace": trace(firings.fired, ground.rules, ground.shown),
+        "withheld": record.withheld(kept_back),
+    }
+    return unread(Settled(fields, firings.engine, firings.verified_by, availability))

@@ -1,4 +1,4 @@
-"""The decision: who leads, who is accountable now, who does what by when, and why. The shape is `decision/1`.
+"""The parts of a decision. The shape is `decision/1`.
 
 The fields of every model stand in the order of their names in JSON. So the JSON that pydantic writes in one pass has
 sorted keys and is canonical (RFC 8785): there are no floats, and lists are sorted by whoever builds the decision.
@@ -7,10 +7,7 @@ sorted keys and is canonical (RFC 8785): there are no floats, and lists are sort
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -44,8 +41,6 @@ Lost = Literal[
 ]
 Missing = Literal["cannot_ask", "consent", "expired", "refused", "scope"]
 Strings = tuple[str, ...]
-
-NOT_IN_DIGEST = frozenset({"digest", "engine", "verified_by"})
 
 
 class Part(BaseModel):
@@ -249,67 +244,3 @@ class TraceEntry(Part):
     effects: Strings
     provisional: bool
     rule: str
-
-
-class Decision(Part):
-    """One settled decision about one case.
-
-    >>> decision = Decision.model_validate_json(text)      # doctest: +SKIP
-    >>> decision.to_json() == text                         # doctest: +SKIP
-    True
-    """
-
-    as_of: dt.date
-    backup: Backup | None
-    blocked: tuple[Blocked, ...]
-    case: str
-    digest: str
-    duties: tuple[DutyRef, ...]
-    engine: str
-    excluded: tuple[Excluded, ...]
-    findings: tuple[FindingRef, ...]
-    gaps: tuple[Gap, ...]
-    holder: Holder
-    immediate: tuple[ImmediateAct, ...]
-    inform: tuple[Addressee, ...]
-    lead: Lead | None
-    owners: tuple[Owner, ...]
-    questions: tuple[Question, ...]
-    rejected: tuple[Rejected, ...]
-    rulebook: RulebookRef
-    schema_: Literal["decision/1"] = Field(alias="schema")
-    supports: tuple[Addressee, ...]
-    trace: tuple[TraceEntry, ...]
-    verified_by: Strings
-    withheld: tuple[Withheld, ...]
-
-    @property
-    def fail_safe(self) -> bool:
-        """Whether this is a fail-safe decision, made because the rules could not be settled."""
-        codes = {reason.code for reason in self.backup.reasons} if self.backup else set()
-        return not codes.isdisjoint({"budget_exceeded", "engine_disagreement"})
-
-    def to_json(self) -> str:
-        """The decision as canonical JSON (RFC 8785): sorted keys, compact, not escaped beyond need."""
-        return self.model_dump_json(by_alias=True)
-
-    def to_data(self) -> dict[str, Any]:
-        """The decision as plain data, as in its JSON."""
-        return self.model_dump(mode="json", by_alias=True)
-
-    def compute_digest(self, availability: Mapping[str, int] | None = None) -> str:
-        """`sha256:` and the SHA-256 of the canonical JSON without `engine`, `verified_by` and `digest`.
-
-        A decision made with an `availability` has it in its digest, as one more field of that name.
-        """
-        if availability is None:
-            text = self.model_dump_json(by_alias=True, exclude=set(NOT_IN_DIGEST))
-        else:
-            data = self.model_dump(mode="json", by_alias=True, exclude=set(NOT_IN_DIGEST))
-            data["availability"] = dict(availability)
-            text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
-
-    def sealed(self, availability: Mapping[str, int] | None = None) -> Decision:
-        """The same decision with its digest filled in."""
-        return self.model_copy(update={"digest": self.compute_digest(availability)})

@@ -1,0 +1,75 @@
+"""A decision that nobody has read: plain data, until somebody asks for a field.
+
+Most decisions of a batch are only written to a file. They can do without a model of all their parts.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ConfigDict
+
+from routing.decision.decision import Decision
+from routing.decision.settled import Settled
+
+_set = object.__setattr__
+_get = object.__getattribute__
+
+
+def unread(settled: Settled) -> Decision:
+    """A decision made of what was settled. It is checked, and its parts are made, when it is first read."""
+    decision = object.__new__(Unread)
+    _set(decision, "_settled", settled)
+    return decision
+
+
+class Unread(Decision):
+    """A decision of which nothing was read but its JSON and its digest. Reading anything else makes it a plain one."""
+
+    __slots__ = ()
+    model_config = ConfigDict(defer_build=True)  # nothing is validated as this class
+
+    def __getattribute__(self, name: str) -> Any:
+        if name == "to_json":
+            return _get(self, name)
+        if name == "digest" and (settled := _settled(self)) is not None:
+            return settled.digest
+        return getattr(_read(self), name)
+
+    def to_json(self) -> str:
+        """The decision as canonical JSON (RFC 8785), written from what was settled."""
+        settled = _settled(self)
+        return settled.json if settled is not None else Decision.to_json(self)
+
+    # these three look at the type before they look at anything else
+
+    def __copy__(self) -> Any:
+        return _read(self).__copy__()
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Any:
+        return _read(self).__deepcopy__(memo)
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        return _read(self).__reduce_ex__(protocol)
+
+
+def _settled(decision: Decision) -> Settled | None:
+    """What a decision is to be made from; None once it was, which another thread may do at any time."""
+    settled: Settled | None = _get(decision, "_settled")
+    return settled
+
+
+def _read(decision: Decision) -> Decision:
+    """Make an unread decision a plain one, in place.
+
+    Threads that do so at the same time make equal fields, so it does not matter whose stay.
+    """
+    settled = _settled(decision)
+    if settled is not None:
+        made = Decision.model_validate(settled.to_data())
+        for name in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__"):
+            _set(decision, name, getattr(made, name))
+        _set(decision, "_json", settled.json)
+        _set(decision, "__class__", Decision)
+        _set(decision, "_settled", None)
+    return decision

@@ -1,0 +1,76 @@
+"""The office that usually answers: where nobody is involved yet and every place is as the directory lists it.
+
+That hangs on the directory and on a few facts of a case, which many cases share, so it is remembered.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from routing.directory import Directory, Office, Request
+from routing.settlement.facts import Facts, Persons
+from routing.settlement.slot import Slot
+
+Asker = Literal["resident", "professional"]
+Answer = tuple[Slot, bool]
+"""The office, and whether an unknown age stood in the way of one."""
+
+ANSWERS_KEPT = 4096
+
+
+class _Heeded(NamedTuple):
+    """What the choice among the offices of a kind hangs on, besides the district and the asker."""
+
+    day: bool
+    ages: bool
+    need: bool
+
+
+class Usual:
+    """The usual offices of a directory."""
+
+    def __init__(self, directory: Directory) -> None:
+        heeded = {kind: _heeded(offices) for kind, offices in directory.by_kind.items()}
+
+        @lru_cache(ANSWERS_KEPT)
+        def answer(
+            kind: str,
+            as_of: dt.date,
+            district: str | None,
+            ages: frozenset[int | None],
+            needs: tuple[str, ...],
+            asker: Asker,
+        ) -> Answer:
+            office, _, age_unknown = directory.lookup(Request(kind, as_of, district, ages, needs, asker))
+            return Slot(kind, office.id) if office is not None else Slot(kind, None, "empty_slot"), age_unknown
+
+        self._heeded = heeded
+        self._answer = answer
+
+    def answer(self, kind: str, facts: Facts, about: Persons, need: str | None, asker: Asker) -> Answer:
+        """Who answers, before anybody is struck."""
+        day, ages, needs = self._heeded.get(kind, _NOTHING)
+        return self._answer(
+            kind,
+            facts.as_of if day else _ANY_DAY,
+            facts.district,
+            frozenset([facts.ages[person] for person in about]) if ages else _NO_AGES,
+            (facts.open_needs[need].code,) if needs and need is not None else (),
+            asker,
+        )
+
+
+_NOTHING = _Heeded(day=False, ages=False, need=False)
+_ANY_DAY = dt.date.min
+_NO_AGES: frozenset[int | None] = frozenset()
+
+
+def _heeded(offices: Iterable[Office]) -> _Heeded:
+    return _Heeded(
+        day=any(office.start is not None or office.until is not None for office in offices),
+        ages=any(office.serves.age is not None for office in offices),
+        need=any(office.serves.needs for office in offices),
+    )
