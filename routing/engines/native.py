@@ -8,12 +8,13 @@ from operator import attrgetter
 from typing import Any
 
 from routing.engines.entry import Dispatch, Entry, entries
-from routing.engines.findings import add_finding, derived
+from routing.engines.findings import add_finding, found
 from routing.engines.firings import Firing, Firings, cost_of_firing
 from routing.pattern.budget import BudgetExceeded, charge
 from routing.pattern.compiler import Bindings, CompiledPattern
 from routing.pattern.graph import PropertyGraph
 from routing.pattern.schema import Schema
+from routing.rulebook.effects import FindingEffect
 from routing.rulebook.reads import ANY, reads
 from routing.rulebook.rule import Rule
 from routing.rulebook.strata import derived_kinds
@@ -86,7 +87,7 @@ class _Compiled:
     """A rule, with its pattern compiled on first use. `place` is where it stands among all rules, sorted by id;
     `again` says that it reads findings that its own stratum derives, `late` that findings may bring its entry point."""
 
-    __slots__ = ("_pattern", "again", "cost", "derives", "entries", "late", "match", "place", "rule", "schema", "stratum")
+    __slots__ = ("_pattern", "again", "cost", "entries", "findings", "late", "match", "place", "rule", "schema", "stratum")
 
     def __init__(self, rule: Rule, schema: Schema, stratum: _Stratum, place: int, again: bool) -> None:
         self.rule = rule
@@ -97,7 +98,7 @@ class _Compiled:
         self.entries = entries(rule.pattern, schema)
         self.late = any(map(_comes_with_finding, self.entries))
         self.cost = cost_of_firing(rule)
-        self.derives = bool(derived_kinds(rule))
+        self.findings = [effect for effect in rule.effects if isinstance(effect, FindingEffect)]
         self.match: Callable[..., None] = self._compile
         self._pattern: CompiledPattern | None = None
 
@@ -169,16 +170,15 @@ class _Run:
         if place in self.fired:
             firings = sorted(self.fired[place] + firings, key=_KEY)
         self.fired[place] = firings
-        if compiled.derives:
+        for effect in compiled.findings:
             for firing in firings:
-                self.derive(firing)
+                self.derive(*found(effect, firing.bindings))
 
-    def derive(self, firing: Firing) -> None:
-        for id, about in derived(firing.rule, firing.bindings):
-            if id not in self.graph.nodes:
-                if not self.derived:
-                    self.graph, self.derived = self.graph.overlay(), True
-                add_finding(self.graph, id, about)
+    def derive(self, id: str, about: Sequence[str]) -> None:
+        if id not in self.graph.nodes:
+            if not self.derived:
+                self.graph, self.derived = self.graph.overlay(), True
+            add_finding(self.graph, id, about)
 
     def firings(self) -> tuple[Firing, ...]:
         """Everything that fired, sorted by rule, then by the ids of what is bound."""

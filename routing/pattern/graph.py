@@ -83,7 +83,8 @@ class PropertyGraph:
         self.out: dict[str, dict[str, list[Relationship]]] = {}
         self.into: dict[str, dict[str, list[Relationship]]] = {}
         self.frozen = False
-        self._overlay = False
+        self._mine: set[int] | None = None
+        """In an overlay, the ids of the indexes and lists that are not shared with the graph below."""
 
     def add_node(self, id: str, labels: Collection[str] = (), properties: Mapping[str, Value] | None = None) -> Node:
         """Add a node; its id must be new."""
@@ -132,6 +133,19 @@ class PropertyGraph:
             else:
                 into[end] = [relationship]
 
+    def attach(
+        self, id: str, labels: Collection[str], properties: Mapping[str, Value], type: str, ends: Sequence[str]
+    ) -> Node:
+        """Add a node with a relationship of one type to each of some nodes that are there; its id must be new."""
+        node = self.add_node(id, labels, properties)
+        out, into = self._own(self.out, type), self._own(self.into, type)
+        for end in ends:
+            relationship = Relationship(f"{id} {type} {end}", type, node, self.nodes[end])
+            self.relationships[relationship.id] = relationship
+            self._index(out, id, relationship)
+            self._index(into, end, relationship)
+        return node
+
     def outgoing(self, type: str, node_id: str) -> Sequence[Relationship]:
         """Relationships of a type (`""`: any) that start at a node."""
         return _at(self.out, type, node_id)
@@ -156,23 +170,26 @@ class PropertyGraph:
         over.nodes, over.relationships = self.nodes.copy(), self.relationships.copy()
         over.by_label, over.by_key = self.by_label.copy(), self.by_key.copy()
         over.out, over.into = self.out.copy(), self.into.copy()
-        over._overlay = True
+        over._mine = set()
         return over
 
     def _own(self, indexes: dict[Any, dict[Any, list[Any]]], name: Any) -> dict[Any, list[Any]]:
-        """An index by its name, to be added to: new where there is none, copied where it may belong to another graph."""
+        """An index by its name, to be added to: new where there is none, copied where it is shared."""
         index = indexes.get(name)
-        if index is None or self._overlay:
+        if index is None or (self._mine is not None and id(index) not in self._mine):
             index = indexes[name] = index.copy() if index else {}
+            if self._mine is not None:
+                self._mine.add(id(index))
         return index
 
     def _index(self, index: dict[Any, list[Any]], key: Any, item: Any) -> None:
-        if self._overlay:  # the lists below belong to another graph: never change them in place
-            index[key] = [*index.get(key, ()), item]
-        elif key in index:
-            index[key].append(item)
-        else:
-            index[key] = [item]
+        known = index.get(key)
+        if known is not None and (self._mine is None or id(known) in self._mine):
+            known.append(item)
+            return
+        index[key] = found = [*known, item] if known else [item]
+        if self._mine is not None:
+            self._mine.add(id(found))
 
     def _refuse(self, message: str) -> NoReturn:
         raise RoutingError("the graph is frozen; use overlay() to add to a copy" if self.frozen else message)
