@@ -24,6 +24,7 @@ from routing.engines.durable import wire
 from routing.engines.durable.process import Ended, Process
 from routing.engines.durable.serve import serve
 from routing.engines.durable.worker import MEMORY, DurableWorker
+from routing.engines.durable.worker import _forked as after_fork
 from routing.pattern import PropertyGraph
 from tests.generate_cases import generated
 from tests.other_engines import (
@@ -305,6 +306,16 @@ class TestEnding:
             assert os.waitstatus_to_exitcode(os.waitpid(forked, 0)[1]) == 0
             assert keys(running.fire(GRAPH, AS_OF, [10_000])) == keys(native())
             assert running.pid == before
+
+    @posix
+    def test_what_a_forked_program_lets_go_of_is_neither_ended_nor_kept(self) -> None:
+        running = worker(NativeEngine)
+        running.fire(GRAPH, AS_OF, [10_000])
+        pid = running.pid
+        assert pid is not None
+        after_fork()
+        assert running.pid is None
+        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0  # its pipe had no other end left, and it went
 
     @posix
     def test_it_stays_no_longer_than_its_program_though_a_fork_has_the_pipe_too(self) -> None:

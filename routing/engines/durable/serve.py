@@ -26,10 +26,10 @@ def main() -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupted program ends its processes itself
     _limit_memory(int(sys.argv[-1]))
-    reading, writing = (FileIO(os.dup(number), mode) for number, mode in ((0, "rb"), (1, "wb")))
+    reading, writing = FileIO(os.dup(0), "rb"), FileIO(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)
-    for number in (0, 1):
-        os.dup2(nowhere, number)
+    os.dup2(nowhere, 0)
+    os.dup2(nowhere, 1)
     with contextlib.suppress(EOFError, BrokenPipeError):
         serve(reading, writing)
 
