@@ -69,8 +69,8 @@ def killed_while_routing(verifier: EngineFactory | None, count: int, kills: int)
                 assert [content(decision) for decision in decisions] == alone
                 routed += count
                 verified += sum(bool(decision.verified_by) for decision in decisions)
-    print(f"{len(killer.killed)} killed, {routed - verified} of {routed} cases unverified")
-    assert verified
+        print(f"{len(killer.killed)} killed, {routed - verified} of {routed} cases unverified")
+        assert all(checked.route(case).verified_by for case in cases[:10])  # once left alone, it verifies again
     assert [pid for pid in killer.killed if not gone(pid)] == []
 
 
