@@ -6,8 +6,8 @@ a label. A case then looks up the rules for what it contains; all others cost no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Generic, TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Generic, TypeVar
 
 from routing.pattern import syntax as s
 from routing.pattern.graph import PropertyGraph
@@ -77,10 +77,22 @@ class Dispatch(Generic[T]):
         This costs as much as the smaller of the two is large, the graph or what is filed.
         """
         found = set(self.always)
-        filed_and_present = [(filed, graph.by_key.get(key)) for key, filed in self.keys.items()]
-        for filed, present in (*filed_and_present, (self.types, graph.out), (self.labels, graph.by_label)):
-            if filed and present:
-                for entry in filed.keys() & present.keys():
-                    found.update(filed[entry])
+        for key, filed in self.keys.items():
+            _collect(found, filed, graph.by_key.get(key))
+        _collect(found, self.types, graph.out)
+        _collect(found, self.labels, graph.by_label)
         items = self.items
         return [items[place] for place in sorted(found)]
+
+
+def _collect(found: set[int], filed: Mapping[str, list[int]], present: Mapping[str, Any] | None) -> None:
+    if not present:
+        return
+    if len(present) < len(filed):
+        for entry in present:
+            if entry in filed:
+                found.update(filed[entry])
+    else:
+        for entry in filed:
+            if entry in present:
+                found.update(filed[entry])

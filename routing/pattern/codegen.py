@@ -160,12 +160,12 @@ class Expressions:
         kinds = [self._kind(o) for o in e.operands]
         alike = all(k.number for k in kinds) or all(k.text for k in kinds)
         if not alike or any(
-            k.declared is None and not isinstance(o, s.Constant) for k, o in zip(kinds, e.operands, strict=True)
+            k.declared is None and not _never_null(o) for k, o in zip(kinds, e.operands, strict=True)
         ):
             return None
         known, chain = [], []
         for operand in e.operands:
-            if isinstance(operand, s.Constant):
+            if _never_null(operand):
                 chain.append(self.value(operand))
             else:
                 name = self._temporary()
@@ -194,3 +194,8 @@ class Expressions:
         name = f"C{len(self.constants)}"
         self.constants[name] = value
         return name
+
+
+def _never_null(e: s.Expression) -> bool:
+    """Whether a number or text is there in any case: a constant, or a count."""
+    return isinstance(e, s.Constant) or (isinstance(e, s.Subquery) and e.kind == "COUNT")

@@ -138,11 +138,11 @@ class PropertyGraph:
     ) -> Node:
         """Add a node with a relationship of one type to each of some nodes that are there; its id must be new."""
         node = self.add_node(id, labels, properties)
-        out, into = self._own(self.out, type), self._own(self.into, type)
-        for end in ends:
-            relationship = Relationship(f"{id} {type} {end}", type, node, self.nodes[end])
+        relationships = [Relationship(f"{id} {type} {end}", type, node, self.nodes[end]) for end in ends]
+        self._own(self.out, type)[id] = relationships
+        into = self._own(self.into, type)
+        for end, relationship in zip(ends, relationships, strict=True):
             self.relationships[relationship.id] = relationship
-            self._index(out, id, relationship)
             self._index(into, end, relationship)
         return node
 

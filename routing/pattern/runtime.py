@@ -10,6 +10,9 @@ from routing.pattern.budget import charge, exceed
 from routing.pattern.graph import Node, PropertyGraph, Relationship, Value
 
 
+EMPTY: dict[str, Any] = {}
+
+
 def property_of(owner: Value, name: str) -> Value:
     return owner.values.get(name) if isinstance(owner, (Node, Relationship)) else None
 
@@ -20,7 +23,10 @@ def has_labels(node: Value, labels: tuple[str, ...]) -> Value:
 
 def either_way(g: PropertyGraph, type: str, id: str) -> Sequence[Relationship]:
     """The relationships of a type (`""`: any) that start or end at a node, a loop only once."""
-    out, into = g.outgoing(type, id), g.incoming(type, id)
+    if type:
+        out, into = g.out.get(type, EMPTY).get(id, ()), g.into.get(type, EMPTY).get(id, ())
+    else:
+        out, into = g.outgoing("", id), g.incoming("", id)
     return [*out, *[r for r in into if r.start is not r.end]] if out and into else out or into
 
 
@@ -61,6 +67,6 @@ NAMES: dict[str, Any] = {
     "contains": v.contains, "add": v.add, "subtract": v.subtract, "multiply": v.multiply, "divide": v.divide,
     "modulo": v.modulo, "negative": v.negative, "days_until": v.days_until, "aggregate": v.aggregate,
     **{f"f_{name}": function for name, (function, _, _) in v.FUNCTIONS.items()},
-    "walk": walk, "property_of": property_of, "has_labels": has_labels, "exceed": exceed, "either_way": either_way, "EMPTY": {},
+    "walk": walk, "property_of": property_of, "has_labels": has_labels, "exceed": exceed, "either_way": either_way, "EMPTY": EMPTY,
 }  # fmt: skip
 """The namespace of generated source, but for the constants of a pattern."""

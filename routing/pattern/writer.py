@@ -209,8 +209,8 @@ class Writer:
 
     def collect(self, e: s.Subquery, plan: Plan, scope: Scope, inner: dict[str, str]) -> list[str]:
         if e.returns is None:
-            body = self.body(plan, scope, inner, lambda _: ["n[0] += 1"])
-            return ["n = [0]", *body, "return n[0]"]
+            body = self.body(plan, scope, inner, lambda _: ["n += 1"])
+            return ["n = 0", *body, "return n"]
         column = e.returns.arguments[0] if e.kind == "VALUE" and isinstance(e.returns, s.Call) else e.returns
         name = e.returns.name.lower() if e.kind == "VALUE" and isinstance(e.returns, s.Call) else "count"
         is_distinct = e.distinct or (isinstance(e.returns, s.Call) and e.kind == "VALUE" and e.returns.distinct)
@@ -237,6 +237,7 @@ class Nested:
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.depth = 0
+        self.looping = False
         self.late: list[tuple[str, str, s.Expression]] = []
         """Relationship lists, and the property and value each of theirs must have, to be tested at the very end."""
 
@@ -246,6 +247,7 @@ class Nested:
     def open(self, line: str) -> None:
         self.add([line])
         self.depth += 1
+        self.looping = self.looping or line.startswith("for ")
 
     def charge(self, cost: int) -> None:
         """Count steps, if any."""
@@ -253,8 +255,10 @@ class Nested:
             self.add(_charged(str(cost)))
 
     def spend(self, candidates: str, cost: int) -> None:
-        """Count each candidate as so many steps."""
-        self.add(_charged(f"{cost} * len({candidates})"))
+        """Go on with the next candidate of the loop around if there are none here; else count each as so many steps."""
+        if self.looping:
+            self.add([f"if not {candidates}:", "    continue"])
+        self.add(_charged(f"{cost} * len({candidates})" if cost > 1 else f"len({candidates})"))
 
     def test(self, condition: str) -> None:
         """Go on with the next candidate of the innermost loop unless the condition holds; this nests nothing."""
