@@ -47,15 +47,28 @@ class Peer(Protocol):
 
 @runtime_checkable
 class Insider(Protocol):
-    """A peer of this project's own, which starts from something else than facts, and answers with more than firings.
+    """A part of this project as a peer: it starts from a case rather than from facts, and answers with more than facts.
 
-    `begin` makes what it starts from and is not timed; `run` is; `answer` is asked only to verify it.
+    `begin` makes what the work starts from, `fired` reads the firings out of what comes of it; neither is timed.
     """
 
+    name: str
+    version: str
+    moved: str
+    warm_up: int
+
     def begin(self, case: Case) -> Any:
-        """What the work on a case starts from; made anew for each time, so that nothing is left from the last."""
+        """What the work on a case starts from; made anew each time, so that nothing is left from the last."""
         ...
 
     def run(self, given: Any) -> Any:
         """The work."""
+        ...
+
+    def fired(self, result: Any) -> set[Fired]:
+        """The firings in what the work gave."""
+        ...
+
+    def close(self) -> None:
+        """Give back what is held."""
         ...

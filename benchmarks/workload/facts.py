@@ -6,11 +6,12 @@ Made from the case graph, so that all start from the same parsed case: ids are t
 
 from __future__ import annotations
 
-from typing import Any, TypedDict, cast
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
-from routing import Case
-from routing.pattern.graph import PropertyGraph
-from routing.vocabulary import Vocabulary
+if TYPE_CHECKING:  # a peer that reads facts does not load this project
+    from routing import Case
+    from routing.pattern.graph import PropertyGraph
+    from routing.vocabulary import Vocabulary
 
 Entity = dict[str, Any]
 """A node: `id` as in the graph, and its known properties as bool, int or str."""

@@ -1,0 +1,157 @@
+"""Verifying and timing one peer, in the process that it has to itself.
+
+A machine drifts while it is measured on, by a factor of two where others use it. So every slice of a peer stands
+between two slices of the rules by hand, on the same cases, and what is kept is the ratio.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.peers.peer import Insider, Peer
+from benchmarks.workload import by_hand
+from benchmarks.workload.by_hand import Fired
+from benchmarks.workload.facts import Facts
+from routing import Case
+
+PEER_SECONDS, HAND_SECONDS = 0.1, 0.04
+"""The least time of a slice."""
+ROUND_SECONDS = 3.0
+"""The most time of one pass over the cases; a peer that takes longer is given fewer of them."""
+FEWEST_SLICES = 3
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Cases as data and as facts, with the firings that are right."""
+
+    cases: list[dict[str, Any]]
+    facts: list[Facts]
+    expected: list[set[Fired]]
+
+    def first(self, count: int) -> Sample:
+        """The first so many of them."""
+        return Sample(self.cases[:count], self.facts[:count], self.expected[:count])
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Microseconds a case of a peer, and by hand before and after it."""
+
+    peer: float
+    hand: float
+
+    @property
+    def ratio(self) -> float:
+        """How many times as long as by hand."""
+        return self.peer / self.hand
+
+
+class Subject:
+    """A peer and a sample, ready to be asked: `given` is new for each pass, `ask` is what is timed."""
+
+    def __init__(self, peer: Peer | Insider, sample: Sample) -> None:
+        self.peer = peer
+        self.sample = sample
+        self.ask: Callable[[Any], Any] = peer.run if isinstance(peer, Insider) else peer.answer
+        self._cases = [Case.parse(data) for data in sample.cases] if isinstance(peer, Insider) else []
+
+    def given(self) -> list[Any]:
+        """What `ask` is called with, one after the other."""
+        peer, facts = self.peer, self.sample.facts
+        if isinstance(peer, Insider):
+            return [peer.begin(case) for case in self._cases]
+        return [facts[n : n + peer.batch] for n in range(0, len(facts), peer.batch)]
+
+    def answers(self) -> list[set[Fired]]:
+        """The firings of each case."""
+        peer = self.peer
+        if isinstance(peer, Insider):
+            return [peer.fired(peer.run(given)) for given in self.given()]
+        return [answer for batch in self.given() for answer in peer.answer(batch)]
+
+
+def wrong(subject: Subject) -> int:
+    """The number of cases for which the peer has other firings than the reference, too few, too many or different."""
+    answers, expected = subject.answers(), subject.sample.expected
+    if len(answers) != len(expected):
+        return len(expected)
+    return sum(answer != right for answer, right in zip(answers, expected, strict=True))
+
+
+def warm(subject: Subject) -> None:
+    """Ask for as many cases as the peer wants before it is timed."""
+    asked = 0
+    while asked < subject.peer.warm_up:
+        for given in subject.given():
+            subject.ask(given)
+        asked += len(subject.sample.cases)
+
+
+def slices(subject: Subject, count: int, seconds: float) -> list[Slice]:
+    """So many slices, or as many as fit into the time, but never fewer than three."""
+    subject = _fewer(subject)
+    facts = subject.sample.facts
+    cases = len(facts)
+    peer_rounds = _rounds(lambda: _pass(subject), PEER_SECONDS)
+    hand_rounds = _rounds(lambda: _by_hand(facts), HAND_SECONDS)
+
+    def hand() -> float:
+        return _per_case((_by_hand(facts) for _ in range(hand_rounds)), cases * hand_rounds)
+
+    made: list[Slice] = []
+    end = time.perf_counter() + seconds
+    before = hand()
+    while len(made) < count and (len(made) < FEWEST_SLICES or time.perf_counter() < end):
+        peer = _per_case((_pass(subject) for _ in range(peer_rounds)), cases * peer_rounds)
+        after = hand()
+        made.append(Slice(peer, (before + after) / 2))
+        before = after
+    return made
+
+
+def _fewer(subject: Subject) -> Subject:
+    """The subject with no more cases than a slow peer can pass over in a few seconds."""
+    batch = getattr(subject.peer, "batch", 1)
+    one = Subject(subject.peer, subject.sample.first(max(batch, 10)))
+    _pass(one)
+    each = _pass(one) / len(one.sample.cases)
+    affordable = max(int(ROUND_SECONDS / each), len(one.sample.cases))
+    return (
+        subject if affordable >= len(subject.sample.cases) else Subject(subject.peer, subject.sample.first(affordable))
+    )
+
+
+def _pass(subject: Subject) -> float:
+    """Seconds for all cases once. What was there before the pass is no work for the garbage collector."""
+    given, ask = subject.given(), subject.ask
+    _clear()
+    start = time.perf_counter()
+    for one in given:
+        ask(one)
+    return time.perf_counter() - start
+
+
+def _by_hand(facts: Sequence[Facts]) -> float:
+    answer = by_hand.answer
+    start = time.perf_counter()
+    for one in facts:
+        answer(one)
+    return time.perf_counter() - start
+
+
+def _clear() -> None:
+    gc.collect()
+    gc.freeze()
+
+
+def _rounds(once: Callable[[], float], seconds: float) -> int:
+    return max(1, round(seconds / min(once(), once())))
+
+
+def _per_case(times: Any, cases: int) -> float:
+    return sum(times) / cases * 1e6
