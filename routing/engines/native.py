@@ -21,6 +21,7 @@ from routing.rulebook.strata import derived_kinds
 
 _ID = attrgetter("id")
 _KEY = attrgetter("key")
+_new = tuple.__new__  # half as dear as the named tuple's own
 
 
 class NativeEngine:
@@ -160,16 +161,15 @@ class _Run:
     def fire(self, compiled: _Compiled, rows: list[Bindings]) -> None:
         """Keep what a rule has matched: each row once, sorted by the ids of what is bound."""
         pattern, place = compiled.pattern, compiled.place
-        if compiled.again and place in self.fired:
-            known = {tuple(firing.bindings.values()) for firing in self.fired[place]}
-            rows = [row for row in rows if row not in known]
+        known = self.fired.get(place) if compiled.again else None
+        if known:
+            bound = {tuple(firing.bindings.values()) for firing in known}
+            rows = [row for row in rows if row not in bound]
         if len(rows) > 1:
             rows = sorted(dict.fromkeys(rows), key=pattern.ids)
         charge(self.budget, compiled.cost * len(rows))
-        firings = [Firing(compiled.rule, pattern.bindings(row)) for row in rows]
-        if place in self.fired:
-            firings = sorted(self.fired[place] + firings, key=_KEY)
-        self.fired[place] = firings
+        firings = [_new(Firing, (compiled.rule, pattern.bindings(row), False, ())) for row in rows]
+        self.fired[place] = sorted(known + firings, key=_KEY) if known else firings
         for effect in compiled.findings:
             for firing in firings:
                 self.derive(*found(effect, firing.bindings))
