@@ -14,6 +14,7 @@ from typing import Protocol
 from routing.engines.possible import (
     DECISIVE,
     EITHER,
+    NEUTRAL,
     Open,
     World,
     applied,
@@ -112,7 +113,7 @@ class Judgement:
 
     def _logical(self, operator: str, operands: Sequence[s.Expression]) -> Judge:
         judges = [self.of(operand) for operand in operands]
-        decisive = DECISIVE[operator]
+        decisive, neutral = DECISIVE[operator], NEUTRAL[operator]
 
         def judge(row: Bindings, world: World) -> object:
             found = []
@@ -120,8 +121,9 @@ class Judgement:
                 truth = one(row, world)
                 if truth is decisive:
                     return truth
-                found.append(truth)
-            return logical(operator, found)
+                if truth is not neutral:
+                    found.append(truth)
+            return logical(operator, found) if found else neutral
 
         return judge
 

@@ -124,7 +124,7 @@ class LoosePattern:
         """Matches where no subquery reads anything open: only those with a node that lacks a property that is read.
         What stands in subqueries is known, and tested in matching."""
         lacking = dict.fromkeys(s.IsNull(read, False) for test in self._outside for read, _ in self._open(test))
-        tests = [*self._settled, *self._inside, *map(_not_false, self._outside), *_any(lacking)]
+        tests = [*self._settled, *_any(lacking), *map(_not_false, self._outside), *self._inside]  # the quick ones first
         return self._matches(tests, self._outside)
 
     @cached_property

@@ -125,17 +125,20 @@ COMBINE: Mapping[str, Callable[[Iterable[Value]], bool | None]]
 COMBINE = {"AND": v.all_of, "OR": v.any_of, "XOR": v.one_of}
 DECISIVE = {"AND": False, "OR": True, "XOR": None}
 """The truth that decides, whatever the others are."""
-_NEUTRAL = {"AND": ONLY[True], "OR": ONLY[False], "XOR": ONLY[False]}
+NEUTRAL = {"AND": True, "OR": False, "XOR": False}
+"""The truth that changes nothing."""
 
 
-def logical(operator: str, operands: Iterable[object]) -> object:
+def logical(operator: str, operands: Sequence[object]) -> object:
     """AND, OR or XOR of truths, each of which may be open."""
-    outcomes = _NEUTRAL[operator]
+    if len(operands) == 1 and isinstance(operands[0], Open) and operands[0].truths is not None:
+        return operands[0]
+    outcomes = ONLY[NEUTRAL[operator]]
     unknown = NONE
     for operand in operands:
-        outcomes = _combined(operator, outcomes, truths(operand))
         if isinstance(operand, Open):
             unknown |= operand.unknown
+        outcomes = _combined(operator, outcomes, truths(operand))
     return settled(outcomes, unknown)
 
 

@@ -98,16 +98,13 @@ class _Search:
     def completed(self, exceeded: bool) -> Firings:
         """The firings in the engine's order, the provisional ones marked; the undetermined ones sorted by rule id,
         then by the ids of what is bound."""
-        given = self.firings
-        fired = given.fired
+        fired = self.firings.fired
         if self._provisional:
             fired = tuple([self._provisional.get(id(firing), firing) for firing in fired])
         undetermined: list[Firing] = []
         for _, found in sorted(self._undetermined.items()):
             undetermined += [found[bound] for bound in (found if len(found) == 1 else sorted(found, key=_ids))]
-        return Firings(
-            fired, tuple(undetermined), given.graph, exceeded, given.engine, given.verified_by, given.disputed
-        )
+        return self.firings._replace(fired=fired, undetermined=tuple(undetermined), exceeded=exceeded)
 
     def _in_question(self) -> dict[int, list[Loose]]:
         """By stratum, the rules that read what is missing, or match a finding where one is in doubt."""
