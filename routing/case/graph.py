@@ -13,7 +13,7 @@ from routing.pattern.graph import PropertyGraph
 
 if TYPE_CHECKING:
     from routing.case.case import Case
-    from routing.case.parts import Involvement, Need, Person
+    from routing.case.parts import Event, Involvement, Need, Person
     from routing.vocabulary import Vocabulary
 
 _NEED = {"confirmed": "HAS", "suspected": "HAS", "resolved": "HAD", "absent": "LACKS"}
@@ -23,24 +23,22 @@ _INVOLVED = {"active": "SERVED_BY", "ended": "WAS_SERVED_BY", "refused": "REFUSE
 def graph_of(case: Case, vocabulary: Vocabulary) -> PropertyGraph:
     """The frozen graph of a canonical case whose words the vocabulary declares."""
     graph = PropertyGraph(vocabulary.schema.keys)
-    ends: Ends = {"IN": []}
     case_id = f"case/{case.case}"
-    given = {name: getattr(case, name) for name in ("municipality", "district", "received_by", "reported_by")}
-    graph.add_node(case_id, _CASE, {"id": case.case, **given, **case.attributes})
     persons = {person.id: f"person/{person.id}" for person in case.persons}
-    for person in case.persons:
-        graph.add_node(persons[person.id], _PERSON, _person_values(case, person))
-        ends["IN"].append((persons[person.id], case_id))
+    ends: Ends = {"IN": [(id, case_id) for id in persons.values()]}
+    graph.add_nodes("Case", [(case_id, _case_values(case))])
+    graph.add_nodes("Person", [(persons[person.id], _person_values(case, person)) for person in case.persons])
+    if case.needs:
+        graph.add_nodes("Need", [(f"need/{need.id}", _need_values(need, vocabulary)) for need in case.needs])
+    if case.events:
+        graph.add_nodes("Event", [(f"event/{event.id}", _event_values(event)) for event in case.events])
     for need in case.needs:
-        id = f"need/{need.id}"
-        graph.add_node(id, _NEED_LABEL, _need_values(need, vocabulary))
-        ends.setdefault(_NEED[need.status], []).extend([(persons[about], id) for about in need.about])
+        found = ends.setdefault(_NEED[need.status], [])
+        found += [(persons[about], f"need/{need.id}") for about in need.about]
     for event in case.events:
-        id = f"event/{event.id}"
-        date = event.date.isoformat() if event.date else None
-        graph.add_node(id, _EVENT, {"id": event.id, "type": event.type, "date": date, **event.attributes})
-        ends["IN"].append((id, case_id))
-        ends.setdefault("SUBJECT_OF", []).extend([(persons[about], id) for about in event.about])
+        ends["IN"].append((f"event/{event.id}", case_id))
+        found = ends.setdefault("SUBJECT_OF", [])
+        found += [(persons[about], f"event/{event.id}") for about in event.about]
     _add_relations(ends, case, persons, vocabulary)
     _add_households(graph, ends, case, persons)
     for type, found in ends.items():
@@ -54,35 +52,54 @@ def graph_of(case: Case, vocabulary: Vocabulary) -> PropertyGraph:
 Ends = dict[str, list[tuple[str, str]]]
 """By relationship type, the ids of the nodes where one starts and ends."""
 
-_CASE, _PERSON, _NEED_LABEL, _EVENT = (frozenset({x}) for x in ("Case", "Person", "Need", "Event"))
-_AGENCY, _HOUSEHOLD = frozenset({"Agency"}), frozenset({"Household"})
+Values = dict[str, Any]
+
+_AGENCY = frozenset({"Agency"})
 
 
-def _person_values(case: Case, person: Person) -> dict[str, Any]:
-    return {
-        "id": person.id,
-        "age": case.age_of(person),
-        "birth_date": person.birth_date.isoformat() if person.birth_date else None,
-        "sex": person.sex,
-        "care_level": person.care_level,
-        "support_level": person.support_level,
-        "on_assistance": person.on_assistance,
-        "registered_address": person.registered_address,
-        **person.attributes,
-    }
+def _known(values: Values) -> Values:
+    return {name: value for name, value in values.items() if value is not None}
 
 
-def _need_values(need: Need, vocabulary: Vocabulary) -> dict[str, Any]:
-    return {
-        "id": need.id,
-        "code": need.code,
-        "domain": vocabulary.needs[need.code].domain,
-        "status": need.status,
-        "severity": need.severity,
-        "urgent": need.urgent,
-        "due": need.due.isoformat() if need.due else None,
-        **need.attributes,
-    }
+def _case_values(case: Case) -> Values:
+    given = {name: getattr(case, name) for name in ("municipality", "district", "received_by", "reported_by")}
+    return _known({"id": case.case, **given, **case.attributes})
+
+
+def _person_values(case: Case, person: Person) -> Values:
+    return _known(
+        {
+            "id": person.id,
+            "age": case.age_of(person),
+            "birth_date": person.birth_date.isoformat() if person.birth_date else None,
+            "sex": person.sex,
+            "care_level": person.care_level,
+            "support_level": person.support_level,
+            "on_assistance": person.on_assistance,
+            "registered_address": person.registered_address,
+            **person.attributes,
+        }
+    )
+
+
+def _need_values(need: Need, vocabulary: Vocabulary) -> Values:
+    return _known(
+        {
+            "id": need.id,
+            "code": need.code,
+            "domain": vocabulary.needs[need.code].domain,
+            "status": need.status,
+            "severity": need.severity,
+            "urgent": need.urgent,
+            "due": need.due.isoformat() if need.due else None,
+            **need.attributes,
+        }
+    )
+
+
+def _event_values(event: Event) -> Values:
+    date = event.date.isoformat() if event.date else None
+    return _known({"id": event.id, "type": event.type, "date": date, **event.attributes})
 
 
 def _add_relations(ends: Ends, case: Case, persons: Mapping[str, str], vocabulary: Vocabulary) -> None:
@@ -102,12 +119,15 @@ def _add_households(graph: PropertyGraph, ends: Ends, case: Case, persons: Mappi
 
     Its size is known only where the case says that everybody is listed: an unlisted carer is no proof of living alone.
     """
-    ends["MEMBER_OF"] = []
+    households = []
+    members_of = ends["MEMBER_OF"] = []
     for members in _living_together(case):
         name = "+".join([member.replace("%", "%25").replace("+", "%2B") for member in members])
-        size = {"size": len(members), "alone": len(members) == 1} if case.household_complete else {}
-        graph.add_node(f"household/{name}", _HOUSEHOLD, {"id": name, **size})
-        ends["MEMBER_OF"].extend([(persons[member], f"household/{name}") for member in members])
+        id = f"household/{name}"
+        size: Values = {"size": len(members), "alone": len(members) == 1} if case.household_complete else {}
+        households.append((id, {"id": name, **size}))
+        members_of += [(persons[member], id) for member in members]
+    graph.add_nodes("Household", households)
 
 
 def _living_together(case: Case) -> Iterable[list[str]]:

@@ -9,7 +9,6 @@ from routing.pattern.graph import Node, PropertyGraph
 from routing.rulebook.effects import FindingEffect
 from routing.rulebook.rule import Rule
 
-
 _PREFIX = "finding/"
 _FINDING = frozenset({"Finding"})
 

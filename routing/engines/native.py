@@ -88,7 +88,19 @@ class _Compiled:
     """A rule, with its pattern compiled on first use. `place` is where it stands among all rules, sorted by id;
     `again` says that it reads findings that its own stratum derives, `late` that findings may bring its entry point."""
 
-    __slots__ = ("_pattern", "again", "cost", "entries", "findings", "late", "match", "place", "rule", "schema", "stratum")
+    __slots__ = (
+        "_pattern",
+        "again",
+        "cost",
+        "entries",
+        "findings",
+        "late",
+        "match",
+        "place",
+        "rule",
+        "schema",
+        "stratum",
+    )
 
     def __init__(self, rule: Rule, schema: Schema, stratum: _Stratum, place: int, again: bool) -> None:
         self.rule = rule

@@ -159,9 +159,7 @@ class Expressions:
         """A comparison of numbers, or of texts, in Python operators: which operands must be known, and the chain."""
         kinds = [self._kind(o) for o in e.operands]
         alike = all(k.number for k in kinds) or all(k.text for k in kinds)
-        if not alike or any(
-            k.declared is None and not _never_null(o) for k, o in zip(kinds, e.operands, strict=True)
-        ):
+        if not alike or any(k.declared is None and not _never_null(o) for k, o in zip(kinds, e.operands, strict=True)):
             return None
         known, chain = [], []
         for operand in e.operands:

@@ -116,9 +116,30 @@ class PropertyGraph:
             self._index(self._own(side, type), node_id, relationship)
         return relationship
 
+    def add_nodes(self, label: str, nodes: Iterable[tuple[str, dict[str, Value]]]) -> None:
+        """Add nodes of one label, each an id that is new and properties of which none is None or a list.
+
+        What `add_node` does, for many at once, in a graph that is not an overlay.
+        """
+        labels = frozenset((label,))
+        listed = self.by_label.setdefault(label, [])
+        indexes = [(key, self.by_key.setdefault((label, key), {})) for key in self.keys.get(label, ())]
+        for id, values in nodes:
+            node = Node(id, labels)
+            node.values = values
+            self.nodes[id] = node
+            listed.append(node)
+            for key, index in indexes:
+                if key in values:
+                    value = values[key]
+                    if value in index:
+                        index[value].append(node)
+                    else:
+                        index[value] = [node]
+
     def relate(self, type: str, ends: Iterable[tuple[str, str]]) -> None:
-        """Add relationships of one type without properties, from and to nodes that are there; their ids are made of
-        the type and the ends. What `add_relationship` does, for many at once, in a graph that is not an overlay."""
+        """Add relationships of one type without properties, each given by the ids of its ends; its own, made of type
+        and ends, must be new. What `add_relationship` does, for many at once, in a graph that is not an overlay."""
         nodes, relationships = self.nodes, self.relationships
         out, into = self.out.setdefault(type, {}), self.into.setdefault(type, {})
         for start, end in ends:

@@ -9,7 +9,6 @@ from routing.pattern import values as v
 from routing.pattern.budget import charge, exceed
 from routing.pattern.graph import Node, PropertyGraph, Relationship, Value
 
-
 EMPTY: dict[str, Any] = {}
 
 
@@ -67,6 +66,7 @@ NAMES: dict[str, Any] = {
     "contains": v.contains, "add": v.add, "subtract": v.subtract, "multiply": v.multiply, "divide": v.divide,
     "modulo": v.modulo, "negative": v.negative, "days_until": v.days_until, "aggregate": v.aggregate,
     **{f"f_{name}": function for name, (function, _, _) in v.FUNCTIONS.items()},
-    "walk": walk, "property_of": property_of, "has_labels": has_labels, "exceed": exceed, "either_way": either_way, "EMPTY": EMPTY,
+    "walk": walk, "property_of": property_of, "has_labels": has_labels, "exceed": exceed,
+    "either_way": either_way, "EMPTY": EMPTY,
 }  # fmt: skip
 """The namespace of generated source, but for the constants of a pattern."""
