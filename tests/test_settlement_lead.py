@@ -200,6 +200,12 @@ class TestNoCandidate:
         decision = settled(self.book, history=[{"type": "declined", "by": "town_center"}])
         assert decision.lead.to == "support_center"
 
+    def test_a_default_that_supports_one_person_leads_for_everybody(self) -> None:
+        book = rulebook(rule("care", DEMENTIA, refer("npo", "support", None, about="p")), default_lead="npo")
+        decision = settled(book, needs={"n1": ("b", DEMENTIA)})
+        assert (decision.lead.to, decision.lead.about, decision.lead.rules) == ("npo", ("a", "b"), ("care",))
+        assert decision.supports == ()
+
     def test_a_gap_is_told_beside_the_default(self) -> None:
         decision = settled(self.book, needs={"n1": ("a", MENTAL)})
         assert (decision.lead.to, reasons(decision)) == ("town_center", {"gap": "no rule routes mental.diagnosed"})

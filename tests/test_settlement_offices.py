@@ -151,6 +151,12 @@ class TestIfAbsent:
         )
         assert settled(book, needs=CARE).lead.to == "legal"
 
+    def test_where_none_of_the_kinds_has_an_office_the_first_is_missed(self) -> None:
+        book = rulebook(rule("care", DEMENTIA, refer("npo", if_absent="school", for_="n")), offices=CENTERS)
+        decision = settled(book, needs=CARE)
+        assert lost(decision) == {"npo": "empty_slot"}
+        assert reasons(decision)["empty_slot"] == "no office of kind npo"
+
     def test_an_empty_slot_is_told_where_it_would_have_come_first(self) -> None:
         book = rulebook(
             rule("care", DEMENTIA, refer("npo", tier="protection"), refer("legal", tier="specialist")), offices=CENTERS

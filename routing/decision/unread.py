@@ -41,16 +41,8 @@ class Unread(Decision):
         settled = _settled(self)
         return settled.json if settled is not None else Decision.to_json(self)
 
-    # these three look at the type before they look at anything else
-
     def __copy__(self) -> Any:
-        return _read(self).__copy__()
-
-    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Any:
-        return _read(self).__deepcopy__(memo)
-
-    def __reduce_ex__(self, protocol: Any) -> Any:
-        return _read(self).__reduce_ex__(protocol)
+        return _read(self).__copy__()  # `copy.copy` looks it up in the class, past `__getattribute__`
 
 
 def _settled(decision: Decision) -> Settled | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from routing.settlement.consequences import Referral, Rules
-from routing.settlement.facts import NOBODY, Facts, Persons
+from routing.settlement.facts import NOBODY, Persons
 from routing.settlement.offices import Mode, Offices
 from routing.settlement.slot import Slot, Struck
 
@@ -24,6 +24,10 @@ class Placed:
     answer: Slot | None
     reach: Slot
     struck: Struck | None = None
+
+
+Candidate = tuple[Slot, Referral]
+"""A referral and the agency that answers it."""
 
 
 def place(referrals: Iterable[Referral], offices: Offices) -> list[Placed]:
@@ -72,7 +76,7 @@ class Asked:
     tier: int
 
 
-def gather(placed: Iterable[tuple[Slot, Referral]]) -> dict[Slot, list[Referral]]:
+def gather(placed: Iterable[Candidate]) -> dict[Slot, list[Referral]]:
     """Referrals by the agency they reach."""
     grouped: dict[Slot, list[Referral]] = {}
     for slot, referral in placed:
@@ -80,7 +84,7 @@ def gather(placed: Iterable[tuple[Slot, Referral]]) -> dict[Slot, list[Referral]
     return grouped
 
 
-def highest(placed: Sequence[tuple[Slot, Referral]]) -> tuple[dict[Slot, list[Referral]], int]:
+def highest(placed: Sequence[Candidate]) -> tuple[dict[Slot, list[Referral]], int]:
     """The referrals of the highest tier by the agency they reach, and that tier."""
     if len(placed) == 1:
         slot, referral = placed[0]
@@ -112,8 +116,3 @@ def merged(to: Slot, referrals: Sequence[Referral]) -> Asked:
             days.append(due)
     due = min(days) if days else None
     return Asked(to, frozenset(persons), frozenset(rules), frozenset(answers), frozenset(services), due, min(tiers))
-
-
-def most_urgent(needs: Iterable[str], facts: Facts) -> tuple[bool, int] | None:
-    """The urgency of the most urgent of these needs; None where there is none."""
-    return max([facts.open_needs[need].urgency for need in needs], default=None)

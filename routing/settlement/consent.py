@@ -34,7 +34,7 @@ class Disclosure:
 
 
 class _Said(NamedTuple):
-    """What a person said to sharing: what holds on the day of the case, and what has run out."""
+    """What a person said to sharing: what holds on the day of the case, and what was given until a day before."""
 
     valid: list[Consent]
     lapsed: list[Consent]
@@ -70,8 +70,10 @@ class _Judge:
         for consent in facts.case.consents:
             if (consent.person, consent.by) not in self.barred:
                 said = self.said.setdefault(consent.person, _Said([], []))
-                lapsed = consent.until is not None and consent.until < facts.as_of
-                (said.lapsed if lapsed else said.valid).append(consent)
+                if consent.until is None or consent.until >= facts.as_of:
+                    said.valid.append(consent)
+                elif consent.status == "given":
+                    said.lapsed.append(consent)
         self._releases: dict[tuple[str, str], tuple[str, ...]] = {}
         self._own: dict[str, list[OpenNeed]] = {}
 
@@ -118,29 +120,32 @@ class _Judge:
 def _lacking(said: _Said, kind: str, items: list[OpenNeed]) -> str | None:
     """What is lacking in what a person said before these needs may be disclosed to a kind; None: nothing is."""
     given: list[Consent] = []
-    cannot_ask = False
+    cannot_ask, elsewhere = False, False
     for consent in said.valid:
-        if _reaches(consent, kind):
-            if consent.status == "refused" and _any_item(consent, items):
-                return "refused"
-            if consent.status == "given":
-                given.append(consent)
-            cannot_ask = cannot_ask or consent.status == "cannot_ask"
-    if given and all(any(_covers(consent, need) for consent in given) for need in items):
+        status = consent.status
+        if consent.to is not None and kind not in consent.to:
+            elsewhere = elsewhere or status == "given"
+        elif status == "refused" and _any_item(consent, items):
+            return "refused"
+        elif status == "given":
+            given.append(consent)
+        elif status == "cannot_ask":
+            cannot_ask = True
+    if given and _covered(items, given):
         return None
     if cannot_ask:
         return "cannot_ask"
-    if any(consent.status == "given" and _reaches(consent, kind) for consent in said.lapsed):
+    if any(consent.to is None or kind in consent.to for consent in said.lapsed):
         return "expired"
-    return "scope" if any(consent.status == "given" for consent in said.valid) else "consent"
-
-
-def _reaches(consent: Consent, kind: str) -> bool:
-    return consent.to is None or kind in consent.to
+    return "scope" if given or elsewhere else "consent"
 
 
 def _covers(consent: Consent, need: OpenNeed) -> bool:
     return consent.items is None or not need.items.isdisjoint(consent.items)
+
+
+def _covered(items: list[OpenNeed], given: list[Consent]) -> bool:
+    return all(any(_covers(consent, need) for consent in given) for need in items)
 
 
 def _any_item(consent: Consent, items: list[OpenNeed]) -> bool:

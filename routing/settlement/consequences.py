@@ -170,17 +170,17 @@ class _Reader:
 
     def exclude(self, effect: Exclude, firing: Firing, rules: Rules, _: Basis) -> None:
         about, exclusions = self._about(effect.about, firing), self.found.exclusions
-        if effect.person is not None:
+        if effect.located_in is not None:
+            place = self._text(effect.located_in, firing, self._is_place)
+            if place is not None:
+                exclusions.append(Exclusion(about, rules, "located_in", place))
+        elif effect.person is not None:
             for person in self.persons[firing.bindings[effect.person]]:
                 exclusions.append(Exclusion(about, rules, "person", person))
         elif effect.kind is not None:
             exclusions.append(Exclusion(about, rules, "kind", effect.kind))
-        elif effect.office is not None:
-            exclusions.append(Exclusion(about, rules, "office", effect.office))
-        elif effect.located_in is not None:
-            place = self._text(effect.located_in, firing, self._is_place)
-            if place is not None:
-                exclusions.append(Exclusion(about, rules, "located_in", place))
+        else:  # an exclusion names exactly one of the four
+            exclusions.append(Exclusion(about, rules, "office", cast(str, effect.office)))
 
     def share(self, effect: Share, firing: Firing, _: Rules, __: Basis) -> None:
         about = self._about(effect.about, firing)

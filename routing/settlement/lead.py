@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from routing.settlement.addressees import Asked, gather, highest, merged
-from routing.settlement.consequences import Referral
+from routing.settlement.addressees import Asked, Candidate, gather, highest, merged
 from routing.settlement.preference import Contest, Lost, Step
 from routing.settlement.slot import Slot
 
@@ -25,17 +24,17 @@ class Choice(NamedTuple):
     tier: int | None = None
 
 
-def choose_lead(
-    standing: Sequence[tuple[Slot, Referral]], contest: Contest, contested: Sequence[Sequence[str]]
-) -> Choice:
+def choose_lead(standing: Sequence[Candidate], contest: Contest, contested: Sequence[Sequence[str]]) -> Choice:
     """The lead among the candidates that reach an agency: those of the highest tier compete."""
     if not standing:
         return Choice(None)
     top, tier = highest(standing)
     contenders = [merged(slot, referrals) for slot, referrals in top.items()]
     choice = _choose(contenders, contest, contested, BY_LEAD)
-    below = gather([one for one in standing if one[0] not in top])
-    outdone = [(merged(slot, referrals), "tier") for slot, referrals in below.items()]
+    below = [one for one in standing if one[0] not in top]
+    if not below:
+        return choice
+    outdone = [(merged(slot, referrals), "tier") for slot, referrals in gather(below).items()]
     return Choice(choice.lead, (*choice.lost, *outdone), tier)
 
 
@@ -55,7 +54,8 @@ def lead_from_owners(owners: Mapping[str, Asked], contest: Contest, contested: S
             None,
             min(owner.tier, known.tier) if known else owner.tier,
         )
-    by_owned = Contest(contest.facts, contest.lead_order, lambda slot: owning[slot].needs)
+    by_need = {need: ((owner.to, owner),) for need, owner in owners.items()}
+    by_owned = Contest(contest.facts, contest.lead_order, by_need)
     choice = _choose(list(owning.values()), by_owned, contested, BY_OWNER)
     # who merely owns was never proposed as lead, so only those left without agreement are told
     open_between = () if choice.lead else tuple((one, step) for one, step in choice.lost if step == "contested")

@@ -28,6 +28,7 @@ class Offices:
     exclusions: Sequence[Exclusion]
     availability: Mapping[str, int]
     ages_asked: dict[str, set[str]] = field(default_factory=dict)
+    _barred: dict[tuple[str, str | None], Persons] = field(default_factory=dict)
     _known: dict[tuple[Mode, tuple[str, ...], Persons, str | None], Answer] = field(default_factory=dict)
 
     def find(self, mode: Mode, kinds: tuple[str, ...], about: Persons, rules: Rules, need: str | None = None) -> Slot:
@@ -51,7 +52,11 @@ class Offices:
 
     def excluded(self, kind: str, agency: str | None, about: Persons) -> bool:
         """Whether nothing about one of these persons may reach an agency."""
-        return any(self._excludes(rule, kind, agency) and not rule.about.isdisjoint(about) for rule in self.exclusions)
+        barred = self._barred.get((kind, agency))
+        if barred is None:
+            rules = [rule.about for rule in self.exclusions if self._excludes(rule, kind, agency)]
+            barred = self._barred[kind, agency] = NOBODY.union(*rules)
+        return not barred.isdisjoint(about)
 
     def _excludes(self, rule: Exclusion, kind: str, agency: str | None) -> bool:
         if rule.what == "kind":

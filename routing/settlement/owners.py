@@ -13,6 +13,7 @@ from routing.settlement.consequences import Referral, Rules
 from routing.settlement.offices import gravest
 from routing.settlement.preference import Contest
 from routing.settlement.slot import Slot, Struck
+from routing.settlement.standing import Standing
 
 
 class Ownership(NamedTuple):
@@ -23,20 +24,11 @@ class Ownership(NamedTuple):
     gaps: frozenset[str]
 
 
-def assign_owners(by_need: Mapping[str, Sequence[Placed]], lead: Slot | None, contest: Contest) -> Ownership:
-    """An owner for every open need: the highest tier, then the lead, then as the lead is chosen, last by name.
-
-    `by_need` holds the candidates of each need.
-    """
-    owners: dict[str, Asked] = {}
-    blocked: dict[str, tuple[Struck, Rules]] = {}
-    for need, candidates in by_need.items():
-        standing = [(p.answer, p.referral) for p in candidates if p.answer is not None]
-        if not standing:
-            blocked[need] = _why_blocked(candidates)
-            continue
-        owners[need] = _owner(highest(standing)[0], lead, contest)
-    gaps = [need for need in contest.facts.open_needs if need not in by_need]
+def assign_owners(standing: Standing, lead: Slot | None, contest: Contest) -> Ownership:
+    """An owner for every open need: the highest tier, then the lead, then as the lead is chosen, last by name."""
+    owners = {need: _owner(highest(candidates)[0], lead, contest) for need, candidates in standing.by_need.items()}
+    blocked = {need: _why_blocked(struck) for need, struck in standing.struck.items() if need not in owners}
+    gaps = [need for need in contest.facts.open_needs if need not in owners and need not in blocked]
     return Ownership(owners, blocked, frozenset(gaps))
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from routing.settlement.addressees import Asked, most_urgent
+from routing.settlement.addressees import Asked
 from routing.settlement.facts import Facts
 from routing.settlement.slot import Slot
 
@@ -13,13 +13,16 @@ Step = Literal["involvement", "urgency", "persons", "lead_order"]
 Lost = tuple[Asked, str]
 """An agency that was not chosen, and the step it lost at."""
 
+NO_NEED = (False, -1)
+"""Less urgent than any need."""
+
 
 class Contest(NamedTuple):
-    """What is needed to compare agencies. `needs_of` gives the needs that one would answer over all its referrals."""
+    """What is needed to compare agencies. `by_need` has those that would answer a need, each with what it would do."""
 
     facts: Facts
     lead_order: Sequence[str]
-    needs_of: Callable[[Slot], Collection[str]]
+    by_need: Mapping[str, Sequence[tuple[Slot, object]]]
 
     def narrow(self, contenders: Iterable[Asked], steps: Iterable[Step]) -> tuple[list[Asked], list[Lost]]:
         """Those preferred after these steps, and the others, each with the step it lost at."""
@@ -28,10 +31,11 @@ class Contest(NamedTuple):
         for step in steps:
             if len(left) < 2:
                 break
-            measured = [(self._measure(step, one), one) for one in left]
-            best = max(value for value, _ in measured)
-            lost += [(one, step) for value, one in measured if value != best]
-            left = [one for value, one in measured if value == best]
+            measured = [self._measure(step, one) for one in left]
+            best = max(measured)
+            if measured.count(best) < len(left):
+                lost += [(one, step) for one, value in zip(left, measured, strict=True) if value != best]
+                left = [one for one, value in zip(left, measured, strict=True) if value == best]
         return left, lost
 
     def _measure(self, step: Step, one: Asked) -> tuple[bool, int]:
@@ -40,9 +44,18 @@ class Contest(NamedTuple):
             case "involvement":
                 return (self.facts.involved(one.to.kind, one.to.agency, one.about), 0)
             case "urgency":
-                return most_urgent(self.needs_of(one.to), self.facts) or (False, -1)
+                return self._urgency(one.to)
             case "persons":
                 return (False, len(one.about))
             case _:
                 known = one.to.kind in self.lead_order
                 return (known, -self.lead_order.index(one.to.kind) if known else 0)
+
+    def _urgency(self, slot: Slot) -> tuple[bool, int]:
+        """The urgency of the most urgent need that an agency would answer."""
+        most = NO_NEED
+        for need, candidates in self.by_need.items():
+            urgency = self.facts.open_needs[need].urgency
+            if urgency > most and slot in [answer for answer, _ in candidates]:
+                most = urgency
+        return most

@@ -52,13 +52,13 @@ def assign_roles(ground: Ground, rulebook: Rulebook) -> Roles:
     placed = place((*ground.found.referrals, *continued(ground.facts, ground.prepared, rulebook)), ground.offices)
     candidates = standing(placed)
     asked = {slot: merged(slot, referrals) for slot, referrals in candidates.asked.items()}
-    contest = Contest(ground.facts, rulebook.lead_order, candidates.needs_of)
+    contest = Contest(ground.facts, rulebook.lead_order, candidates.by_need)
     choice = choose_lead(candidates.leads, contest, rulebook.contested)
-    ownership = assign_owners(candidates.by_need, choice.lead.to if choice.lead else None, contest)
+    ownership = assign_owners(candidates, choice.lead.to if choice.lead else None, contest)
     if choice.tier is None:
         choice = lead_from_owners(ownership.owners, contest, rulebook.contested)
         if choice.lead is not None:
-            ownership = assign_owners(candidates.by_need, choice.lead.to, contest)
+            ownership = assign_owners(candidates, choice.lead.to, contest)
     if choice.tier is None:
         choice = _default(ground, rulebook)
     lead = _everything(choice.lead, asked) if choice.lead is not None else None
