@@ -78,16 +78,17 @@ class Dispatch(Generic[T]):
         """
         found = set(self.always)
         for key, filed in self.keys.items():
-            _collect(found, filed, graph.by_key.get(key))
-        _collect(found, self.types, graph.out)
-        _collect(found, self.labels, graph.by_label)
+            if key in graph.by_key:
+                _collect(found, filed, graph.by_key[key])
+        if self.types:
+            _collect(found, self.types, graph.out)
+        if self.labels:
+            _collect(found, self.labels, graph.by_label)
         items = self.items
         return [items[place] for place in sorted(found)]
 
 
-def _collect(found: set[int], filed: Mapping[str, list[int]], present: Mapping[str, Any] | None) -> None:
-    if not present:
-        return
+def _collect(found: set[int], filed: Mapping[str, list[int]], present: Mapping[str, Any]) -> None:
     if len(present) < len(filed):
         for entry in present:
             if entry in filed:

@@ -10,7 +10,6 @@ from routing.rulebook.effects import FindingEffect
 from routing.rulebook.rule import Rule
 
 _PREFIX = "finding/"
-_FINDING = frozenset({"Finding"})
 
 
 def derived(rule: Rule, bindings: Mapping[str, Bound]) -> list[tuple[str, list[str]]]:
@@ -20,7 +19,9 @@ def derived(rule: Rule, bindings: Mapping[str, Bound]) -> list[tuple[str, list[s
 
 def found(effect: FindingEffect, bindings: Mapping[str, Bound]) -> tuple[str, list[str]]:
     """The finding of one effect: its id, and the sorted ids of the nodes it is about."""
-    about = sorted({node.id for name in effect.about if isinstance(node := bindings[name], Node)})
+    about = [node.id for name in effect.about if isinstance(node := bindings[name], Node)]
+    if len(about) > 1:
+        about = sorted(set(about))
     return "\t".join((_PREFIX + effect.kind, *about)), about  # a tab is in no other id
 
 
@@ -28,4 +29,4 @@ def add_finding(graph: PropertyGraph, id: str, about: Sequence[str]) -> None:
     """Add a finding to a graph, unless it is there already."""
     if id not in graph.nodes:
         kind = id[len(_PREFIX) :].partition("\t")[0]
-        graph.attach(id, _FINDING, {"id": id, "kind": kind}, "ABOUT", about)
+        graph.attach(id, "Finding", {"id": id, "kind": kind}, "ABOUT", about)

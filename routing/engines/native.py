@@ -89,18 +89,8 @@ class _Compiled:
     `again` says that it reads findings that its own stratum derives, `late` that findings may bring its entry point."""
 
     __slots__ = (
-        "_pattern",
-        "again",
-        "cost",
-        "entries",
-        "findings",
-        "late",
-        "match",
-        "place",
-        "rule",
-        "schema",
-        "stratum",
-    )
+        "again", "bindings", "cost", "entries", "findings", "ids", "late", "match", "place", "rule", "schema", "stratum",
+    )  # fmt: skip
 
     def __init__(self, rule: Rule, schema: Schema, stratum: _Stratum, place: int, again: bool) -> None:
         self.rule = rule
@@ -113,18 +103,15 @@ class _Compiled:
         self.cost = cost_of_firing(rule)
         self.findings = [effect for effect in rule.effects if isinstance(effect, FindingEffect)]
         self.match: Callable[..., None] = self._compile
-        self._pattern: CompiledPattern | None = None
+        self.bindings: Callable[[Bindings], dict[str, Any]]
+        self.ids: Callable[[Bindings], tuple[str, ...]]
 
     def _compile(self, *given: Any) -> None:
         """Match for the first time."""
-        self.match = self.pattern.match
+        pattern = CompiledPattern(self.rule.pattern, self.schema)
+        self.bindings, self.ids = pattern.bindings, pattern.ids
+        self.match = pattern.match  # last: another thread may see it at once
         self.match(*given)
-
-    @property
-    def pattern(self) -> CompiledPattern:
-        if self._pattern is None:
-            self._pattern = CompiledPattern(self.rule.pattern, self.schema)
-        return self._pattern
 
 
 def _comes_with_finding(entry: Entry) -> bool:
@@ -146,10 +133,10 @@ class _Run:
     def stratum(self, stratum: _Stratum, early: list[_Compiled]) -> None:
         """Fire every rule once; then, while new findings come up, those that read them again. `early` are the rules
         that the graph of the case has an entry point for."""
-        rules = self.with_late(stratum, early) if stratum.late is not None else early
         if not stratum.loops:
-            self.rules(rules)
+            self.rules(self.with_late(stratum, early) if stratum.late is not None else early)
             return
+        rules = self.with_late(stratum, early)
         size = 0
         while rules and size != len(self.graph.nodes):
             size = len(self.graph.nodes)
@@ -172,25 +159,23 @@ class _Run:
 
     def fire(self, compiled: _Compiled, rows: list[Bindings]) -> None:
         """Keep what a rule has matched: each row once, sorted by the ids of what is bound."""
-        pattern, place = compiled.pattern, compiled.place
+        rule, bindings, place = compiled.rule, compiled.bindings, compiled.place
         known = self.fired.get(place) if compiled.again else None
         if known:
             bound = {tuple(firing.bindings.values()) for firing in known}
             rows = [row for row in rows if row not in bound]
         if len(rows) > 1:
-            rows = sorted(dict.fromkeys(rows), key=pattern.ids)
+            rows = sorted(dict.fromkeys(rows), key=compiled.ids)
         charge(self.budget, compiled.cost * len(rows))
-        firings = [_new(Firing, (compiled.rule, pattern.bindings(row), False, ())) for row in rows]
+        firings = [_new(Firing, (rule, bindings(row), False, ())) for row in rows]
         self.fired[place] = sorted(known + firings, key=_KEY) if known else firings
         for effect in compiled.findings:
             for firing in firings:
-                self.derive(*found(effect, firing.bindings))
-
-    def derive(self, id: str, about: Sequence[str]) -> None:
-        if id not in self.graph.nodes:
-            if not self.derived:
-                self.graph, self.derived = self.graph.overlay(), True
-            add_finding(self.graph, id, about)
+                id, about = found(effect, firing.bindings)
+                if id not in self.graph.nodes:
+                    if not self.derived:
+                        self.graph, self.derived = self.graph.overlay(), True
+                    add_finding(self.graph, id, about)
 
     def firings(self) -> tuple[Firing, ...]:
         """Everything that fired, sorted by rule, then by the ids of what is bound."""

@@ -154,18 +154,23 @@ class PropertyGraph:
             else:
                 into[end] = [relationship]
 
-    def attach(
-        self, id: str, labels: Collection[str], properties: Mapping[str, Value], type: str, ends: Sequence[str]
-    ) -> Node:
-        """Add a node with a relationship of one type to each of some nodes that are there; its id must be new."""
-        node = self.add_node(id, labels, properties)
-        relationships = [Relationship(f"{id} {type} {end}", type, node, self.nodes[end]) for end in ends]
-        self._own(self.out, type)[id] = relationships
+    def attach(self, id: str, label: str, values: dict[str, Value], type: str, ends: Sequence[str]) -> None:
+        """Add a node with a relationship of one type to each of some nodes that are there, in one go. Its id is new,
+        and none of its properties is None or a list."""
+        node = Node(id, (label,))
+        node.values = values
+        self.nodes[id] = node
+        self._index(self.by_label, label, node)
+        for key in self.keys.get(label, ()):
+            if key in values:
+                self._index(self._own(self.by_key, (label, key)), values[key], node)
+        relationships = self._own(self.out, type)[id] = []
         into = self._own(self.into, type)
-        for end, relationship in zip(ends, relationships, strict=True):
+        for end in ends:
+            relationship = Relationship(f"{id} {type} {end}", type, node, self.nodes[end])
             self.relationships[relationship.id] = relationship
+            relationships.append(relationship)
             self._index(into, end, relationship)
-        return node
 
     def outgoing(self, type: str, node_id: str) -> Sequence[Relationship]:
         """Relationships of a type (`""`: any) that start at a node."""
