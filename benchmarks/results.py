@@ -53,8 +53,8 @@ class Results:
 
     @property
     def by_hand(self) -> float:
-        """Microseconds a case by hand: the best slice next to any peer that was given the same cases."""
-        return min(one["hand"] for peer in self.timed() for one in peer["slices"] if peer["batch"] == 1)
+        """Microseconds a case by hand: the best pass beside any peer that was given the same cases."""
+        return min(one["best"] for peer in self.timed() for one in peer["slices"] if peer["batch"] == 1)
 
     def microseconds(self, module: str) -> float:
         """Microseconds a case, as on a machine that always is as fast as it was by hand at its best."""
@@ -84,7 +84,7 @@ class Results:
     def _hand_at(self, persons: str) -> float:
         """Microseconds a case of so many persons by hand, at its best."""
         points = [_points(peer, "persons").get(persons) for peer in self.timed()]
-        return min(one["hand"] for point in points if point is not None for one in point["slices"])
+        return min(one["best"] for point in points if point is not None for one in point["slices"])
 
 
 def _points(peer: Data, curve: str) -> dict[str, Data]:
