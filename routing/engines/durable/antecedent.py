@@ -58,12 +58,10 @@ class Antecedent(NamedTuple):
 
 @dataclass(frozen=True)
 class Joined:
-    """A pattern, taken apart. `antecedents` are joined by durable_rules. A match of them is then judged: relationships
-    at `loops` start where they end, `early` holds, `rest` matches too, and `late` holds. Names that begin with a
-    space are anonymous."""
+    """A pattern, taken apart. `antecedents` are joined by durable_rules. A match of them is then judged: `early` holds,
+    `rest` matches too, `late` holds, and no relationship is used twice. Names that begin with a space are anonymous."""
 
     antecedents: tuple[Antecedent, ...]
-    loops: tuple[int, ...]
     early: tuple[s.Expression, ...]
     rest: tuple[s.Path, ...]
     late: tuple[s.Expression, ...]
@@ -131,10 +129,7 @@ def joined(pattern: s.Pattern) -> Joined:
     unbound = {part.variable for path in rest for part in path.parts} - found
     late = tuple(condition for condition in guarded if mentioned(condition) & unbound)
     early = tuple(condition for condition in guarded if condition not in late)
-    loops = [
-        at for at, each in enumerate(order.antecedents) if len(each.ends) == 2 and each.ends[0][1] == each.ends[1][1]
-    ]
-    return Joined(tuple(order.antecedents), tuple(loops), early, rest, late)
+    return Joined(tuple(order.antecedents), early, rest, late)
 
 
 @dataclass
@@ -197,8 +192,9 @@ class _Order:
     def _component(self, start: str) -> None:
         """Join all that hangs together with a node, until 16 facts are reached."""
         self.full = len(self.antecedents) == MOST_FACTS
-        if not self.full:
-            self._node(start)
+        if self.full:
+            return
+        self._node(start)
         while edge := next((e for e in self.edges if e.left in self.bound or e.right in self.bound), None):
             described = [
                 end for end in dict.fromkeys((edge.left, edge.right)) if end not in self.bound and self._described(end)
@@ -229,7 +225,7 @@ class _Order:
         for id_field, node in ends:
             if node not in self.bound:
                 self.bound[node] = at, id_field
-            elif self.bound[node][0] != at:  # a loop is left to the guard
+            else:
                 joins.append(Join(id_field, *self.bound[node]))
         self.antecedents.append(Antecedent(name, kind, ends, tuple(joins), tuple(self.asked.of.get(name, ()))))
 

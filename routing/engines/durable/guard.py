@@ -27,9 +27,7 @@ class Guard(Evaluator):
             row.update((name, node) for (_, name), node in zip(antecedent.ends, fact.ends, strict=True))
         used = tuple(fact.bound for fact in facts if isinstance(fact.bound, Relationship))
         charge(self.budget, 1)
-        if len(set(used)) < len(used) or any(facts[at].ends[0] is not facts[at].ends[1] for at in rule.loops):
-            return
-        if not all(self.value(condition, row) is True for condition in rule.early):
+        if len(set(used)) < len(used) or not all(self.value(condition, row) is True for condition in rule.early):
             return
         for found, _ in self._paths(rule.rest, row, used):
             if all(self.value(condition, found) is True for condition in rule.late):
