@@ -37,6 +37,10 @@ class Node:
         return f"Node({self.id!r}, labels={sorted(self.labels)})"
 
 
+_NOTHING: Mapping[str, Value] = {}
+"""The properties of all relationships that have none. Nothing is ever written to it."""
+
+
 class Relationship:
     """A relationship: `id`, `type`, `properties`, and its ends, the nodes `start` and `end`."""
 
@@ -49,7 +53,7 @@ class Relationship:
         self.type = type
         self.start = start
         self.end = end
-        self.values: dict[str, Value] = _known(properties) if properties else {}
+        self.values: Mapping[str, Value] = _known(properties) if properties else _NOTHING
 
     @property
     def properties(self) -> Mapping[str, Value]:

@@ -88,7 +88,7 @@ class Evaluator:
             found = self._promise(found, relationship.values, step.properties) if found is not None else None
         return found
 
-    def _promise(self, row: Row, have: Row, wanted: tuple[tuple[str, s.Expression], ...]) -> Row:
+    def _promise(self, row: Row, have: Mapping[str, Value], wanted: tuple[tuple[str, s.Expression], ...]) -> Row:
         """An inline map may name variables that are bound later, so it is judged when all are bound."""
         if not wanted:
             return row
