@@ -1,0 +1,122 @@
+"""regopy, the Rego of rego-cpp: the rules as a policy (`rules/rules.rego`), compiled once to a bundle.
+
+The host groups the facts as a policy wants its input: needs by code, relations by person. Rego would have to search
+its input for each rule otherwise, at several times the cost.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from regopy import Input, Interpreter
+
+from benchmarks.peers.rounds import grown, variant
+
+if TYPE_CHECKING:
+    from benchmarks.workload.by_hand import Fired
+    from benchmarks.workload.facts import Facts
+
+POLICY = Path(__file__).parent / "rules" / "rules.rego"
+READ = ("age", "lives_alone", "on_assistance", "in_facility", "care_level", "employment")
+"""What the rules read of a person; no more is handed over."""
+BOTH_WAYS = {"LIVES_WITH": "beside", "SPOUSE_OF": "spouses", "SIBLING_OF": "siblings"}
+ONE_WAY = {
+    "PARENT_OF": (("children", 0), ("parents", 1)),
+    "CARES_FOR": (("carers", 1),),
+    "HARMS": (("harmers", 1),),
+}
+ENTRY = "routing/fired"
+
+Groups = dict[str, list[Any]]
+
+
+def grouped(facts: Facts) -> dict[str, dict[str, Any]]:
+    """The facts of a case as the policy wants them."""
+    has: Groups = {}
+    codes: Groups = {}
+    needs = {need["id"]: need for need in facts["needs"]}
+    for how, person, id in facts["has"]:
+        if how == "HAS":
+            need = needs[id]
+            held = {"person": person, "need": id}
+            if need["urgent"]:
+                held["urgent"] = True
+            if "severity" in need:
+                held["severity"] = need["severity"]
+            if need["code"] not in has:
+                has[need["code"]] = []
+                codes.setdefault(need["domain"], []).append(need["code"])
+            has[need["code"]].append(held)
+    kin: dict[str, Groups] = {}
+    for type, *ends in facts["relations"]:
+        if type in BOTH_WAYS:
+            group = kin.setdefault(BOTH_WAYS[type], {})
+            group.setdefault(ends[0], []).append(ends[1])
+            group.setdefault(ends[1], []).append(ends[0])
+        else:
+            for name, end in ONE_WAY.get(type, ()):
+                kin.setdefault(name, {}).setdefault(ends[end], []).append(ends[1 - end])
+    served: Groups = {}
+    for how, person, id in facts["involvements"]:
+        if how == "SERVED_BY":
+            kind = next(agency["kind"] for agency in facts["agencies"] if agency["id"] == id)
+            served.setdefault(kind, []).append(person)
+    subjects: Groups = {}
+    for _, person, id in facts["subjects"]:
+        type = next(event["type"] for event in facts["events"] if event["id"] == id)
+        subjects.setdefault(type, []).append({"person": person, "event": id})
+    return {
+        "persons": {
+            person["id"]: {name: person[name] for name in READ if name in person} for person in facts["persons"]
+        },
+        "household": {person: household for _, person, household in facts["members"]},
+        "has": has,
+        "codes": codes,
+        "served": served,
+        "subjects": subjects,
+        **kin,
+    }
+
+
+def _round(text: str, n: int) -> str:
+    """Rules of a later round: other words, and their own sets of what is found."""
+    sets = set(re.findall(r"^(\w+) contains", text, flags=re.MULTILINE)) - {"fired"}
+    names = re.compile(rf"\b({'|'.join(sorted(sets, key=len, reverse=True))})\b")
+    return names.sub(rf"\1_{n:02}", variant(text, n))
+
+
+class Regopy:
+    """The policy as a bundle, asked once a case."""
+
+    name = "regopy"
+    version = version("regopy")
+    moved = "grouping needs by code and relations by person"
+    warm_up = 200
+    batch = 1
+
+    def __init__(self, rules: int) -> None:
+        frame, text = POLICY.read_text(encoding="utf-8").split("#% rules")
+        self._rego = Interpreter()
+        self._rego.add_module("routing", frame + grown(text, rules, _round))
+        self._bundle = self._rego.build(None, [ENTRY])
+
+    def answer(self, cases: Sequence[Facts]) -> list[set[Fired]]:
+        return [self._one(facts) for facts in cases]
+
+    def _one(self, facts: Facts) -> set[Fired]:
+        self._rego.set_input(Input(grouped(facts)))
+        output = str(self._rego.query_bundle_entrypoint(self._bundle, ENTRY))
+        return {tuple(fired) for fired in json.loads(output)["expressions"][0]}
+
+    def close(self) -> None:
+        """The interpreter goes with the peer."""
+
+
+def make(rules: int = 25) -> Any:
+    """So many rules; any multiple of 25."""
+    return Regopy(rules)
