@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 Data = Mapping[str, Any]
 
-NATIVE, CASE, DECISION = "peer_native", "peer_native_case", "peer_native_decision"
-OWN = (NATIVE, CASE, DECISION, "peer_reference", "peer_by_hand")
+NATIVE, DECISION, HAND = "peer_native", "peer_native_decision", "peer_by_hand"
 DURABLE, CLIPS, CLIPS_USUAL = "peer_durable_rules", "peer_clipspy", "peer_clipspy_usual"
+OWN = frozenset({HAND, NATIVE, "peer_native_case", DECISION, "peer_reference"})
+"""The modules of this project's own parts, and of the rules by hand."""
 
 
 class Spread(NamedTuple):
@@ -35,7 +36,7 @@ def ratio(slices: Sequence[Data]) -> Spread:
 
 
 class Results:
-    """The record of one run: `machine`, `peers` in any order, `floor` (memory of the bare interpreter, in kB)."""
+    """The record of one run: `machine`, `peers` in any order, and `alone`, of this project by itself."""
 
     def __init__(self, record: Data) -> None:
         self.record = record
@@ -70,14 +71,14 @@ class Results:
 
     def by_rules(self, module: str) -> dict[int, float]:
         """What a case costs with larger rulebooks: how many times as much as with the smallest."""
-        points = {int(n): ratio(p["slices"]).median for n, p in _points(self.peers[module], "rules").items()}
+        points = {int(n): ratio(point["slices"]).median for n, point in _points(self.peers[module], "rules").items()}
         return {n: points[n] / points[min(points)] for n in points}
 
     def by_persons(self, module: str) -> dict[int, float]:
         """What a person costs in larger cases: how many times as much as in the smallest (1 is linear growth)."""
         points = {
-            int(n): ratio(p["slices"]).median * self._hand_at(n) / int(n)
-            for n, p in _points(self.peers[module], "persons").items()
+            int(n): ratio(point["slices"]).median * self._hand_at(n) / int(n)
+            for n, point in _points(self.peers[module], "persons").items()
         }
         return {n: points[n] / points[min(points)] for n in points}
 
@@ -88,4 +89,4 @@ class Results:
 
 
 def _points(peer: Data, curve: str) -> dict[str, Data]:
-    return {n: point for n, point in peer[curve].items() if point["status"] == "measured"}
+    return {n: point for n, point in peer.get(curve, {}).items() if point["status"] == "measured"}

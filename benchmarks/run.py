@@ -1,105 +1,84 @@
-"""A small, honest measurement: what importing costs, what a Kinuta case costs, what compiling the rules is worth.
+"""Measure this project beside other engines: `make bench`, on a machine that does nothing else.
 
-Run with `make bench`, on a machine that does nothing else. Times are medians; the spread is the middle half of the
-runs. Nothing is warmed up beyond what a second use of the same router is. The table is Markdown, for the docs.
+    python -m benchmarks.run [--quick] [--only PEER,PEER] [--record FILE] [--docs]
+
+Prints tables in Markdown, and writes `out/bench/results.json` and `out/bench/benchmarks.svg`. `--only` takes names such
+as `clipspy`, and `alone` for the measurements of this project by itself. `--record` reads recorded results instead of
+measuring; `--docs` puts tables and picture into the docs, and the results beside the benchmarks.
 """
 
 from __future__ import annotations
 
-import os
-import platform
-import statistics
-import subprocess
+import argparse
+import json
 import sys
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
-from routing import Case, Router, Rulebook
-from routing.engines import NativeEngine
-from routing.engines.reference import ReferenceEngine
-from routing.router import BUDGET
-from routing.settlement import settle
+from benchmarks import alone
+from benchmarks.compare import ROOT, compared, machine, peer_modules
+from benchmarks.plot import picture
+from benchmarks.report import filled, sections
+from benchmarks.results import HAND, Results, ratio
 
-ROOT = Path(__file__).parent.parent
-CASES = sorted((ROOT / "examples" / "kinuta").glob("*.yaml"))
-IMPORT_RUNS = 15
-
-Times = tuple[float, float, float]
-Row = tuple[str, Times]
-
-
-def microseconds(work: Callable[[], object], runs: int) -> Times:
-    """Median and quartiles of single runs."""
-    times = []
-    for _ in range(runs):
-        start = time.perf_counter_ns()
-        work()
-        times.append((time.perf_counter_ns() - start) / 1000)
-    low, middle, high = statistics.quantiles(times, n=4)
-    return middle, low, high
+OUT = ROOT / "out" / "bench"
+RECORDED = ROOT / "benchmarks" / "results.json"
+PAGE, PICTURE = ROOT / "docs" / "benchmarks.md", ROOT / "docs" / "benchmarks.svg"
+ALONE = "alone"
+Data = dict[str, Any]
 
 
-def interpreter(code: str) -> Callable[[], object]:
-    """A fresh interpreter that runs one line from compiled files, as an installed package does."""
-    return lambda: subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+def measured(only: set[str], quick: bool) -> Data:
+    """Measure what is asked for, and say how far it is."""
+    names = [name for name in peer_modules() if not only or name.removeprefix("peer_") in only]
+    record: Data = {"machine": machine(), "peers": []}
+    if not only or ALONE in only:
+        say("this project by itself")
+        record[ALONE] = alone.measured()
+    if names:
+        say("the right answers, by the naive reference")
+    for found in compared(names, quick) if names else ():
+        record["peers"].append(found)
+        if found["status"] == "measured":
+            say(f"{found['name']}: {ratio(found['slices']).median:.1f} times by hand")
+        else:
+            say(f"{found['module']}: {found['status']}, {found.get('reason', found.get('wrong'))}")
+    return record
 
 
-def imports() -> Iterator[Row]:
-    for name, code in (
-        ("bare Python", "pass"),
-        ("`import routing`", "import routing"),
-        ("`from routing import Case, Rulebook, Router`", "from routing import Case, Rulebook, Router"),
-    ):
-        interpreter(code)()
-        yield name, microseconds(interpreter(code), IMPORT_RUNS)
+def say(line: str) -> None:
+    """How far it is, beside the tables."""
+    print(line, file=sys.stderr, flush=True)
 
 
-def once(rulebook: Rulebook) -> Iterator[Row]:
-    text = CASES[0].read_text(encoding="utf-8")
-    case = Case.parse(text)
-    yield (
-        f"load the rulebook `{rulebook.id}` ({len(rulebook.rules)} rules)",
-        microseconds(lambda: Rulebook.load("setagaya"), 7),
-    )
-    yield "first case of a router (compiles the rules it needs)", microseconds(lambda: Router(rulebook).route(case), 15)
-    yield f"parse `{CASES[0].stem}` from YAML", microseconds(lambda: Case.parse(text), 200)
-
-
-def routes(router: Router) -> Iterator[Row]:
-    for path in CASES:
-        case = Case.load(path)
-        router.route(case)
-        yield f"`Router.route`, `{path.stem}`", microseconds(lambda case=case: router.route(case), 1000)
-
-
-def parts(router: Router) -> Iterator[Row]:
-    """Where the time of one case goes, and what compiling is worth."""
-    case = Case.load(ROOT / "examples" / "kinuta" / "household-8050.yaml")
-    rulebook = router.rulebook
-    firings = router.fire(case)
-    graph = case.to_graph(rulebook.vocabulary)
-    strata = rulebook.strata(case.as_of)
-    native = NativeEngine(strata, rulebook.schema)
-    reference = ReferenceEngine(strata)
-    native.fire(graph, case.as_of, [BUDGET])
-    yield "case to graph", microseconds(lambda: case.to_graph(rulebook.vocabulary), 1000)
-    yield "fire, native engine", microseconds(lambda: native.fire(graph, case.as_of, [BUDGET]), 1000)
-    yield "fire, naive engine", microseconds(lambda: reference.fire(graph, case.as_of), 50)
-    yield "`Router.fire`: graph, firing, unknown facts", microseconds(lambda: router.fire(case), 1000)
-    yield "settle", microseconds(lambda: settle(case.canonical(), firings, rulebook, None), 1000)
-    decision = router.route(case)
-    yield "decision to JSON", microseconds(decision.to_json, 1000)
+def options() -> argparse.Namespace:
+    given = argparse.ArgumentParser(description="Measure this project beside other engines.")
+    given.add_argument("--quick", action="store_true", help="fewer cases and sizes: a look, no figures to keep")
+    given.add_argument("--only", default="", metavar="PEER,PEER", help="these alone, and `alone` for this project")
+    given.add_argument("--record", type=Path, metavar="FILE", help="recorded results, instead of measuring")
+    given.add_argument("--docs", action="store_true", help="put tables, picture and results into the docs")
+    return given.parse_args()
 
 
 def main() -> None:
-    rulebook = Rulebook.load("setagaya")
-    router = Router(rulebook)
-    print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores\n")
-    print("| what | median µs | middle half µs |\n|---|---:|---:|")
-    for rows in (imports(), once(rulebook), routes(router), parts(router)):
-        for name, (middle, low, high) in rows:
-            print(f"| {name} | {middle:,.0f} | {low:,.0f} to {high:,.0f} |", flush=True)
+    given = options()
+    only = {name for name in given.only.split(",") if name}
+    unknown = sorted(only - {name.removeprefix("peer_") for name in peer_modules()} - {ALONE})
+    if unknown:
+        sys.exit(f"there is no peer `{unknown[0]}`; there are {', '.join(peer_modules())}".replace("peer_", ""))
+    record = json.loads(given.record.read_text(encoding="utf-8")) if given.record else measured(only, given.quick)
+    results = Results(record)
+    made = sections(results)
+    text = json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    OUT.mkdir(parents=True, exist_ok=True)
+    (OUT / "results.json").write_text(text, encoding="utf-8")
+    print("\n\n".join(part for part in made.values() if part))
+    if any(peer["module"] != HAND for peer in results.timed()):
+        (OUT / "benchmarks.svg").write_text(picture(results), encoding="utf-8")
+    if given.docs:
+        RECORDED.write_text(text, encoding="utf-8")
+        PAGE.write_text(filled(PAGE.read_text(encoding="utf-8"), made), encoding="utf-8")
+        PICTURE.write_text(picture(results), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -79,7 +79,7 @@ class DurableRules:
 
     name = "durable_rules"
     version = version("durable_rules")
-    moved = "negation, minimum and counts (7 of 25 rules): guards over complete matches, in the actions"
+    moved = "negation, minimum, counts and inequality (9 of 25 rules): guards in the actions, over complete matches"
     warm_up = 100
     batch = 1
 
