@@ -39,7 +39,7 @@ class NativeEngine:
         ids = sorted(rule.id for rules in strata for rule in rules)
         places = {id: place for place, id in enumerate(ids)}
         self.strata = tuple(_Stratum(sorted(rules, key=_ID), schema, places) for rules in strata)
-        self.dispatch = Dispatch((one, one.entries) for stratum in self.strata for one in stratum.rules if not one.late)
+        self.dispatch = Dispatch((one, one.entries) for stratum in self.strata for one in stratum.rules)
         self._unkeyed: NativeEngine | None = None
 
     def fire(self, graph: PropertyGraph, as_of: dt.date, budget: list[int]) -> Firings:
@@ -146,7 +146,7 @@ class _Run:
     def with_late(self, stratum: _Stratum, early: list[_Compiled]) -> list[_Compiled]:
         if stratum.late is None or "Finding" not in self.graph.by_label:
             return early
-        return early + stratum.late.candidates(self.graph)
+        return early + [late for late in stratum.late.candidates(self.graph) if late not in early]
 
     def rules(self, rules: list[_Compiled]) -> None:
         as_of, budget = self.as_of, self.budget

@@ -224,7 +224,7 @@ def _entry(name: str, parts: _Parts, scope: Scope, schema: Schema | None) -> Sca
         for key in schema.keys.get(label, ()) if schema is not None else ():
             for test in parts.tests:
                 values = constants(test, name, key)
-                if values is not None:
+                if values:
                     return Scan(name, label, key, values, test)
     return Scan(name, min(labels, default=None))
 

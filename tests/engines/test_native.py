@@ -67,6 +67,20 @@ def test_rules_that_feed_each_other_run_until_nothing_new_follows(rules: list[Ru
     assert "Finding" not in CHAIN.by_label, "the case graph itself never changes"
 
 
+@pytest.mark.parametrize("people_know_each_other", [True, False])
+def test_a_rule_that_a_relationship_or_a_finding_brings_in_fires_for_both(people_know_each_other: bool) -> None:
+    rules = [finding_rule("start", "(x:Person {flag: true})", "k0", "x")]
+    later = [finding_rule("near", "(x:Person)-[:KNOWS|ABOUT]-()", "k1", "x")]
+    graph = PropertyGraph(SCHEMA.keys)
+    for number in range(3):
+        graph.add_node(f"person/{number}", {"Person"}, {"id": str(number), "flag": number == 0})
+    if people_know_each_other:
+        graph.add_relationship("r", "KNOWS", "person/1", "person/2")
+    fired = NativeEngine([rules, later], SCHEMA).fire(graph, AS_OF, [BUDGET]).fired
+    near = {f.bindings["x"].id for f in fired if f.rule.id == "near"}  # type: ignore[union-attr]
+    assert near == {"person/0", "person/1", "person/2"} if people_know_each_other else near == {"person/0"}
+
+
 def test_a_finding_about_the_same_nodes_is_the_same_finding() -> None:
     rules = [finding_rule("both-ways", "(x:Person)-[:KNOWS]-(y:Person)", "k0", "x", "y")]
     firings = NativeEngine([rules], SCHEMA).fire(CHAIN, AS_OF, [BUDGET])
