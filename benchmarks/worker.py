@@ -45,13 +45,14 @@ def measure(module: str, samples: dict[str, Sample], effort: Effort) -> Data:
     except ImportError as missing:
         return {"module": module, "status": "missing", "reason": missing.name or str(missing)}
     try:
-        return {"module": module, **_measured(made.make, samples, effort)}
+        return {"module": module, **examined(made.make, samples, effort)}
     except Exception as failure:
         traceback.print_exc()
         return {"module": module, "status": "failed", "reason": f"{type(failure).__name__} while it was measured"}
 
 
-def _measured(make: Any, samples: dict[str, Sample], effort: Effort) -> Data:
+def examined(make: Any, samples: dict[str, Sample], effort: Effort) -> Data:
+    """A peer verified, and timed if it answered every case right."""
     peer = make()
     sample = samples["small"]
     about = {"name": peer.name, "version": peer.version, "moved": peer.moved, "batch": getattr(peer, "batch", 1)}
