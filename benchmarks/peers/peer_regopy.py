@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from regopy import Input, Interpreter
 
+from benchmarks.peers.groups import grouped
 from benchmarks.peers.rounds import grown, variant
 
 if TYPE_CHECKING:
@@ -22,65 +23,7 @@ if TYPE_CHECKING:
     from benchmarks.workload.facts import Facts
 
 POLICY = Path(__file__).parent / "rules" / "rules.rego"
-READ = ("age", "lives_alone", "on_assistance", "in_facility", "care_level", "employment")
-"""What the rules read of a person; no more is handed over."""
-BOTH_WAYS = {"LIVES_WITH": "beside", "SPOUSE_OF": "spouses", "SIBLING_OF": "siblings"}
-ONE_WAY = {
-    "PARENT_OF": (("children", 0), ("parents", 1)),
-    "CARES_FOR": (("carers", 1),),
-    "HARMS": (("harmers", 1),),
-}
 ENTRY = "routing/fired"
-
-Groups = dict[str, list[Any]]
-
-
-def grouped(facts: Facts) -> dict[str, dict[str, Any]]:
-    """The facts of a case as the policy wants them."""
-    has: Groups = {}
-    codes: Groups = {}
-    needs = {need["id"]: need for need in facts["needs"]}
-    for how, person, id in facts["has"]:
-        if how == "HAS":
-            need = needs[id]
-            held = {"person": person, "need": id}
-            if need["urgent"]:
-                held["urgent"] = True
-            if "severity" in need:
-                held["severity"] = need["severity"]
-            if need["code"] not in has:
-                has[need["code"]] = []
-                codes.setdefault(need["domain"], []).append(need["code"])
-            has[need["code"]].append(held)
-    kin: dict[str, Groups] = {}
-    for type, *ends in facts["relations"]:
-        if type in BOTH_WAYS:
-            group = kin.setdefault(BOTH_WAYS[type], {})
-            group.setdefault(ends[0], []).append(ends[1])
-            group.setdefault(ends[1], []).append(ends[0])
-        else:
-            for name, end in ONE_WAY.get(type, ()):
-                kin.setdefault(name, {}).setdefault(ends[end], []).append(ends[1 - end])
-    served: Groups = {}
-    for how, person, id in facts["involvements"]:
-        if how == "SERVED_BY":
-            kind = next(agency["kind"] for agency in facts["agencies"] if agency["id"] == id)
-            served.setdefault(kind, []).append(person)
-    subjects: Groups = {}
-    for _, person, id in facts["subjects"]:
-        type = next(event["type"] for event in facts["events"] if event["id"] == id)
-        subjects.setdefault(type, []).append({"person": person, "event": id})
-    return {
-        "persons": {
-            person["id"]: {name: person[name] for name in READ if name in person} for person in facts["persons"]
-        },
-        "household": {person: household for _, person, household in facts["members"]},
-        "has": has,
-        "codes": codes,
-        "served": served,
-        "subjects": subjects,
-        **kin,
-    }
 
 
 def _round(text: str, n: int) -> str:
