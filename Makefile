@@ -6,6 +6,8 @@ OUT    ?= out
 CORES  ?= 2
 # `--required`: it is an error where durable_rules cannot be built although there is a C compiler
 DURABLE ?=
+# what the benchmark is told, such as `--quick`, or `--only clipspy`
+BENCH ?=
 # the width of the cards that demo prints and writes
 COLUMNS ?= 100
 export COLUMNS
@@ -44,8 +46,8 @@ format: $(VENV)/.test ## let ruff mend and format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.test durable ## measure import, routing and firing, and print a table
-	$(BIN)/python benchmarks/run.py
+bench: $(VENV)/.test $(VENV)/.bench durable ## measure this project beside other engines; BENCH=--quick for a look
+	$(BIN)/python -m benchmarks.run $(BENCH)
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) $(OUT) dist build .coverage .coverage.* .pytest_cache .ruff_cache .mypy_cache .hypothesis
@@ -71,4 +73,8 @@ $(VENV)/.runtime: requirements/runtime.txt requirements/build.txt pyproject.toml
 
 $(VENV)/.test: requirements/test.txt $(VENV)/.runtime
 	@$(PIP) --require-hashes -r requirements/test.txt
+	@touch $@
+
+$(VENV)/.bench: requirements/bench.txt $(VENV)/.test
+	@scripts/peers.sh $(BIN)/python
 	@touch $@

@@ -10,6 +10,7 @@ compile=(pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --n
 "${compile[@]}" --constraint requirements/test.txt --output-file requirements/runtime.txt pyproject.toml
 "${compile[@]}" --constraint requirements/test.txt --only-build-deps --all-build-deps \
     --output-file requirements/build.txt pyproject.toml
+"${compile[@]}" --extra bench --constraint requirements/test.txt --output-file requirements/bench.txt pyproject.toml
 # the second engine, which is only published as source, and what builds it
 "${compile[@]}" --output-file requirements/durable.txt - <<< "durable_rules==2.0.28"
 "${compile[@]}" --output-file requirements/durable-build.txt - <<< setuptools
