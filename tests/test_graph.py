@@ -113,6 +113,12 @@ def test_a_frozen_graph_takes_no_more() -> None:
         graph.add_node("c")
     with pytest.raises(RoutingError, match="the graph is frozen"):
         graph.add_relationship("r9", "HAS", "a", "n")
+    with pytest.raises(RoutingError, match="the graph is frozen"):
+        graph.add_nodes("Person", [("c", {})])
+    with pytest.raises(RoutingError, match="the graph is frozen"):
+        graph.relate("PARENT_OF", [("b", "a")])
+    with pytest.raises(RoutingError, match="the graph is frozen"):
+        graph.attach("f", "Finding", {}, "ABOUT", ["a"])
     assert content(graph) == before
 
 
@@ -153,6 +159,22 @@ def test_an_overlay_can_itself_be_overlaid() -> None:
     top.add_relationship("r10", "CARES_FOR", "a", "b")
     assert [r.id for r in middle.of_type("CARES_FOR")] == ["r9"]
     assert [r.id for r in top.of_type("CARES_FOR")] == ["r9", "r10"]
+
+
+@pytest.mark.parametrize("overlays", [0, 1])
+def test_what_is_added_after_an_overlay_was_made_stays_out_of_the_overlay(overlays: int) -> None:
+    below = family().freeze().overlay() if overlays else family()
+    below.add_node("f", {"Finding"})
+    below.add_relationship("r9", "ABOUT", "f", "a")
+    over, other = below.overlay(), below.overlay()
+    below.add_node("g", {"Finding", "Need"}, {"code": "isolation.hikikomori"})
+    below.add_relationship("r10", "ABOUT", "f", "b")
+    other.add_relationship("r11", "ABOUT", "f", "a")
+    assert [n.id for n in over.by_label["Finding"]] == ["f"]
+    assert [n.id for n in over.by_key["Need", "code"]["isolation.hikikomori"]] == ["n"]
+    assert [r.id for r in over.of_type("ABOUT")] == ["r9"]
+    assert [r.id for r in other.of_type("ABOUT")] == ["r9", "r11"]
+    assert [r.id for r in below.of_type("ABOUT")] == ["r9", "r10"]
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -45,7 +45,7 @@ class NativeEngine:
     def fire(self, graph: PropertyGraph, as_of: dt.date, budget: list[int]) -> Firings:
         """Everything that follows from a case graph. `budget` is a one-element list of steps, counted down; when it
         runs out the result says `exceeded` and holds what fired until then."""
-        if graph.keys != self.schema.keys:
+        if self.schema.keys and graph.keys != self.schema.keys:
             return self._without_keys().fire(graph, as_of, budget)
         run = _Run(graph, as_of, budget)
         early = self.dispatch.candidates(graph)

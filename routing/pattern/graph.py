@@ -88,7 +88,8 @@ class PropertyGraph:
         self.into: dict[str, dict[str, list[Relationship]]] = {}
         self.frozen = False
         self._mine: set[int] | None = None
-        """In an overlay, the ids of the indexes and lists that are not shared with the graph below."""
+        """The ids of the indexes and lists that are not shared, in a graph that shares some: an overlay, and a graph
+        that was added to after an overlay was made of it. None: all are its own."""
 
     def add_node(self, id: str, labels: Collection[str] = (), properties: Mapping[str, Value] | None = None) -> Node:
         """Add a node; its id must be new."""
@@ -123,8 +124,10 @@ class PropertyGraph:
     def add_nodes(self, label: str, nodes: Iterable[tuple[str, dict[str, Value]]]) -> None:
         """Add nodes of one label, each an id that is new and properties of which none is None or a list.
 
-        What `add_node` does, for many at once, in a graph that is not an overlay.
+        What `add_node` does, for many at once, in a graph that is not an overlay and that has none.
         """
+        if self.frozen:
+            self._refuse("")
         labels = frozenset((label,))
         listed = self.by_label.setdefault(label, [])
         indexes = [(key, self.by_key.setdefault((label, key), {})) for key in self.keys.get(label, ())]
@@ -143,7 +146,10 @@ class PropertyGraph:
 
     def relate(self, type: str, ends: Iterable[tuple[str, str]]) -> None:
         """Add relationships of one type without properties, each given by the ids of its ends; its own, made of type
-        and ends, must be new. What `add_relationship` does, for many at once, in a graph that is not an overlay."""
+        and ends, must be new. What `add_relationship` does, for many at once, in a graph that is not an overlay and
+        that has none."""
+        if self.frozen:
+            self._refuse("")
         nodes, relationships = self.nodes, self.relationships
         out, into = self.out.setdefault(type, {}), self.into.setdefault(type, {})
         for start, end in ends:
@@ -161,6 +167,8 @@ class PropertyGraph:
     def attach(self, id: str, label: str, values: dict[str, Value], type: str, ends: Sequence[str]) -> None:
         """Add a node with a relationship of one type to each of some nodes that are there, in one go. Its id is new,
         and none of its properties is None or a list."""
+        if self.frozen:
+            self._refuse("")
         node = Node(id, (label,))
         node.values = values
         self.nodes[id] = node
@@ -194,7 +202,9 @@ class PropertyGraph:
         return self
 
     def overlay(self) -> PropertyGraph:
-        """A graph that starts as this one and can be added to, while this one stays as it is."""
+        """A graph that starts as this one is now. Neither shows what is added to the other later."""
+        if not self.frozen:
+            self._mine = set()  # from here on, all lists of this one are shared
         over = PropertyGraph()
         over.keys = self.keys
         over.nodes, over.relationships = self.nodes.copy(), self.relationships.copy()

@@ -102,6 +102,17 @@ def test_a_used_up_budget_ends_the_firing_and_keeps_what_fired() -> None:
     assert {f.rule.id for f in firings.fired} == {"cheap"}
 
 
+@pytest.mark.parametrize("keys", [None, {"Need": ("code",)}], ids=["no keys", "other keys"])
+def test_a_graph_that_indexes_other_properties_fires_the_same(keys: dict[str, tuple[str, ...]] | None) -> None:
+    graph = PropertyGraph(keys)
+    for node in CHAIN.nodes.values():
+        graph.add_node(node.id, node.labels, node.properties)
+    for r in CHAIN.relationships.values():
+        graph.add_relationship(r.id, r.type, r.start.id, r.end.id)
+    fired = NativeEngine([SPREAD], SCHEMA).fire(graph.freeze(), AS_OF, [BUDGET]).fired
+    assert [f.key for f in fired] == [f.key for f in NativeEngine([SPREAD], SCHEMA).fire(CHAIN, AS_OF, [BUDGET]).fired]
+
+
 def test_one_engine_serves_many_threads() -> None:
     engine = NativeEngine([SPREAD], SCHEMA)
     with ThreadPoolExecutor(8) as pool:
