@@ -26,10 +26,10 @@ Data = dict[str, Any]
 class Effort:
     """How much is measured: slices and seconds for the table, and for each point of a curve; the sizes of rulebooks."""
 
-    slices: int = 21
-    seconds: float = 45
-    points: int = 9
-    point_seconds: float = 12
+    slices: int = 15
+    seconds: float = 30
+    points: int = 7
+    point_seconds: float = 6
     rules: tuple[int, ...] = COUNTS
     persons: tuple[int, ...] = PERSONS
     timed: int = 300
