@@ -89,7 +89,8 @@ class _Compiled:
     `again` says that it reads findings that its own stratum derives, `late` that findings may bring its entry point."""
 
     __slots__ = (
-        "again", "bindings", "cost", "entries", "findings", "ids", "late", "match", "place", "rule", "schema", "stratum",
+        "again", "bindings", "cost", "entries", "findings", "ids", "late", "match", "place", "rule", "schema",
+        "stratum",
     )  # fmt: skip
 
     def __init__(self, rule: Rule, schema: Schema, stratum: _Stratum, place: int, again: bool) -> None:
