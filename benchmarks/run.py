@@ -46,6 +46,13 @@ def measured(only: set[str], quick: bool) -> Data:
     return record
 
 
+def written(record: Data) -> str:
+    """A record as JSON, a line for each peer."""
+    peers = ",\n".join(json.dumps(peer, sort_keys=True) for peer in record["peers"])
+    rest = json.dumps({name: value for name, value in record.items() if name != "peers"}, sort_keys=True)
+    return f'{{"peers": [\n{peers}\n],\n{rest[1:]}\n'
+
+
 def say(line: str) -> None:
     """How far it is, beside the tables."""
     print(line, file=sys.stderr, flush=True)
@@ -69,7 +76,7 @@ def main() -> None:
     record = json.loads(given.record.read_text(encoding="utf-8")) if given.record else measured(only, given.quick)
     results = Results(record)
     made = sections(results)
-    text = json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    text = written(record)
     OUT.mkdir(parents=True, exist_ok=True)
     (OUT / "results.json").write_text(text, encoding="utf-8")
     print("\n\n".join(part for part in made.values() if part))

@@ -96,7 +96,7 @@ def _point(peer: Any, sample: Sample, effort: Effort) -> Data:
 
 
 def _plain(made: list[Slice]) -> list[Data]:
-    return [asdict(one) for one in made]
+    return [{name: round(time, 3) for name, time in asdict(one).items()} for one in made]
 
 
 def main(module: str, samples: str, result: str, *options: str) -> None:
