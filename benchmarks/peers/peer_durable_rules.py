@@ -84,13 +84,14 @@ class Known:
 class DurableRules:
     """A ruleset, and a state for the case at hand."""
 
-    name = "durable_rules, memory as it comes"
+    name = "durable_rules"
     version = version("durable_rules")
     moved = "negation, minimum, counts and inequality (9 of 25 rules): guards in the actions, over complete matches"
     warm_up = 100
     batch = 1
 
     def __init__(self) -> None:
+        keep_memory()
         lang._rulesets = {}  # where the language keeps rulesets until a host takes them
         with lang.ruleset(NAME):
             declare(self)
@@ -136,21 +137,16 @@ class DurableRules:
         """The states are deleted already."""
 
 
-class Kept(DurableRules):
-    """The same, with the memory of a deleted state kept for the next one.
+def keep_memory() -> None:
+    """Keep the memory of a deleted state for the next one, where the C library can.
 
-    A state takes 1.4 MB or more. The C library gives that back to the system after each case and fetches it again for
-    the next, which takes as long as half of all else.
+    A state takes 1.4 MB or more. Given back to the system after each case and fetched again for the next, it makes a
+    case up to twice as dear; whether it is depends on what else lies in memory.
     """
-
-    name = "durable_rules"
-
-    def __init__(self) -> None:
-        with suppress(AttributeError, OSError):  # only the GNU C library has this setting
-            library = ctypes.CDLL(None)
-            for threshold in (TRIM, MMAP):
-                library.mallopt(threshold, 2**30)
-        super().__init__()
+    with suppress(AttributeError, OSError):  # only the GNU C library has this setting
+        library = ctypes.CDLL(None)
+        for threshold in (TRIM, MMAP):
+            library.mallopt(threshold, 2**30)
 
 
 def asserted(facts: Facts) -> Iterator[Fact]:
@@ -180,12 +176,7 @@ def asserted(facts: Facts) -> Iterator[Fact]:
 
 
 def make(rules: int = 25) -> Any:
-    """The 25 rules."""
-    only_25(rules)
-    return Kept()
-
-
-def only_25(rules: int) -> None:
-    """Refuse more: a ruleset takes about 50 rules with joins, and several rulesets in a process corrupt its heap."""
+    """The 25 rules: a ruleset takes about 50 rules with joins, and several rulesets in a process corrupt its heap."""
     if rules != 25:
         raise ValueError("a ruleset of durable_rules holds about 50 rules with joins")
+    return DurableRules()
