@@ -10,7 +10,6 @@ from benchmarks.results import (
     CLIPS_USUAL,
     DECISION,
     DURABLE,
-    DURABLE_USUAL,
     HAND,
     NATIVE,
     OWN,
