@@ -128,9 +128,7 @@ class Expressions:
                 return self.true(operand)
             case s.IsNull() | s.Subquery(kind="EXISTS"):
                 return f"(not {self.value(e)})"
-            case s.Comparison() if (plain := self._plain(e)) is not None and (
-                len(plain[0]) < 2 or len(e.operators) < 2
-            ):
+            case s.Comparison() if _false_only_if_known(e) and (plain := self._plain(e)) is not None:
                 known, joined = plain
                 return f"({' and '.join([*known, f'not ({joined})'])})"
             case s.Binary(operator="IN", left=left, right=right) if words := self._words(left, right):
@@ -192,6 +190,14 @@ class Expressions:
         name = f"C{len(self.constants)}"
         self.constants[name] = value
         return name
+
+
+def _false_only_if_known(e: s.Comparison) -> bool:
+    """Whether a comparison with an unknown operand can only be null. A chain can be false all the same where one of its
+    comparisons has known operands alone, as `p.age < 40 < 30` has."""
+    unknown = {place for place, operand in enumerate(e.operands) if not _never_null(operand)}
+    pairs = [{place, place + 1} for place in range(len(e.operators))]
+    return not unknown or len(pairs) == 1 or (len(unknown) == 1 and all(unknown < pair for pair in pairs))
 
 
 def _never_null(e: s.Expression) -> bool:
