@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from operator import attrgetter
+from collections.abc import Callable
+from operator import attrgetter, is_
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ _Part = TypeVar("_Part")
 
 _BY_ID = attrgetter("id")
 _RELATION = attrgetter("type", "start", "end")
+_PERSON, _TYPE = attrgetter("person"), attrgetter("type")
 
 
 def canonical(case: Case) -> Case:
@@ -20,15 +21,14 @@ def canonical(case: Case) -> Case:
     lists: dict[str, tuple[Any, ...]] = {
         "persons": _by_id(case.persons),
         "relations": _once(case.relations, _RELATION),
-        "needs": _by_id(map(_about_sorted, case.needs)),
-        "involvements": _once(case.involvements, _all_fields),
-        "events": _by_id(map(_about_sorted, case.events)),
-        "consents": _once(map(_names_sorted, case.consents), _all_fields),
-        "history": _once(case.history, _all_fields),
+        "needs": _by_id(_each(case.needs, _about_sorted)),
+        "involvements": _by_content(case.involvements, _PERSON),
+        "events": _by_id(_each(case.events, _about_sorted)),
+        "consents": _by_content(_each(case.consents, _names_sorted), _PERSON),
+        "history": _by_content(case.history, _TYPE),
     }
-    if all(lists[name] == getattr(case, name) for name in lists):
-        return case
-    return case.model_copy(update=lists)
+    changed = {name: parts for name, parts in lists.items() if parts is not getattr(case, name)}
+    return case.model_copy(update=changed) if changed else case
 
 
 def same(one: Any, other: Any) -> bool:
@@ -36,19 +36,36 @@ def same(one: Any, other: Any) -> bool:
     return one == other or (hasattr(one, "about") and _about_sorted(one) == _about_sorted(other))
 
 
-def _by_id(parts: Iterable[_Part]) -> tuple[_Part, ...]:
-    found = {_BY_ID(part): part for part in parts}
-    return tuple(found[id] for id in sorted(found))
+def _by_id(parts: tuple[_Part, ...]) -> tuple[_Part, ...]:
+    return _once(parts, _BY_ID)
 
 
-def _once(parts: Iterable[_Part], key: Any) -> tuple[_Part, ...]:
-    found = {key(part): part for part in parts}
-    return tuple(found[content] for content in sorted(found))
+def _once(parts: tuple[_Part, ...], key: Any) -> tuple[_Part, ...]:
+    if len(parts) < 2:
+        return parts
+    keys = [key(part) for part in parts]
+    in_order = sorted(set(keys))
+    if keys == in_order:
+        return parts
+    found = dict(zip(keys, parts, strict=True))
+    return tuple([found[content] for content in in_order])
+
+
+def _by_content(parts: tuple[_Part, ...], first: Any) -> tuple[_Part, ...]:
+    """Sorted by all fields, of which `first` gets the first; mostly that one alone shows that they are."""
+    firsts = [first(part) for part in parts]
+    return parts if firsts == sorted(set(firsts)) else _once(parts, _all_fields)
 
 
 def _all_fields(part: Any) -> tuple[str, ...]:
     """The content of a part as texts that sort; absent sorts before anything given."""
     return tuple("" if value is None else f"={value}" for value in part.__dict__.values())
+
+
+def _each(parts: tuple[_Part, ...], form: Callable[[_Part], _Part]) -> tuple[_Part, ...]:
+    """Every part in its form; the same tuple where all are in it."""
+    formed = [form(part) for part in parts]
+    return parts if all(map(is_, formed, parts)) else tuple(formed)
 
 
 def _about_sorted(part: Any) -> Any:
@@ -63,6 +80,8 @@ def _about_sorted(part: Any) -> Any:
 
 
 def _names_sorted(consent: Any) -> Any:
+    if consent.to is None and consent.items is None:
+        return consent
     update = {
         name: tuple(sorted(set(value)))
         for name in ("to", "items")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from routing.case.parts import Event, Need, Part, Person
@@ -54,9 +55,28 @@ def check_words(case: Case, vocabulary: Vocabulary, origin: Origin | None) -> No
 
 
 def _problems(case: Case, vocabulary: Vocabulary, origin: Origin | None) -> Iterator[Problem]:
-    for path, code, known, what in _codes(case, vocabulary):
-        if code not in known:
-            yield path, f"is no known {what}", f"{what.replace(' or ', 's and ')}s {_DECLARED}", False
+    kinds = vocabulary.agency_kinds
+    if case.received_by not in kinds:
+        yield _undeclared(("received_by",), "agency kind")
+    for name, field, known, what in (
+        ("relations", "type", vocabulary.relations, "relation type"),
+        ("needs", "code", vocabulary.needs, "need code"),
+        ("involvements", "agency", kinds, "agency kind"),
+        ("events", "type", vocabulary.event_types, "event type"),
+    ):
+        for index, part in enumerate(getattr(case, name)):
+            if getattr(part, field) not in known:
+                yield _undeclared((name, index, field), what)
+    for index, consent in enumerate(case.consents):
+        for place, kind in enumerate(consent.to or ()):
+            if kind not in kinds:
+                yield _undeclared(("consents", index, "to", place), "agency kind")
+        for place, item in enumerate(consent.items or ()):
+            if item not in vocabulary.domains and item not in vocabulary.needs:
+                yield _undeclared(("consents", index, "items", place), "need code or domain")
+    for index, entry in enumerate(case.history):
+        if entry.by is not None and entry.by not in kinds:
+            yield _undeclared(("history", index, "by"), "agency kind")
     if case.attributes:
         yield from _attributes((), case.attributes, "Case", vocabulary, origin)
     for name, label in (("persons", "Person"), ("needs", "Need"), ("events", "Event")):
@@ -65,26 +85,8 @@ def _problems(case: Case, vocabulary: Vocabulary, origin: Origin | None) -> Iter
                 yield from _attributes((name, index), part.attributes, label, vocabulary, origin)
 
 
-def _codes(case: Case, vocabulary: Vocabulary) -> Iterator[tuple[Path, str, Any, str]]:
-    kinds, what = vocabulary.agency_kinds, "agency kind"
-    yield ("received_by",), case.received_by, kinds, what
-    for index, relation in enumerate(case.relations):
-        yield ("relations", index, "type"), relation.type, vocabulary.relations, "relation type"
-    for index, need in enumerate(case.needs):
-        yield ("needs", index, "code"), need.code, vocabulary.needs, "need code"
-    for index, involvement in enumerate(case.involvements):
-        yield ("involvements", index, "agency"), involvement.agency, kinds, what
-    for index, event in enumerate(case.events):
-        yield ("events", index, "type"), event.type, vocabulary.event_types, "event type"
-    for index, consent in enumerate(case.consents):
-        for place, kind in enumerate(consent.to or ()):
-            yield ("consents", index, "to", place), kind, kinds, what
-        for place, item in enumerate(consent.items or ()):
-            if item not in vocabulary.domains:
-                yield ("consents", index, "items", place), item, vocabulary.needs, "need code or domain"
-    for index, entry in enumerate(case.history):
-        if entry.by is not None:
-            yield ("history", index, "by"), entry.by, kinds, what
+def _undeclared(path: Path, what: str) -> Problem:
+    return path, f"is no known {what}", f"{what.replace(' or ', 's and ')}s {_DECLARED}", False
 
 
 def _attributes(
@@ -92,20 +94,23 @@ def _attributes(
 ) -> Iterator[Problem]:
     declared = vocabulary.declared.get(label, {})
     for name, value in given.items():
-        path = (*around, "attributes", name)
         term = declared.get(name)
         if name in _fields(label):
+            path = (*around, "attributes", name)
             yield path, f"`{name}` is a field of its own", "write it beside `attributes`, not in it", True
         elif term is None:
+            path = (*around, "attributes", name)
             quoted = f"`{name}` " if origin and quotable(name, declared, origin.document) else ""
             help = f"properties {_DECLARED}"
             near = did_you_mean(name, declared, help) if quoted else None
             yield path, f"property {quoted}is not declared", near or help, True
         elif value is not None and (message := _wrong_value(term, value)):
+            path = (*around, "attributes", name)
             help = f"allowed: {', '.join(f'`{v}`' for v in term.values)}" if term.values else _WRITE[term.kind]
             yield path, message, help, False
 
 
+@cache
 def _fields(label: str) -> frozenset[str]:
     from routing.case.case import Case
 
