@@ -63,7 +63,7 @@ class Session:
         self._facts.read(graph)
         facts = self._facts.of
         usable = [[kind for kind, _ in shape] for shape in self.shard.network.shapes]
-        wanted = {kind for kinds in usable if all(facts[kind] for kind in kinds) for kind in kinds}
+        wanted = dict.fromkeys(kind for kinds in usable if all(facts[kind] for kind in kinds) for kind in kinds)
         new = [(kind, fact) for kind in wanted for fact in facts[kind][self._told.get(kind, 0) :]]
         if new:
             charge(budget, STEPS * len(new))
