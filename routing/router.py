@@ -122,8 +122,8 @@ class Router:
             return
         try:
             path = write_reproduction(reproduction(found, case, self.rulebook), self.reproductions)
-        except OSError as problem:
-            reason = (problem.strerror or "it cannot be written").lower()
+        except (OSError, ValueError) as problem:  # a path that no system can have is a ValueError
+            reason = ((isinstance(problem, OSError) and problem.strerror) or "it cannot be written").lower()
             _warn(case, f"the disagreement could not be written to the folder of reproductions: {reason}")
         else:
             _warn(

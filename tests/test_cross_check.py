@@ -228,11 +228,12 @@ class TestReproduction:
         assert str(file) in caplog.records[1].getMessage()
         assert "holds the whole case" in caplog.records[1].getMessage()
 
+    @pytest.mark.parametrize("folder", ["file", "no\0path", "half a \ud800"])
     def test_a_folder_that_cannot_be_written_to_loses_no_decision(
-        self, tmp_path: Path, caplog: pytest.LogCaptureFixture
+        self, folder: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
     ) -> None:
         (tmp_path / "file").touch()
-        decision = router(Forgetful, tmp_path / "file").route(case(needs=NEEDS))
+        decision = router(Forgetful, tmp_path / folder).route(case(needs=NEEDS))
         assert decision.fail_safe
         assert "could not be written" in caplog.records[1].getMessage()
 

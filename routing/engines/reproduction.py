@@ -48,7 +48,8 @@ def write_reproduction(content: dict[str, Any], folder: str | os.PathLike[str]) 
     """Write a reproduction file into a folder, which is made if need be, and return its path.
 
     Only the user may read the file, and the folder where it is new. The name is the digest of the content: the same
-    disagreement is written once, and no file is written over. Raises OSError where the folder cannot be written to.
+    disagreement is written once, and no file is written over. Raises OSError where the folder cannot be written to,
+    and ValueError where no folder can have such a name.
     """
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     raw = text.encode("utf-8", "backslashreplace")
