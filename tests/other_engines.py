@@ -152,6 +152,18 @@ class Hanging:
             time.sleep(1)
 
 
+class Sleeping:
+    """Is never made to an end."""
+
+    name = "sleeping"
+
+    def __init__(self, strata: Strata, schema: Schema) -> None:
+        time.sleep(3600)
+
+    def fire(self, graph: PropertyGraph, as_of: dt.date, budget: list[int]) -> Firings:
+        raise NotImplementedError
+
+
 class Talkative:
     """Prints wherever it can."""
 

@@ -37,6 +37,7 @@ from tests.other_engines import (
     Lying,
     Plain,
     Raising,
+    Sleeping,
     Talkative,
     Unmakeable,
 )
@@ -147,6 +148,14 @@ class TestFiring:
             assert keys(running.fire(GRAPH, AS_OF, [10_000])) == keys(native())
         assert capfd.readouterr() == ("", "")
 
+    def test_what_the_interpreter_prints_as_it_starts_goes_nowhere(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "sitecustomize.py").write_text("print('good morning')")
+        monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+        with worker(NativeEngine) as running:
+            assert keys(running.fire(GRAPH, AS_OF, [10_000])) == keys(native())
+
 
 class TestFailing:
     @posix
@@ -181,6 +190,16 @@ class TestFailing:
         with worker(Hanging, deadline=0.3) as running, pytest.raises(EngineFailed, match=r"no answer in 0\.3 s"):
             running.fire(GRAPH, AS_OF, [10_000])
         assert time.monotonic() - started < 20
+
+    def test_a_start_that_hangs_holds_up_one_case_alone_until_the_worker_is_closed(self) -> None:
+        with worker(Sleeping, start=0.5) as running:
+            for reason in ("no answer in 0.5 s, then it is not started again for a while", "for a while, then"):
+                with pytest.raises(EngineFailed, match=reason):
+                    running.fire(GRAPH, AS_OF, [10_000])
+            assert running.pid is None
+            running.close()
+            with pytest.raises(EngineFailed, match=r"does not start: no answer in 0\.5 s"):
+                _ = running.name
 
     @posix
     def test_a_process_that_was_stopped_ends_at_the_deadline_and_the_case_is_asked_again(self) -> None:
@@ -351,7 +370,7 @@ class TestProcess:
         reading, writing = os.pipe()
         try:
             with FileIO(reading, "rb") as stream:
-                os.write(writing, b"\x03\0\0\0\0\0\0\0bad")
+                os.write(writing, wire.HERE + b"\x03\0\0\0\0\0\0\0bad")
                 monkeypatch.setattr(process, "_stdout", stream)
                 with pytest.raises(Ended, match="cannot be understood: UnpicklingError"):
                     process.ask([], 5)

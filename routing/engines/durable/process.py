@@ -22,6 +22,10 @@ class Ended(Exception):
     """The process is of no more use; the message says why."""
 
 
+class Overdue(Ended):
+    """It gave no answer in time."""
+
+
 class Process:
     """One process that serves. Used by one thread at a time; whoever gets an exception from it must end it.
 
@@ -41,6 +45,7 @@ class Process:
             raise Ended(f"it could not be started: {type(failure).__name__}") from failure
         self._stdin = cast(RawIOBase, self._process.stdin)
         self._stdout = cast(RawIOBase, self._process.stdout)
+        self._here = False
 
     @property
     def pid(self) -> int:
@@ -59,11 +64,16 @@ class Process:
         watch.daemon = True
         try:
             watch.start()
+            if not self._here:
+                wire.pass_over(self._stdout)
+                self._here = True
             for content in contents:
                 wire.send(self._stdin, content)
             kind, told = wire.receive(self._stdout)
         except Exception as failure:  # what a process gone mad has written may raise anything
-            raise Ended(f"no answer in {deadline:g} s" if overdue.is_set() else self._how(failure)) from failure
+            if overdue.is_set():
+                raise Overdue(f"no answer in {deadline:g} s") from failure
+            raise Ended(self._how(failure)) from failure
         finally:
             watch.cancel()
         if kind == "failed":

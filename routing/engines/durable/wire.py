@@ -22,6 +22,9 @@ _LENGTH = struct.Struct("<Q")
 _MOST = 1 << 30
 """Bytes of the longest frame that is believed; a process gone mad may write anything."""
 
+HERE = b"\0referral-routing\0"
+"""What a process says before its first frame."""
+
 BoundId = str | tuple[str, ...]
 """The id of a node; or `relationship` and its id; or `path` and the ids of its relationships."""
 
@@ -49,6 +52,13 @@ def receive(stream: RawIOBase) -> Any:
     if length > _MOST:
         raise EOFError("no frame")
     return pickle.loads(_exactly(stream, length))
+
+
+def pass_over(stream: RawIOBase) -> None:
+    """Read until the other side says that it is here: an interpreter may print as it starts (`sitecustomize`)."""
+    said = b""
+    while not said.endswith(HERE):
+        said = said[-len(HERE) :] + _exactly(stream, 1)
 
 
 def _exactly(stream: RawIOBase, size: int) -> bytes:

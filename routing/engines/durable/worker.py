@@ -6,13 +6,14 @@ import datetime as dt
 import os
 import sys
 import threading
+import time
 import weakref
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
 from routing.engines.durable import wire
-from routing.engines.durable.process import Ended, Process
+from routing.engines.durable.process import Ended, Overdue, Process
 from routing.engines.engine import EngineFactory, EngineFailed
 from routing.engines.firings import Firings
 from routing.pattern.graph import PropertyGraph
@@ -23,6 +24,8 @@ DEADLINE = 10.0
 """Seconds for one case."""
 START = 60.0
 """Seconds to start and to compile the rules."""
+PAUSE = 600.0
+"""Seconds until it is started again after a start that took longer: not every case is to wait for that."""
 MEMORY = 2 << 30
 """Bytes of address space that the process may take."""
 ATTEMPTS = 2
@@ -45,6 +48,7 @@ class DurableWorker:
         *,
         engine: EngineFactory | None = None,
         deadline: float = DEADLINE,
+        start: float = START,
         memory: int = MEMORY,
     ) -> None:
         if engine is None:
@@ -53,12 +57,14 @@ class DurableWorker:
             require()
             engine = DurableEngine
         self.deadline = deadline
+        self.start = start
         self.memory = memory
         self._setup = (engine, strata, schema, 2 * deadline + 1)
         self._rules = {rule.id: rule for rules in strata for rule in rules}
         self._lock = threading.Lock()
         self._processes: list[Process] = []  # one, or none
         self._name: str | None = None
+        self._not_before = 0.0  # of the monotonic clock
         weakref.finalize(self, _end, self._processes)
         _workers.add(self)
 
@@ -111,8 +117,14 @@ class DurableWorker:
         if self._processes and not self._processes[0].running:
             self._end()
         if not self._processes:
+            if time.monotonic() < self._not_before:
+                raise Ended("it is not started again for a while")
             self._processes.append(Process(self.memory))
-            self._name = self._processes[0].ask([list(sys.path), self._setup], START)
+            try:
+                self._name = self._processes[0].ask([list(sys.path), self._setup], self.start)
+            except Overdue:
+                self._not_before = time.monotonic() + PAUSE
+                raise
         return self._processes[0]
 
     def _end(self) -> None:
@@ -122,6 +134,7 @@ class DurableWorker:
         """End the process; the next case starts another."""
         with self._lock:
             self._end()
+            self._not_before = 0.0
 
     def __enter__(self) -> Self:
         return self
