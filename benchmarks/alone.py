@@ -25,7 +25,7 @@ from routing.settlement import settle
 ROOT = Path(__file__).parent.parent
 CASES = sorted((ROOT / "examples" / "kinuta").glob("*.yaml"))
 IMPORT_RUNS = 15
-PROFILED, PASSES = 200, 10
+PROFILED, PASSES = 100, 30
 
 Data = dict[str, Any]
 Times = tuple[float, float, float]
@@ -131,7 +131,9 @@ def shares() -> list[tuple[str, float]]:
             lambda case: router.route(case).to_json().encode(),
         ),
     ]
-    return [(name, _best(begin, work)) for name, begin, work in steps]
+    # every step in each pass, so that a disturbance of some seconds spoils a pass of all steps and no step as a whole
+    passes = [[_pass(begin, work) for _, begin, work in steps] for _ in range(PASSES)]
+    return [(name, min(times)) for (name, *_), times in zip(steps, zip(*passes, strict=True), strict=True)]
 
 
 def _sorted(case: Case) -> Case:
@@ -140,16 +142,13 @@ def _sorted(case: Case) -> Case:
     return fresh
 
 
-def _best(begin: Callable[[], list[Any]], work: Callable[[Any], object]) -> float:
-    """Microseconds a case in the best of some passes, each on inputs made anew."""
-    fastest = float("inf")
-    for _ in range(PASSES):
-        given = begin()
-        start = time.perf_counter()
-        for one in given:
-            work(one)
-        fastest = min(fastest, (time.perf_counter() - start) / len(given))
-    return fastest * 1e6
+def _pass(begin: Callable[[], list[Any]], work: Callable[[Any], object]) -> float:
+    """Microseconds a case, on inputs made anew."""
+    given = begin()
+    start = time.perf_counter()
+    for one in given:
+        work(one)
+    return (time.perf_counter() - start) / len(given) * 1e6
 
 
 def measured() -> Data:
@@ -157,4 +156,7 @@ def measured() -> Data:
     book = Rulebook.load("setagaya")
     router = Router(book)
     rows = [row for made in (imports(), once(book), routes(router), parts(router)) for row in made]
-    return {"rows": [[name, *times] for name, times in rows], "shares": [list(share) for share in shares()]}
+    return {
+        "rows": [[name, *(round(time, 1) for time in times)] for name, times in rows],
+        "shares": [[name, round(time, 1)] for name, time in shares()],
+    }

@@ -12,7 +12,7 @@ WIDTH, LEFT, RIGHT = 860, 290, 70
 ROW, TOP = 22, 52
 CURVE_HEIGHT, CURVE_WIDTH = 300, 330
 OURS, OTHER, FAINT, INK = "#b3541e", "#4a6f8a", "#d8d8d4", "#222222"
-DASHES = ("", "6 3", "2 3", "8 3 2 3")
+DASHES = ("", "6 3", "2 3", "8 3 2 3", "1 4")
 HUES = ("#4a6f8a", "#7a5c8e", "#4f8a5b", "#8a7a3a", "#8a4a5e", "#3f7f86", "#6b6b6b", "#a06a2c")
 STYLE = (
     "text{font-family:system-ui,'Noto Sans','Noto Sans JP',sans-serif;font-size:12px;fill:#222222}"

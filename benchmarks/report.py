@@ -72,6 +72,10 @@ def claims(results: Results) -> list[Claim]:
         _at_least(results, "the same, against clipspy with a call for each fact", CLIPS_USUAL, NATIVE, 10),
         _at_least(results, "the same, against clipspy at its fastest", CLIPS, NATIVE, 10),
     ]
+    fastest = results.fastest_other()
+    if fastest is not None:
+        what = f"the same, against the fastest other engine ({fastest['name']})"
+        made.append(_at_least(results, what, fastest["module"], NATIVE, 10))
     times = results.times(NATIVE, HAND)
     made.append(_at_most("graph to firings, against the rules by hand", times, 3))
     made += [

@@ -52,6 +52,10 @@ class Results:
         """The peers that are missing, failed, or answered a case wrong, by name of their module."""
         return [peer for _, peer in sorted(self.peers.items()) if peer["status"] != "measured"]
 
+    def fastest_other(self) -> Data | None:
+        """The fastest of the engines that are not of this project; None where none was timed."""
+        return next((peer for peer in self.timed() if peer["module"] not in OWN), None)
+
     @property
     def by_hand(self) -> float:
         """Microseconds a case by hand: the best pass beside any peer that was given the same cases."""
