@@ -194,7 +194,7 @@ def _written(path: Path) -> str:
 
 
 def _error(case: Case, path: Path, message: str, help: str) -> CaseError:
-    origin = case._origin
+    origin = case.origin
     return origin.error(message, path, help) if origin is not None else CaseError(message, help=help)
 
 

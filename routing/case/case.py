@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from pydantic import Field, PrivateAttr, model_validator
+from pydantic import Field, model_validator
 
 from routing.case.canonical import canonical
 from routing.case.coherence import check
@@ -48,6 +48,10 @@ class Case(Part):
     82
     """
 
+    # where it was read from, and what was worked out from it: not compared, copied or pickled with it (slots, because
+    # reading a private attribute of pydantic takes two microseconds)
+    __slots__ = ("_canonical", "_checked", "_origin")
+
     schema_: Literal["case/1"] = Field(default="case/1", alias="schema")
     case: Name
     as_of: Date
@@ -81,13 +85,10 @@ class Case(Part):
     history: tuple[History, ...] = _list_of()
     attributes: Attributes = Field(default_factory=dict)
 
-    _origin: Origin | None = PrivateAttr(default=None)
-    _canonical: Case | None = PrivateAttr(default=None)
-    _checked: Any = PrivateAttr(default=None)
-
     @model_validator(mode="after")
     def _coherent(self) -> Self:
         check(self)
+        self._forget()
         return self
 
     @classmethod
@@ -126,9 +127,16 @@ class Case(Part):
 
     def canonical(self) -> Case:
         """The same facts sorted, each once: what everything behind the case works on."""
-        if self._canonical is None:
-            self._canonical = canonical(self)
-        return self._canonical
+        known: Case | None = getattr(self, "_canonical", None)
+        if known is None:
+            known = canonical(self)
+            _keep(self, "_canonical", known)
+        return known
+
+    @property
+    def origin(self) -> Origin | None:
+        """Where the case was read from; None where it was made in Python, copied with changes, or unpickled."""
+        return getattr(self, "_origin", None)
 
     def to_graph(self, vocabulary: Vocabulary) -> PropertyGraph:
         """The case as a frozen property graph (see `routing.case.graph`).
@@ -138,9 +146,9 @@ class Case(Part):
         from routing.case.graph import graph_of
         from routing.case.words import check_words
 
-        if self._checked is not vocabulary:
-            check_words(self, vocabulary, self._origin)
-            self._checked = vocabulary
+        if getattr(self, "_checked", None) is not vocabulary:
+            check_words(self, vocabulary, self.origin)
+            _keep(self, "_checked", vocabulary)
         return graph_of(self.canonical(), vocabulary)
 
     def to_json(self) -> str:
@@ -150,10 +158,14 @@ class Case(Part):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy, with some fields replaced (unchecked, as in pydantic). What was worked out is worked out anew."""
         copied = super().model_copy(update=update, deep=deep)
-        copied._canonical = copied._checked = None
-        if update:
-            copied._origin = None
+        copied._forget()
+        if not update:
+            _keep(copied, "_origin", self.origin)
         return copied
+
+    def _forget(self) -> None:
+        for name in ("_canonical", "_checked", "_origin"):
+            _keep(self, name, None)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Case) and self.__dict__ == other.__dict__
@@ -161,6 +173,5 @@ class Case(Part):
     def __hash__(self) -> int:
         return hash((self.case, self.as_of, self.municipality))
 
-    def __getstate__(self) -> dict[Any, Any]:
-        # where the case was read from, and what was worked out from it, need not travel
-        return {**super().__getstate__(), "__pydantic_private__": dict.fromkeys(("_origin", "_canonical", "_checked"))}
+
+_keep = object.__setattr__

@@ -110,7 +110,7 @@ def _case(origin: Origin, data: Any) -> Case:
         # a misspelt field is both unknown and missing: the first says more
         first = min(_positioned(origin, problem), key=lambda found: found.message.endswith("is missing"))
         raise first if origin.placed else CaseError(first.message, help=first.help) from None
-    case._origin = origin
+    object.__setattr__(case, "_origin", origin)
     return case
 
 
