@@ -19,7 +19,11 @@ def derived(rule: Rule, bindings: Mapping[str, Bound]) -> list[tuple[str, list[s
 
 def found(effect: FindingEffect, bindings: Mapping[str, Bound]) -> tuple[str, list[str]]:
     """The finding of one effect: its id, and the sorted ids of the nodes it is about."""
-    about = [node.id for name in effect.about if isinstance(node := bindings[name], Node)]
+    about = []
+    for name in effect.about:
+        node = bindings[name]
+        if isinstance(node, Node):
+            about.append(node.id)
     if len(about) > 1:
         about = sorted(set(about))
     return "\t".join((_PREFIX + effect.kind, *about)), about  # a tab is in no other id

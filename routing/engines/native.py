@@ -56,7 +56,8 @@ class NativeEngine:
                 here = start
                 while start < end and early[start].stratum is stratum:
                     start += 1
-                run.stratum(stratum, early[here:start])
+                if start > here or (stratum.late is not None and "Finding" in run.graph.by_label):
+                    run.stratum(stratum, early[here:start])
         except BudgetExceeded:
             exceeded = True
         return Firings(run.firings(), (), run.graph, exceeded)
@@ -168,7 +169,9 @@ class _Run:
         if len(rows) > 1:
             rows = sorted(dict.fromkeys(rows), key=compiled.ids)
         charge(self.budget, compiled.cost * len(rows))
-        firings = [_new(Firing, (rule, bindings(row), False, ())) for row in rows]
+        firings = []
+        for row in rows:
+            firings.append(_new(Firing, (rule, bindings(row), False, ())))
         self.fired[place] = sorted(known + firings, key=_KEY) if known else firings
         for effect in compiled.findings:
             for firing in firings:
