@@ -16,6 +16,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet install
 CASES := $(sort $(wildcard examples/kinuta/*.yaml))
 
 .DEFAULT_GOAL := help
+# two installations into one environment at a time would get into each other's way
+.NOTPARALLEL:
 .PHONY: help demo test soak lint format bench durable python clean
 
 help: ## show this list

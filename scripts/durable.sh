@@ -6,8 +6,8 @@ set -u
 cd "$(dirname "$0")/.."
 python=$1
 required=${2-}
-log=${TMPDIR:-/tmp}/referral-routing-durable.$$.log
-trap 'rm -f "$log"' EXIT
+log=
+trap '[ -z "$log" ] || rm -f "$log"' EXIT
 
 ready() {
   "$python" -c 'from routing.engines.durable import installed; raise SystemExit(installed() is None)' 2>/dev/null
@@ -35,6 +35,9 @@ if ready; then
   exit 0
 elif ! compiler; then
   echo "durable_rules is not installed, because there is no C compiler: decisions are not cross-checked" >&2
+elif ! log=$(mktemp 2>/dev/null); then
+  echo "durable_rules is not installed, because temporary files cannot be made: decisions are not cross-checked" >&2
+  [ "$required" != --required ] || exit 1
 elif build; then
   echo "installed durable_rules, which cross-checks decisions" >&2
 else
