@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 import pytest
 
-from routing import decision as shapes
+from routing.decision import parts as shapes
 from routing.cli.words import CODES, HEADINGS, PHRASES, PROPERTIES
 from tests.test_cli_route import CASE, routing
 
