@@ -7,9 +7,10 @@ between two slices of the rules by hand, on the same cases, and what is kept is 
 from __future__ import annotations
 
 import gc
+import pickle
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,8 @@ PEER_SECONDS, HAND_SECONDS = 0.1, 0.1
 ROUND_SECONDS = 3.0
 """The most time of one pass over the cases; a peer that takes longer is given fewer of them."""
 FEWEST_SLICES = 3
+AT_ONCE = 20
+"""Cases that are made anew just before they are asked about: so few lie as near as a case that has just come in."""
 
 
 @dataclass(frozen=True)
@@ -49,27 +52,37 @@ class Slice:
 
 
 class Subject:
-    """A peer and a sample, ready to be asked: `given` is new for each pass, `ask` is what is timed."""
+    """A peer and a sample, ready to be asked: what is `given` is new each time, `ask` is what is timed."""
 
     def __init__(self, peer: Peer | Insider, sample: Sample) -> None:
         self.peer = peer
         self.sample = sample
         self.ask: Callable[[Any], Any] = peer.run if isinstance(peer, Insider) else peer.answer
         self._cases = [Case.parse(data) for data in sample.cases] if isinstance(peer, Insider) else []
+        self._facts = [] if isinstance(peer, Insider) else pickled(sample.facts, peer.batch)
 
-    def given(self) -> list[Any]:
-        """What `ask` is called with, one after the other."""
-        peer, facts = self.peer, self.sample.facts
+    def given(self) -> Iterator[list[Any]]:
+        """What `ask` is called with, one after the other, a few at a time."""
+        peer = self.peer
         if isinstance(peer, Insider):
-            return [peer.begin(case) for case in self._cases]
-        return [facts[n : n + peer.batch] for n in range(0, len(facts), peer.batch)]
+            for start in range(0, len(self._cases), AT_ONCE):
+                yield [peer.begin(case) for case in self._cases[start : start + AT_ONCE]]
+            return
+        for facts in map(pickle.loads, self._facts):
+            yield [facts[n : n + peer.batch] for n in range(0, len(facts), peer.batch)]
 
     def answers(self) -> list[set[Fired]]:
         """The firings of each case."""
         peer = self.peer
         if isinstance(peer, Insider):
-            return [peer.fired(peer.run(given)) for given in self.given()]
-        return [answer for batch in self.given() for answer in peer.answer(batch)]
+            return [peer.fired(peer.run(one)) for given in self.given() for one in given]
+        return [answer for given in self.given() for batch in given for answer in peer.answer(batch)]
+
+
+def pickled(facts: Sequence[Facts], batch: int = 1) -> list[bytes]:
+    """Facts to be made anew, a few cases at a time, or a batch where that is more."""
+    size = max(AT_ONCE, batch)
+    return [pickle.dumps(facts[n : n + size]) for n in range(0, len(facts), size)]
 
 
 def wrong(subject: Subject) -> int:
@@ -85,15 +98,16 @@ def warm(subject: Subject) -> None:
     asked = 0
     while asked < subject.peer.warm_up:
         for given in subject.given():
-            subject.ask(given)
+            for one in given:
+                subject.ask(one)
         asked += len(subject.sample.cases)
 
 
 def slices(subject: Subject, count: int, seconds: float) -> list[Slice]:
     """So many slices, or as many as fit into the time, but never fewer than three."""
     subject = _fewer(subject)
-    facts = subject.sample.facts
-    cases = len(facts)
+    facts = pickled(subject.sample.facts)
+    cases = len(subject.sample.facts)
     peer_rounds = _rounds(lambda: _pass(subject), PEER_SECONDS)
     hand_rounds = _rounds(lambda: _by_hand(facts), HAND_SECONDS)
 
@@ -125,21 +139,25 @@ def _fewer(subject: Subject) -> Subject:
 
 
 def _pass(subject: Subject) -> float:
-    """Seconds for all cases once. What was there before the pass is no work for the garbage collector."""
-    given, ask = subject.given(), subject.ask
+    """Seconds for all cases once."""
+    return _timed(subject.ask, subject.given())
+
+
+def _by_hand(facts: Sequence[bytes]) -> float:
+    """Seconds for all cases once, by hand."""
+    return _timed(by_hand.answer, map(pickle.loads, facts))
+
+
+def _timed(ask: Callable[[Any], Any], given: Iterator[list[Any]]) -> float:
+    """Seconds of asking alone. What was there before the pass is no work for the garbage collector."""
     _clear()
-    start = time.perf_counter()
-    for one in given:
-        ask(one)
-    return time.perf_counter() - start
-
-
-def _by_hand(facts: Sequence[Facts]) -> float:
-    answer = by_hand.answer
-    start = time.perf_counter()
-    for one in facts:
-        answer(one)
-    return time.perf_counter() - start
+    seconds = 0.0
+    for few in given:
+        start = time.perf_counter()
+        for one in few:
+            ask(one)
+        seconds += time.perf_counter() - start
+    return seconds
 
 
 def _clear() -> None:

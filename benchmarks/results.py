@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 Data = Mapping[str, Any]
 
 NATIVE, DECISION, HAND = "peer_native", "peer_native_decision", "peer_by_hand"
-DURABLE, CLIPS, CLIPS_USUAL = "peer_durable_rules", "peer_clipspy", "peer_clipspy_usual"
+DURABLE, DURABLE_USUAL = "peer_durable_rules", "peer_durable_rules_usual"
+CLIPS, CLIPS_USUAL = "peer_clipspy", "peer_clipspy_usual"
 OWN = frozenset({HAND, NATIVE, "peer_native_case", DECISION, "peer_reference"})
 """The modules of this project's own parts, and of the rules by hand."""
 

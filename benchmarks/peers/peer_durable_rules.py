@@ -84,14 +84,13 @@ class Known:
 class DurableRules:
     """A ruleset, and a state for the case at hand."""
 
-    name = "durable_rules"
+    name = "durable_rules, its memory kept"
     version = version("durable_rules")
     moved = "negation, minimum, counts and inequality (9 of 25 rules): guards in the actions, over complete matches"
     warm_up = 100
     batch = 1
 
     def __init__(self) -> None:
-        keep_memory()
         lang._rulesets = {}  # where the language keeps rulesets until a host takes them
         with lang.ruleset(NAME):
             declare(self)
@@ -179,4 +178,5 @@ def make(rules: int = 25) -> Any:
     """The 25 rules: a ruleset takes about 50 rules with joins, and several rulesets in a process corrupt its heap."""
     if rules != 25:
         raise ValueError("a ruleset of durable_rules holds about 50 rules with joins")
+    keep_memory()
     return DurableRules()
