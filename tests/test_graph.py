@@ -152,6 +152,14 @@ def test_an_overlay_shows_what_is_below_and_what_was_added() -> None:
     assert over.nodes["a"].properties["age"] == 82
 
 
+def test_what_is_attached_without_a_key_property_is_found_by_its_label_alone() -> None:
+    graph = family()
+    graph.attach("m", "Need", {"severity": 2}, "ABOUT", ["a", "b"])
+    assert [n.id for n in graph.by_label["Need"]] == ["n", "m"]
+    assert list(graph.by_key["Need", "code"]) == ["isolation.hikikomori"]
+    assert [r.end.id for r in graph.outgoing("ABOUT", "m")] == ["a", "b"]
+
+
 def test_an_overlay_can_itself_be_overlaid() -> None:
     middle = family().freeze().overlay()
     middle.add_relationship("r9", "CARES_FOR", "b", "a")

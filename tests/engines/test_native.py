@@ -88,6 +88,12 @@ def test_a_finding_about_the_same_nodes_is_the_same_finding() -> None:
     assert len(firings.graph.by_label["Finding"]) == 5
 
 
+def test_a_finding_is_about_nodes_alone() -> None:
+    rules = [finding_rule("tie", "(x:Person {flag: true})-[r:KNOWS]-(:Person)", "k0", "r", "x")]
+    firings = NativeEngine([rules], SCHEMA).fire(CHAIN, AS_OF, [BUDGET])
+    assert [node.id for node in firings.graph.by_label["Finding"]] == ["finding/k0\tperson/0"]
+
+
 def test_parts_without_a_name_do_not_multiply_firings() -> None:
     rules = [finding_rule("knows-somebody", "(x:Person)-[:KNOWS]-(:Person)", "k0", "x")]
     firings = NativeEngine([rules], SCHEMA).fire(CHAIN, AS_OF, [BUDGET])
