@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from routing.settlement.consequences import Referral, Rules
-from routing.settlement.facts import Active, Facts
+from routing.settlement.facts import Active, Facts, Persons
 from routing.settlement.prepared import Prepared, Proposal
 
 if TYPE_CHECKING:
@@ -26,14 +26,14 @@ def continued(facts: Facts, prepared: Prepared, rulebook: Rulebook) -> Iterator[
     if tier is None or not facts.active:
         return
     for active in [one for same_kind in facts.active.values() for one in same_kind if one.leads]:
-        person = frozenset({active.person})
+        person = facts.alone[active.person]
         others = facts.open_needs_of(facts.persons - person)
         if not others and rulebook.vocabulary.agency_kinds[active.kind].may_hold:
-            yield _candidate(active, "lead", tier, None)
+            yield _candidate(active, person, "lead", tier, None)
         for need in facts.open_needs_of(person):
-            yield _candidate(active, "owner", tier, need.id)
+            yield _candidate(active, person, "owner", tier, need)
 
 
-def _candidate(active: Active, role: str, tier: int, need: str | None) -> Referral:
+def _candidate(active: Active, person: Persons, role: str, tier: int, need: str | None) -> Referral:
     proposal = Proposal((active.kind,), role, tier, NO_RULES, continued=True, office=active.office)
-    return proposal, frozenset({active.person}), need, None
+    return proposal, person, need, None

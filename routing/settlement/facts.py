@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from routing.case import Case
+    from routing.case import Case, Involvement, Need
     from routing.rulebook import Rulebook
 
 Persons = frozenset[str]
@@ -16,22 +16,6 @@ NOBODY: Persons = frozenset()
 
 RESIDENTS = frozenset({"self", "family", "resident", None})
 """Who reports as a resident; everybody else is a professional. Not said: a resident."""
-
-
-@dataclass(slots=True, eq=False)
-class OpenNeed:
-    """A confirmed or suspected need. `urgency` sorts needs: urgent ones first, then by severity (unknown: 0)."""
-
-    id: str
-    code: str
-    domain: str
-    persons: frozenset[str]
-    urgency: tuple[bool, int]
-
-    @property
-    def items(self) -> frozenset[str]:
-        """What a consent may call it: its code or its domain."""
-        return frozenset({self.code, self.domain})
 
 
 @dataclass(slots=True, eq=False)
@@ -58,6 +42,7 @@ class Decline:
 class Facts:
     """A case as settlement reads it. `ages` holds None where an age is unknown; `active` is by agency kind.
 
+    `alone` has every person as a set of one. `open_needs` are there or suspected; `need_persons` says whose each is.
     Like all that is made many times for a case it is not frozen: that would cost three times as much to make.
     """
 
@@ -65,16 +50,22 @@ class Facts:
     as_of: dt.date
     persons: frozenset[str]
     ages: dict[str, int | None]
-    need_persons: dict[str, frozenset[str]]
-    open_needs: dict[str, OpenNeed]
+    alone: dict[str, Persons]
+    need_persons: dict[str, Persons]
+    open_needs: dict[str, Need]
     active: dict[str, list[Active]]
     declines: list[Decline]
     district: str | None
     reported_by_resident: bool
 
-    def open_needs_of(self, persons: frozenset[str]) -> list[OpenNeed]:
-        """The open needs of one of these persons."""
-        return [need for need in self.open_needs.values() if not need.persons.isdisjoint(persons)]
+    def open_needs_of(self, persons: frozenset[str]) -> list[str]:
+        """The ids of the open needs of one of these persons."""
+        return [need for need in self.open_needs if not self.need_persons[need].isdisjoint(persons)]
+
+    def urgency(self, need: str) -> tuple[bool, int]:
+        """Sorts open needs: urgent ones first, then by severity (unknown: 0)."""
+        given = self.open_needs[need]
+        return given.urgent, given.severity or 0
 
     def involved(self, kind: str, agency: str | None, persons: Collection[str]) -> bool:
         """Whether an agency is actively involved with one of these persons."""
@@ -102,37 +93,38 @@ def same_office(named: str | None, agency: str | None) -> bool:
 
 
 def read_facts(case: Case, rulebook: Rulebook) -> Facts:
-    """The facts of a case; the rulebook's vocabulary knows the domains of its needs."""
-    codes = rulebook.vocabulary.needs
-    ages = {person.id: case.age_of(person) for person in case.persons}
-    need_persons = {need.id: frozenset(need.about) for need in case.needs}
+    """The facts of a case; where it names no district, the rulebook's directory may know it."""
+    ages: dict[str, int | None] = {}
+    alone: dict[str, Persons] = {}
+    for person in case.persons:
+        id = person.id
+        ages[id] = case.age_of(person)
+        alone[id] = frozenset((id,))
+    need_persons: dict[str, Persons] = {}
+    open_needs: dict[str, Need] = {}
+    for need in case.needs:
+        id, one = need.id, need.person
+        need_persons[id] = frozenset(need.about) if one is None else alone[one]
+        if need.open:
+            open_needs[id] = need
     return Facts(
         case,
         case.as_of,
         frozenset(ages),
         ages,
+        alone,
         need_persons,
-        {
-            need.id: OpenNeed(
-                need.id,
-                need.code,
-                codes[need.code].domain,
-                need_persons[need.id],
-                (need.urgent, need.severity or 0),
-            )
-            for need in case.needs
-            if need.open
-        },
-        _active(case),
-        _declines(case),
-        _district(case, rulebook),
+        open_needs,
+        _active(case.involvements) if case.involvements else {},
+        _declines(case) if case.involvements or case.history else [],
+        case.district or _district(case, rulebook),
         case.reported_by in RESIDENTS,
     )
 
 
-def _active(case: Case) -> dict[str, list[Active]]:
+def _active(involvements: Iterable[Involvement]) -> dict[str, list[Active]]:
     found: dict[str, list[Active]] = {}
-    for i in case.involvements:
+    for i in involvements:
         if i.status == "active":
             found.setdefault(i.agency, []).append(Active(i.person, i.agency, i.office, i.role == "lead"))
     return found

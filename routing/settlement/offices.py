@@ -28,15 +28,30 @@ class Offices:
     exclusions: Sequence[Exclusion]
     availability: Mapping[str, int]
     ages_asked: dict[str, set[str]] = field(default_factory=dict)
+    _asked: Mapping[str, Slot | None] = field(init=False)
+    _told: Mapping[str, Slot | None] = field(init=False)
     _barred: dict[tuple[str, str | None], Persons] = field(default_factory=dict)
     _known: dict[tuple[Mode, tuple[str, ...], Persons, str | None], Answer] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        usual, facts = self.usual, self.facts
+        if usual is None or self.availability or self.exclusions or facts.declines:
+            self._asked = self._told = _HANGS_ON_MORE
+            return
+        self._told = usual.offices(facts.district, "professional")
+        self._asked = usual.offices(facts.district, "resident") if facts.reported_by_resident else self._told
+
     def find(self, mode: Mode, kinds: tuple[str, ...], about: Persons, rules: Rules, need: str | None = None) -> Slot:
         """The first of these kinds that has an office left; else what took the offices away."""
+        kind = kinds[0]
+        if kind not in self.facts.active:
+            usual = self._asked[kind] if mode == "answer" else self._told[kind]
+            if usual is not None and (usual.lost is None or len(kinds) == 1):
+                return usual
         asked = (mode, kinds, about, need)
         known = self._known.get(asked)
         if known is None:
-            search = self._one(mode, kinds[0], about, need) if len(kinds) == 1 else self._first(*asked)
+            search = self._one(mode, kind, about, need) if len(kinds) == 1 else self._first(*asked)
             known = self._known[asked] = search
         slot, age_unknown = known
         if age_unknown and rules:
@@ -131,6 +146,17 @@ class Offices:
             return None
         asked = mode == "answer" or (mode == "support" and need is not None)
         return "declined" if asked and self.declined(kind, agency, about, need) else None
+
+
+class _Unknown(dict[str, None]):
+    """Nothing is known of any kind."""
+
+    def __missing__(self, kind: str) -> None:
+        return None
+
+
+_HANGS_ON_MORE = _Unknown()
+"""Where offices may be struck, or have places free, who answers hangs on more than the kind."""
 
 
 def gravest(lost: Collection[str]) -> Struck:

@@ -55,7 +55,7 @@ class Contest(NamedTuple):
         """The urgency of the most urgent need that an agency would answer."""
         most = NO_NEED
         for need, candidates in self.by_need.items():
-            urgency = self.facts.open_needs[need].urgency
+            urgency = self.facts.urgency(need)
             if urgency > most and slot in [answer for answer, _ in candidates]:
                 most = urgency
         return most

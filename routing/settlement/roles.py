@@ -38,13 +38,13 @@ class Roles:
     def disclosures(self) -> Iterable[Disclosure]:
         """What the agencies with a role would learn; informed ones of the needs they are informed of."""
         for one in (*((self.lead,) if self.lead else ()), *self.supports.values()):
-            yield Disclosure(one.to, one.about, one.needs)
+            yield one.to, one.about, one.needs
         if not self.informed:
             return
         for p in self.placed:
             proposal, about, need, _ = p.referral
             if proposal.role == "inform" and p.reach in self.informed:
-                yield Disclosure(p.reach, about, frozenset({need}) if need else NOBODY)
+                yield p.reach, about, frozenset((need,)) if need else NOBODY
 
 
 def assign_roles(ground: Ground, rulebook: Rulebook) -> Roles:

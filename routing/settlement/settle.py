@@ -11,6 +11,7 @@ from routing.settlement import record
 from routing.settlement.acts import duties, immediate
 from routing.settlement.backup import Trigger, asked_for
 from routing.settlement.consent import Disclosure, withheld
+from routing.settlement.facts import NOBODY
 from routing.settlement.ground import Ground, lay_ground
 from routing.settlement.questions import questions
 from routing.settlement.roles import assign_roles, triggers
@@ -99,11 +100,13 @@ def fail_safe(
 def _beyond_roles(ground: Ground, conference: bool) -> list[Disclosure]:
     """What is disclosed besides the roles: in reports that need consent, to another holder, in a conference."""
     persons = ground.facts.persons
-    found = [Disclosure(slot, report.about) for report, slot in ground.reports if report.consent == "required"]
+    found: list[Disclosure] = [
+        (slot, report.about, NOBODY) for report, slot in ground.reports if report.consent == "required"
+    ]
     if ground.held.holder != ground.held.receiver:
-        found.append(Disclosure(ground.held.holder, persons))
+        found.append((ground.held.holder, persons, NOBODY))
     if conference:
-        found.append(Disclosure(ground.team, persons))
+        found.append((ground.team, persons, NOBODY))
     return found
 
 
@@ -117,8 +120,8 @@ def _decide(
 ) -> Decision:
     found, facts = ground.found, ground.facts
     kinds_only = rulebook.directory is None
-    news = [disclosure for disclosure in disclosures if not ground.held.knows(disclosure.to, kinds_only)]
-    kept_back = withheld(news, facts, found.exclusions, found.sharings)
+    news = [disclosure for disclosure in disclosures if not ground.held.knows(disclosure[0], kinds_only)]
+    kept_back = withheld(news, facts, found.exclusions, found.sharings, rulebook.vocabulary)
     fields = {
         "as_of": facts.as_of,
         "backup": roles["backup"],

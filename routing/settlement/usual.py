@@ -19,6 +19,7 @@ Answer = tuple[Slot, bool]
 """The office, and whether an unknown age stood in the way of one."""
 
 ANSWERS_KEPT = 4096
+DISTRICTS_KEPT = 256
 
 
 class _Heeded(NamedTuple):
@@ -49,6 +50,17 @@ class Usual:
 
         self._heeded = heeded
         self._answer = answer
+        self.offices = lru_cache(DISTRICTS_KEPT)(self._offices)
+
+    def _offices(self, district: str | None, asker: Asker) -> dict[str, Slot | None]:
+        """The offices that answer in a district, by kind; None where that hangs on more than the kind."""
+        return _Offices(self, district, asker)
+
+    def unheeding(self, kind: str, district: str | None, asker: Asker) -> Slot | None:
+        """Who answers whatever the day, the ages and the need; None where one of these is heeded."""
+        if any(self._heeded.get(kind, _NOTHING)):
+            return None
+        return self._answer(kind, _ANY_DAY, district, _NO_AGES, (), asker)[0]
 
     def answer(self, kind: str, facts: Facts, about: Persons, need: str | None, asker: Asker) -> Answer:
         """Who answers, before anybody is struck."""
@@ -61,6 +73,19 @@ class Usual:
             (facts.open_needs[need].code,) if needs and need is not None else (),
             asker,
         )
+
+
+class _Offices(dict[str, Slot | None]):
+    """The offices of one district, each looked up when it is first asked for."""
+
+    def __init__(self, usual: Usual, district: str | None, asker: Asker) -> None:
+        self.usual = usual
+        self.district = district
+        self.asker = asker
+
+    def __missing__(self, kind: str) -> Slot | None:
+        self[kind] = slot = self.usual.unheeding(kind, self.district, self.asker)
+        return slot
 
 
 _NOTHING = _Heeded(day=False, ages=False, need=False)
