@@ -18,7 +18,7 @@ CASES := $(sort $(wildcard examples/kinuta/*.yaml))
 .DEFAULT_GOAL := help
 # two installations into one environment at a time would get into each other's way
 .NOTPARALLEL:
-.PHONY: help demo test soak lint format bench durable python clean
+.PHONY: help demo test soak lint format bench peers durable python clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -48,7 +48,9 @@ format: $(VENV)/.test ## let ruff mend and format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.test $(VENV)/.bench durable ## measure this project beside other engines; BENCH=--quick for a look
+peers: $(VENV)/.bench # the engines that the benchmarks compare
+
+bench: $(VENV)/.test peers durable ## measure this project beside other engines; BENCH=--quick for a look
 	$(BIN)/python -m benchmarks.run $(BENCH)
 
 clean: ## remove what the other targets made

@@ -9,8 +9,8 @@ from typing import Any, get_args
 
 import pytest
 
-from routing.decision import parts as shapes
 from routing.cli.words import CODES, HEADINGS, PHRASES, PROPERTIES
+from routing.decision import parts as shapes
 from tests.test_cli_route import CASE, routing
 
 ROOT = Path(__file__).parent.parent
