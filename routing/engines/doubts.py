@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from routing.engines.findings import add_finding, derived
-from routing.engines.firings import Bound, Firing
+from routing.engines.firings import Firing
 from routing.engines.possible import NONE, Unknowns, World
+from routing.pattern.compiler import Bindings
+from routing.rulebook.rule import Rule
 
-Key = tuple[str, tuple[Bound, ...]]
+Key = tuple[str, Bindings]
 """A rule id and what its variables are bound to, in the order of their names."""
 
 
@@ -21,38 +23,54 @@ class Doubts:
     def __init__(self, world: World, fired: Iterable[Firing]) -> None:
         self.world = world
         self._below = world.graph
-        self._shaken: dict[Key, Unknowns] = {}
+        self._shaken: dict[str, dict[Bindings, Unknowns]] = {}  # by rule id
         self._deriving: dict[str, set[Key]] = {}  # by finding: the firings, sure or shaken, that derive it
         self._news = False
         for firing in fired:
             for id, _ in derived(firing.rule, firing.bindings):
-                self._deriving.setdefault(id, set()).add(_key(firing))
+                self._deriving.setdefault(id, set()).add((firing.rule.id, _bound(firing)))
 
-    def shake(self, firing: Firing, unknown: Unknowns) -> None:
-        """A firing that hangs on something unknown: what it derives is a possible finding at least."""
-        key = _key(firing)
-        self._shaken[key] = unknown
+    def suspect(self, rule: Rule, fired: Iterable[Bindings]) -> None:
+        """Take the firings of a rule for shaken until they are judged again.
+
+        Findings that derive one another would else vouch for each other, though all hang on the same unknown.
+        """
+        known = self._shaken.get(rule.id, {})
+        self._shaken[rule.id] = {**dict.fromkeys(fired, NONE), **known}
         self._news = True
-        for id, about in derived(firing.rule, firing.bindings):
-            self._deriving.setdefault(id, set()).add(key)
-            if id not in self.world.graph.nodes:
-                if self.world.graph is self._below:
-                    self.world.graph = self._below.overlay()
-                add_finding(self.world.graph, id, about)
+
+    def shake(self, rule: Rule, variables: Sequence[str], shaken: Mapping[Bindings, Unknowns]) -> None:
+        """Of the firings of a rule these alone hang on something unknown: they derive possible findings at least.
+
+        What one hung on before stays with it, so that judging again comes to an end.
+        """
+        before = self._shaken.get(rule.id, {})
+        now = {bound: unknown | before.get(bound, NONE) for bound, unknown in shaken.items()}
+        if now == before:
+            return
+        self._shaken[rule.id] = now
+        self._news = True
+        for bound in now:
+            for id, about in derived(rule, dict(zip(variables, bound, strict=True))):
+                self._deriving.setdefault(id, set()).add((rule.id, bound))
+                if id not in self.world.graph.nodes:
+                    if self.world.graph is self._below:
+                        self.world.graph = self._below.overlay()
+                    add_finding(self.world.graph, id, about)
 
     def more(self) -> bool:
         """Bring the doubts of the world up to date; whether they have changed."""
         if not self._news:
             return False
         self._news = False
-        before = self.world.doubts
+        before, shaken = self.world.doubts, self._shaken
         self.world.doubts = {
-            id: NONE.union(*[self._shaken[key] for key in deriving])
+            id: NONE.union(*[shaken[rule][bound] for rule, bound in deriving])
             for id, deriving in self._deriving.items()
-            if self._shaken.keys() >= deriving
+            if all(bound in shaken.get(rule, ()) for rule, bound in deriving)
         }
         return self.world.doubts != before
 
 
-def _key(firing: Firing) -> Key:
-    return firing.rule.id, tuple([firing.bindings[name] for name in sorted(firing.bindings)])
+def _bound(firing: Firing) -> Bindings:
+    return tuple([firing.bindings[name] for name in sorted(firing.bindings)])

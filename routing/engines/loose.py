@@ -22,6 +22,7 @@ from routing.pattern.schema import Schema
 from routing.pattern.scope import bind
 from routing.pattern.types import Scope
 from routing.rulebook.effects import FindingEffect
+from routing.rulebook.reads import ANY
 from routing.rulebook.reads import reads as findings_read
 from routing.rulebook.rule import Rule
 
@@ -30,11 +31,13 @@ Reads = frozenset[tuple[str, str]]
 
 
 class Loose:
-    """A rule, loosened when it is first needed. `stratum` is the number of its stratum."""
+    """A rule, loosened when it is first needed. `stratum` is the number of its stratum, `beside` the kinds of findings
+    that the rules of its stratum derive."""
 
-    def __init__(self, rule: Rule, stratum: int, schema: Schema) -> None:
+    def __init__(self, rule: Rule, stratum: int, beside: frozenset[str], schema: Schema) -> None:
         self.rule = rule
         self.stratum = stratum
+        self.beside = beside
         self.cost = cost_of_firing(rule)
         self.derives = any(isinstance(effect, FindingEffect) for effect in rule.effects)
         self._schema = schema
@@ -49,9 +52,14 @@ class Loose:
         return self.pattern.reads | self.pattern.inner_reads
 
     @cached_property
-    def finds(self) -> bool:
-        """Whether it matches findings, also in a subquery or on the way of a path."""
-        return bool(findings_read(self.rule.pattern, self._schema).all)
+    def finds(self) -> frozenset[str]:
+        """The kinds of findings it matches, also in a subquery or on the way of a path."""
+        return findings_read(self.rule.pattern, self._schema).all
+
+    @cached_property
+    def loops(self) -> bool:
+        """Whether it matches what its own stratum derives."""
+        return bool(self.beside) and not self.finds.isdisjoint(self.beside | {ANY})
 
     @cached_property
     def variables(self) -> tuple[str, ...]:

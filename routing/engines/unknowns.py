@@ -12,7 +12,7 @@ reads it too, the rows with a node that lacks it. Everything else stands as the 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from routing.engines.doubts import Doubts
 from routing.engines.entry import Dispatch, entries
@@ -26,6 +26,7 @@ from routing.pattern.graph import PropertyGraph
 from routing.pattern.plan import pattern_expressions
 from routing.pattern.schema import Schema
 from routing.rulebook.rule import Rule
+from routing.rulebook.strata import derived_kinds
 
 
 class UnknownFacts:
@@ -35,8 +36,15 @@ class UnknownFacts:
     """
 
     def __init__(self, strata: Sequence[Sequence[Rule]], schema: Schema) -> None:
-        rules = [Loose(rule, stratum, schema) for stratum, rules in enumerate(strata) for rule in rules]
+        rules = []
+        for stratum, here in enumerate(strata):
+            beside = frozenset().union(*map(derived_kinds, here))
+            rules += [Loose(rule, stratum, beside, schema) for rule in here]
         self.strata = len(strata)
+        self.looping: dict[int, list[Loose]] = {}  # by stratum
+        for loose in rules:
+            if loose.loops:
+                self.looping.setdefault(loose.stratum, []).append(loose)
         self.dispatch = Dispatch((loose, entries(loose.rule.pattern, schema)) for loose in rules)
         read = {name for loose in rules for name in _names_read(loose.rule.pattern)}
         self.reads: dict[str, frozenset[str]] = {}  # by label: the properties whose absence could matter
@@ -80,15 +88,16 @@ class _Search:
         self.world = world
         self.doubts: Doubts | None = None
         self._by_rule: dict[str, list[Firing]] | None = None  # what fired, by rule id
-        self._provisional: dict[int, Firing] = {}  # by the `id()` of the firing that they take the place of
+        self._provisional: dict[str, dict[int, Firing]] = {}  # by rule id, then by the `id()` of what fired
         self._undetermined: dict[str, dict[Bindings, Firing]] = {}  # by rule id, then by what is bound
 
     def run(self) -> None:
-        """Search every stratum; then, while new doubts come up, again those of its rules that match findings."""
+        """Search every stratum; then, while doubts change, again those of its rules that match findings."""
         rules = self._in_question()
         for stratum in range(self.facts.strata):
             for loose in rules.get(stratum, ()):
                 self._rule(loose)
+            self._suspect(stratum)
             while self.doubts is not None and self.doubts.more():
                 rules = self._in_question()
                 for loose in rules.get(stratum, ()):
@@ -100,28 +109,39 @@ class _Search:
         then by the ids of what is bound."""
         fired = self.firings.fired
         if self._provisional:
-            fired = tuple([self._provisional.get(id(firing), firing) for firing in fired])
+            provisional = {id: firing for found in self._provisional.values() for id, firing in found.items()}
+            fired = tuple([provisional.get(id(firing), firing) for firing in fired])
         undetermined: list[Firing] = []
         for _, found in sorted(self._undetermined.items()):
             undetermined += [found[bound] for bound in (found if len(found) == 1 else sorted(found, key=_ids))]
         return self.firings._replace(fired=fired, undetermined=tuple(undetermined), exceeded=exceeded)
 
     def _in_question(self) -> dict[int, list[Loose]]:
-        """By stratum, the rules that read what is missing, or match a finding where one is in doubt."""
+        """By stratum, the rules that read what is missing, match a finding where one is in doubt, or are suspected."""
         rules: dict[int, list[Loose]] = {}
         for loose in self.facts.dispatch.candidates(self.world.graph):
-            if not self.missing.isdisjoint(loose.reads) or (self.world.doubts and loose.finds):
+            if (
+                not self.missing.isdisjoint(loose.reads)
+                or (self.world.doubts and loose.finds)
+                or (self.doubts is not None and loose.loops)
+            ):
                 rules.setdefault(loose.stratum, []).append(loose)
         return rules
+
+    def _suspect(self, stratum: int) -> None:
+        """Where anything is in doubt, suspect all that rules of this stratum derived from what others of it derive."""
+        if self.doubts is not None:
+            for loose in self.facts.looping.get(stratum, ()):
+                self.doubts.suspect(loose.rule, self._fired(loose))
 
     def _rule(self, loose: Loose) -> None:
         """Judge the rows of a rule that could turn out otherwise than they did."""
         world, pattern = self.world, loose.pattern
-        doubtful = bool(world.doubts) and loose.finds
+        doubtful = bool(world.doubts and loose.finds)
         firm = not doubtful and self.missing.isdisjoint(pattern.inner_reads)  # nothing unknown can undo a firing of it
         matches = pattern.outside if firm else pattern.anywhere
         rows = matches.rows(world)
-        if not rows:
+        if not rows and self.doubts is None:
             return
         fired = self._fired(loose)
         shaken: dict[Bindings, Unknowns] = {}
@@ -137,23 +157,29 @@ class _Search:
                 sure.add(bound)
             elif isinstance(truth, Open) and may_be_true(truth):
                 shaken[bound] = shaken[bound] | truth.unknown if bound in shaken else truth.unknown
-        for bound, unknown in shaken.items():
-            if bound not in sure:
-                charge(world.budget, loose.cost)
-                self._note(loose, bound, fired.get(bound), unknown)
+        for bound in sure & shaken.keys():
+            del shaken[bound]
+        if shaken or self.doubts is not None:
+            charge(world.budget, loose.cost * len(shaken))
+            self._note(loose, fired, shaken)
 
-    def _note(self, loose: Loose, bound: Bindings, before: Firing | None, unknown: Unknowns) -> None:
-        """Note that a firing is provisional, or, where none was before, that one is undetermined."""
-        if before is not None:
-            firing = self._provisional[id(before)] = before._replace(provisional=True, unknown=_in_order(unknown))
-        else:
-            bindings = dict(zip(loose.variables, bound, strict=True))
-            firing = Firing(loose.rule, bindings, False, _in_order(unknown))
-            self._undetermined.setdefault(loose.rule.id, {})[bound] = firing
+    def _note(self, loose: Loose, fired: Mapping[Bindings, Firing], shaken: Mapping[Bindings, Unknowns]) -> None:
+        """Note which firings of a rule are provisional, and which, where none was before, undetermined: these alone."""
+        provisional: dict[int, Firing] = {}
+        undetermined: dict[Bindings, Firing] = {}
+        for bound, unknown in shaken.items():
+            before = fired.get(bound)
+            if before is not None:
+                provisional[id(before)] = before._replace(provisional=True, unknown=_in_order(unknown))
+            else:
+                bindings = dict(zip(loose.variables, bound, strict=True))
+                undetermined[bound] = Firing(loose.rule, bindings, False, _in_order(unknown))
+        self._provisional[loose.rule.id] = provisional
+        self._undetermined[loose.rule.id] = undetermined
         if loose.derives:
             if self.doubts is None:
                 self.doubts = Doubts(self.world, self.firings.fired)
-            self.doubts.shake(firing, unknown)
+            self.doubts.shake(loose.rule, loose.variables, shaken)
 
     def _fired(self, loose: Loose) -> dict[Bindings, Firing]:
         """What the engine fired of a rule, by what is bound."""

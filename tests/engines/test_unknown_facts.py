@@ -17,8 +17,8 @@ BUDGET = 10_000_000
 
 
 def fire(rules: list[Rule], graph: PropertyGraph) -> Firings:
-    """One rule a stratum: each may read the findings of those before it."""
-    strata = [[rule] for rule in rules]
+    """One rule a stratum: each may read the findings of those before it. One that spreads is with what it spreads."""
+    strata = [[one, *(s for s in rules if s.id == f"{one.id}-spreads")] for one in rules if "spreads" not in one.id]
     firings = NativeEngine(strata, SCHEMA).fire(graph, AS_OF, [BUDGET])
     return UnknownFacts(strata, SCHEMA).complete(firings, AS_OF, [BUDGET])
 
@@ -27,9 +27,16 @@ def keys(firings: tuple[Firing, ...]) -> set[tuple[object, ...]]:
     return {firing.key for firing in firings}
 
 
+def spread(number: int) -> Rule:
+    """A rule that carries the findings of rule number n on, back and forth, to whoever is known."""
+    match = f"(:Finding {{kind: 'k{number}'}})-[:ABOUT]->(:Person)-[:KNOWS]-(x:Person)"
+    return rule(match, "true", f"rule-{number}-spreads", f"k{number}")
+
+
 def check_definition(seed: int) -> int:
     rng = random.Random(seed)
     rules = RuleMaker(rng).rules(rng.randrange(1, 5))
+    rules += [spread(number) for number in range(len(rules)) if rng.random() < 0.2]
     graph = people(rng, 3, unknown=0.35)
     firings = fire(rules, graph)
     firm = keys(tuple(f for f in firings.fired if not f.provisional))
@@ -264,3 +271,26 @@ def test_a_subquery_in_what_a_subquery_counts_is_left_open_too() -> None:
     graph = graph_of(a={"age": 10}, b={"age": 10}, c={"age": 10}, d={})
     (firing,) = fire([sociable], graph).undetermined
     assert [(node.id, name) for node, name in firing.unknown] == [("person/d", "age")]
+
+
+def spreading(sure: str) -> list[list[Rule]]:
+    """Rules that find trouble where nobody of age is known, or for sure where told; and it spreads both ways."""
+    seed = rule("(x:Person {id: 'a'})", "NOT EXISTS { (x)-[:KNOWS]-(q:Person) WHERE q.age >= 18 }", "seed", "k0")
+    told = rule("(x:Person)", f"x.id = '{sure}'", "told", "k0")
+    spread = rule("(:Finding {kind: 'k0'})-[:ABOUT]->(:Person)-[:KNOWS]-(x:Person)", "true", "spread", "k0")
+    reader = rule("(:Finding {kind: 'k0'})-[:ABOUT]->(x:Person)", "true", "reader", "k1")
+    return [[seed, told, spread], [reader]]
+
+
+@pytest.mark.parametrize(("sure", "expected"), [("nobody", {True}), ("a", {False}), ("b", {False}), ("c", {False})])
+def test_findings_that_derive_one_another_do_not_vouch_for_each_other(sure: str, expected: set[bool]) -> None:
+    graph = graph_of(a={"age": 10}, b={}, c={})
+    strata = spreading(sure)
+    firings = NativeEngine(strata, SCHEMA).fire(graph, AS_OF, [BUDGET])
+    done = UnknownFacts(strata, SCHEMA).complete(firings, AS_OF, [BUDGET])
+    read = [f for f in done.fired if f.rule.id in ("spread", "reader")]
+    assert {f.provisional for f in read} == expected
+    assert len(read) == 6
+    asked = {(node.id, name) for f in read for node, name in f.unknown}
+    assert asked == ({("person/b", "age")} if expected == {True} else set())
+    assert done.undetermined == ()
