@@ -124,6 +124,28 @@ def test_it_cannot_be_changed(decision: Decision) -> None:
         del decision.case
 
 
+def test_its_hash_is_that_of_the_plain_decision(decision: Decision, plain: Decision) -> None:
+    assert len({decision, plain}) == 1
+
+
+AS_ITS_CLASS: dict[str, Callable[[type[Decision], Decision], Decision]] = {
+    "validating": lambda kind, told: kind.model_validate_json(told.to_json()),
+    "making": lambda kind, told: kind(**told.to_data()),
+    "making unchecked": lambda kind, told: kind.model_construct(**dict(told)),
+    "adapting": lambda kind, told: TypeAdapter(kind).validate_json(told.to_json()),
+}
+
+
+@pytest.mark.parametrize("way", AS_ITS_CLASS)
+def test_what_is_made_with_its_class_is_a_plain_decision_too(decision: Decision, plain: Decision, way: str) -> None:
+    kind = type(decision)
+    assert kind is Unread
+    made = AS_ITS_CLASS[way](kind, plain)
+    assert made.to_json() == plain.to_json()
+    assert made == plain
+    assert type(made) is Decision
+
+
 def test_it_has_no_other_attributes(decision: Decision) -> None:
     with pytest.raises(AttributeError, match="colour"):
         decision.colour  # type: ignore[attr-defined]  # noqa: B018

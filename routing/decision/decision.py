@@ -69,6 +69,9 @@ class Decision(Part):
     verified_by: Strings
     withheld: tuple[Withheld, ...]
 
+    def __hash__(self) -> int:
+        return hash(self.digest)  # the bindings of a trace are a dict, which has no hash
+
     @property
     def fail_safe(self) -> bool:
         """Whether this is a fail-safe decision, made because the rules could not be settled."""

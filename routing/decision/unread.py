@@ -27,7 +27,7 @@ class Unread(Decision):
     """A decision of which nothing was read but its JSON and its digest. Reading anything else makes it a plain one."""
 
     __slots__ = ()
-    model_config = ConfigDict(defer_build=True)  # nothing is validated as this class
+    model_config = ConfigDict(defer_build=True)  # hardly anything is validated as this class
 
     def __getattribute__(self, name: str) -> Any:
         if name == "to_json":
@@ -46,8 +46,14 @@ class Unread(Decision):
 
 
 def _settled(decision: Decision) -> Settled | None:
-    """What a decision is to be made from; None once it was, which another thread may do at any time."""
-    settled: Settled | None = _get(decision, "_settled")
+    """What a decision is to be made from; None once it was, which another thread may do at any time.
+
+    None too where pydantic made it, because somebody validated by the class of an unread decision.
+    """
+    try:
+        settled: Settled | None = _get(decision, "_settled")
+    except AttributeError:
+        return None
     return settled
 
 
@@ -62,6 +68,6 @@ def _read(decision: Decision) -> Decision:
         for name in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__"):
             _set(decision, name, getattr(made, name))
         _set(decision, "_json", settled.json)
-        _set(decision, "__class__", Decision)
         _set(decision, "_settled", None)
+    _set(decision, "__class__", Decision)
     return decision
