@@ -151,7 +151,9 @@ def _warn(case: Case, text: str) -> None:
 
 def _check_availability(availability: Mapping[str, int]) -> None:
     """Raise RoutingError for anything but office ids with whole numbers that every JSON reader can hold."""
-    if not isinstance(availability, Mapping) or not all(isinstance(office, str) for office in availability):
+    if not isinstance(availability, Mapping) or not all(
+        isinstance(office, str) and office.isprintable() for office in availability
+    ):  # what cannot be printed is no id, and half of a character could not be written into a digest
         raise RoutingError("availability maps the ids of offices to free places")
     for places in availability.values():
         if not isinstance(places, int) or isinstance(places, bool) or abs(places) >= 2**53:

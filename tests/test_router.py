@@ -90,7 +90,7 @@ class TestRouting:
         with pytest.raises(RoutingError, match="whole number of free places"):
             Router(BOOK).route(case(), availability={"center": places})  # type: ignore[dict-item]
 
-    @pytest.mark.parametrize("availability", [{1: 2}, ["center"], "center"])
+    @pytest.mark.parametrize("availability", [{1: 2}, {"\ud800": 2}, ["center"], "center"])
     def test_free_places_are_told_by_office(self, availability: object) -> None:
         with pytest.raises(RoutingError, match="maps the ids of offices"):
             Router(BOOK).route(case(), availability=availability)  # type: ignore[arg-type]
