@@ -137,7 +137,7 @@ class Judgement:
     def _is_null(self, operand: Judge, negated: bool) -> Judge:
         def judge(row: Bindings, world: World) -> object:
             inner = operand(row, world)
-            absent = inner is None or (isinstance(inner, Open) and inner.span is None)
+            absent = inner is None or (isinstance(inner, Open) and not inner.some)
             return absent is not negated
 
         return judge
@@ -151,7 +151,7 @@ class Judgement:
 
             def first(row: Bindings, world: World) -> object:
                 values = [one(row, world) for one in judges]
-                definite = [value for value in values if not isinstance(value, Open) or value.span is not None]
+                definite = [value for value in values if not isinstance(value, Open) or value.some]
                 return next((value for value in definite if value is not None), None)
 
             return first
@@ -196,7 +196,7 @@ def _has_labels(node: object, labels: Sequence[str]) -> bool | None:
 
 def _exists(found: Sequence[tuple[Bindings, object]]) -> object:
     truths = [truth for _, truth in found]
-    return True if True in truths else Open(unknowns(truths), EITHER) if truths else False
+    return True if True in truths else Open(unknowns(truths), EITHER, some=True) if truths else False
 
 
 def _count(found: Sequence[tuple[Bindings, object]]) -> object:
@@ -220,5 +220,7 @@ def _count_distinct(values: Sequence[tuple[object, object]]) -> object:
 def _aggregate(name: str, distinct: bool, values: Sequence[tuple[object, object]]) -> object:
     certain = [value for value, truth in values if truth is True and not isinstance(value, Open)]
     if len(certain) < len(values):
-        return Open(unknowns(part for pair in values for part in pair))
+        # a sum of nothing is 0, and a value that is there for sure leaves no least or greatest one null
+        some = name == "sum" or any(value is not None for value in certain)
+        return Open(unknowns(part for pair in values for part in pair), some=some)
     return v.aggregate(name, certain, distinct)

@@ -22,11 +22,15 @@ NONE: Unknowns = frozenset()
 
 
 class Open(NamedTuple):
-    """A value that `unknown` properties keep open: one of the truths in `truths`, a number in `span`, or any value."""
+    """A value that `unknown` properties keep open: one of the truths in `truths`, a number in `span`, or any value.
+
+    `some` says that it is not null, whatever they turn out to be.
+    """
 
     unknown: Unknowns
     truths: frozenset[bool | None] | None = None
     span: tuple[int, int] | None = None
+    some: bool = False
 
 
 EITHER: frozenset[bool | None] = frozenset((True, False))
@@ -80,7 +84,7 @@ def settled(outcomes: frozenset[bool | None], unknown: Unknowns) -> object:
 
 def span(least: int, most: int, unknown: Unknowns) -> object:
     """A number, if only one is left; else an opening."""
-    return least if least == most else Open(unknown, span=(least, most))
+    return least if least == most else Open(unknown, span=(least, most), some=True)
 
 
 def compare(operator: str, a: object, b: object) -> object:

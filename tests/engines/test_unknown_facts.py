@@ -188,6 +188,29 @@ def test_what_two_unknown_people_leave_open(where: str) -> None:
     assert found == OUTCOMES[where]
 
 
+OLDEST = "VALUE { (x)-[:KNOWS]-(q:Person) RETURN max(q.age) }"
+TOGETHER = "VALUE { (x)-[:KNOWS]-(q:Person) RETURN sum(q.age) }"
+STAND_INS = {
+    f"coalesce({OLDEST}, 0) >= 65": "open",
+    f"coalesce({OLDEST}, 0) >= 30 AND x.flag": "open",
+    f"{OLDEST} IS NULL AND x.flag": "silent",
+    f"{OLDEST} IS NOT NULL AND x.flag": "open",
+    f"coalesce({TOGETHER}, 0) >= 65": "open",
+    f"coalesce(EXISTS {{ {KNOWS_ONE} AND q.age < 40 }}, false)": "open",
+    f"EXISTS {{ {KNOWS_ONE} AND q.age < 40 }} IS NULL OR x.age IS NOT NULL": "silent",
+    "coalesce(VALUE { (x)-[:KNOWS]-(q:Person {id: 'c'}) RETURN max(q.age) }, 0) >= 65": "silent",
+    "coalesce(VALUE { (x)-[:KNOWS]-(q:Person {id: 'c'}) RETURN sum(q.age) }, 0) >= 65": "open",
+}
+
+
+@pytest.mark.parametrize("where", STAND_INS, ids=str)
+def test_what_stands_in_for_null_does_not_stand_in_for_what_is_there(where: str) -> None:
+    graph = graph_of(a={"age": 40}, b={}, c={})
+    firings = fire([rule("(x:Person {id: 'b'})", where)], graph)
+    assert firings.fired == ()
+    assert ("open" if firings.undetermined else "silent") == STAND_INS[where]
+
+
 def test_a_firing_that_holds_one_way_for_sure_is_not_shaken_by_another_way() -> None:
     never = "NOT EXISTS { (x)-[:KNOWS]-(q:Person) WHERE q.flag AND q.id = 'nobody' }"
     knows_child = rule("(x:Person {id: 'b'})-[:KNOWS]-(:Person {age: 10})", never)
