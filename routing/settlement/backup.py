@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from routing.settlement.consequences import Rules
 from routing.settlement.facts import Facts
@@ -24,14 +24,11 @@ REPORTED = {
 """What people reported in the history of a case, by its type: the reason it is, and in words."""
 
 
-class Trigger(NamedTuple):
-    """One reason to ask the backup team. `setting` names the escalation setting that says for what."""
-
-    setting: str
-    code: str
-    detail: str
-    rules: Rules = NO_RULES
-    level: str | None = None
+Trigger = tuple[str, str, str, Rules, str | None]
+"""One reason to ask the backup team: the escalation setting that says for what, the code of the reason, its detail, the
+rules that give it, and the level it asks for (None: the setting says)."""
+Reason = tuple[tuple[str, str], Rules]
+"""A reason as a decision tells it: its code and the detail, and the rules that give it."""
 
 
 def reported(facts: Facts) -> Iterable[Trigger]:
@@ -48,32 +45,28 @@ def reported(facts: Facts) -> Iterable[Trigger]:
         named = sorted({agency for agency in agencies if agency is not None})
         detail = f"{text}: {', '.join(named)}" if named else text
         for _ in agencies:
-            yield Trigger(code, code, detail)
+            yield code, code, detail, NO_RULES, None
 
 
-def asked_for(triggers: Iterable[Trigger], rulebook: Rulebook) -> tuple[str, list[Trigger]] | None:
+def asked_for(triggers: Sequence[Trigger], rulebook: Rulebook) -> tuple[str, list[Reason]] | None:
     """The highest level asked for, and the reasons, merged and sorted; None where nothing calls for the backup team.
 
     A reason counts once it was given as often as its setting says.
     """
     times: dict[str, int] = {}
-    merged: dict[tuple[str, str], Trigger] = {}
+    for setting, _, _, _, _ in triggers:
+        times[setting] = times.get(setting, 0) + 1
+    merged: dict[tuple[str, str], Rules] = {}
     levels: set[str] = set()
-    listed = list(triggers)
-    for trigger in listed:
-        times[trigger.setting] = times.get(trigger.setting, 0) + 1
-    for trigger in listed:
-        level = trigger.level
+    for setting, code, detail, rules, level in triggers:
         if level is None:
-            setting = rulebook.escalation[trigger.setting]
-            if times[trigger.setting] < setting.count:
+            answered = rulebook.escalation[setting]
+            if times[setting] < answered.count:
                 continue
-            level = setting.level
+            level = answered.level
         levels.add(level)
-        known = merged.get((trigger.code, trigger.detail), trigger)
-        merged[trigger.code, trigger.detail] = Trigger(
-            trigger.setting, trigger.code, trigger.detail, known.rules | trigger.rules, level
-        )
+        reason = code, detail
+        merged[reason] = rules | merged[reason] if reason in merged else rules
     if not merged:
         return None
-    return "conference" if "conference" in levels else "advice", [merged[key] for key in sorted(merged)]
+    return "conference" if "conference" in levels else "advice", sorted(merged.items())

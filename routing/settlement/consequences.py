@@ -219,6 +219,8 @@ class _Reader:
     def _about(self, variables: tuple[str, ...], firing: Firing) -> Persons:
         """The persons named; else every person the rule has bound; else all."""
         bindings, persons = firing.bindings, self.persons
+        if len(variables) == 1:
+            return persons[bindings[variables[0]]]
         if variables:
             return NOBODY.union(*[persons[bindings[name]] for name in variables])
         bound = [value for value in bindings.values() if isinstance(value, Node) and "Person" in value.labels]
@@ -228,8 +230,8 @@ class _Reader:
         """The ids of what is bound; a household counts as its members."""
         ids: set[str] = set()
         for name in variables:
-            shown = self.shown.ids(cast(Node, firing.bindings[name]))
-            ids.update((shown,) if isinstance(shown, str) else shown)
+            shown = self.shown[firing.bindings[name]]
+            ids.update((shown,) if isinstance(shown, str) else self.shown.ids(cast(Node, firing.bindings[name])))
         return frozenset(ids)
 
 
@@ -251,12 +253,13 @@ class _PersonsOf(dict[Bound, Persons]):
         self.shown = shown
         self.facts = facts
 
-    def __missing__(self, bound: Bound) -> Persons:
-        node = cast(Node, bound)  # a rule is checked for this when it is loaded
+    def __missing__(self, node: Node) -> Persons:  # nothing else is asked for: checked when loaded
         if "Need" in node.labels:
             persons = self.facts.need_persons[node.values["id"]]
+        elif "Person" in node.labels:
+            persons = self.facts.alone[node.values["id"]]
         else:
             ids = self.shown.ids(node)
             persons = frozenset((ids,) if isinstance(ids, str) else ids)
-        self[bound] = persons
+        self[node] = persons
         return persons

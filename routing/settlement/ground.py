@@ -39,13 +39,14 @@ class Ground:
 
     def triggers(self) -> list[Trigger]:
         """The reasons to ask the backup team that do not hang on who leads or owns."""
-        triggers = list(reported(self.facts))
+        case = self.facts.case
+        triggers = list(reported(self.facts)) if case.history or case.involvements else []
         for asked in self.found.asked:
-            triggers.append(Trigger("rule", "rule", asked.reason, asked.rules, asked.level))
+            triggers.append(("rule", "rule", asked.reason, asked.rules, asked.level))
         for report, slot in self.reports:
             if slot.lost is not None:
                 detail = f"no office receives the report to {report.to}"
-                triggers.append(Trigger("duty_unaddressed", "empty_slot", detail, report.rules))
+                triggers.append(("duty_unaddressed", "empty_slot", detail, report.rules, None))
         return triggers
 
 

@@ -33,9 +33,9 @@ def find_holder(facts: Facts, offices: Offices, rulebook: Rulebook) -> Held:
     receiver = Slot(kind, office or offices.find("receive", (kind,), facts.persons, NOBODY).agency)
     if not rulebook.vocabulary.agency_kinds[kind].may_hold:
         reason = "receiver_may_not_hold"
-    elif offices.excluded(kind, receiver.agency, facts.persons):
+    elif offices.exclusions and offices.excluded(kind, receiver.agency, facts.persons):
         reason = "receiver_excluded"
-    elif _refused(facts, receiver):
+    elif facts.declines and _refused(facts, receiver):
         reason = "receiver_declined"
     else:
         return Held(receiver, "first_receiver", receiver)

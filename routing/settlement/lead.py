@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from routing.settlement.addressees import Asked, Candidate, gather, highest, merged
+from routing.settlement.addressees import Asked, Candidate, gather, highest, merged, sole
 from routing.settlement.preference import Contest, Lost, Step
 from routing.settlement.slot import Slot
 
@@ -28,6 +28,9 @@ def choose_lead(standing: Sequence[Candidate], contest: Contest, contested: Sequ
     """The lead among the candidates that reach an agency: those of the highest tier compete."""
     if not standing:
         return Choice(None)
+    if len(standing) == 1:
+        slot, referral = standing[0]
+        return Choice(sole(slot, referral), (), referral[0].tier)
     top, tier = highest(standing)
     contenders = [merged(slot, referrals) for slot, referrals in top.items()]
     choice = _choose(contenders, contest, contested, BY_LEAD)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from routing.settlement.addressees import Asked
-from routing.settlement.backup import Trigger
+from routing.settlement.backup import Reason
 from routing.settlement.consent import Lacking
 from routing.settlement.consequences import Derived, Exclusion
 from routing.settlement.facts import Facts
@@ -78,11 +78,11 @@ def _by_address(one: Asked) -> tuple[str, str]:
     return one.to.address
 
 
-def backup(wanted: tuple[str, list[Trigger]] | None, team: Slot) -> Entry | None:
+def backup(wanted: tuple[str, list[Reason]] | None, team: Slot) -> Entry | None:
     if wanted is None:
         return None
-    level, triggers = wanted
-    reasons = [{"code": t.code, "detail": t.detail, "rules": sorted(t.rules)} for t in triggers]
+    level, given = wanted
+    reasons = [{"code": code, "detail": detail, "rules": sorted(rules)} for (code, detail), rules in given]
     return {"level": level, "reasons": reasons, "team": team.agency}
 
 
@@ -144,8 +144,7 @@ def rejected(roles: Roles) -> list[Entry]:
     merged: dict[tuple[str, str, str], set[str]] = {}
     for one, lost_to in roles.choice.lost:
         merged.setdefault((one.to.kind, "lead", lost_to), set()).update(one.rules)
-    for p in roles.placed:
-        proposal, struck = p.referral[0], p.reach.lost
+    for (proposal, _, _, _), _, struck in roles.missed:
         if struck is not None and proposal.role != "owner":
             merged.setdefault((proposal.kind, proposal.role, struck), set()).update(proposal.rules)
     return [

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from routing.settlement.addressees import Asked, Placed, merged, place
-from routing.settlement.backup import Trigger
+from routing.settlement.addressees import Asked, merged
+from routing.settlement.backup import NO_RULES, Trigger
 from routing.settlement.consent import Disclosure
-from routing.settlement.consequences import Rules
+from routing.settlement.consequences import Referral, Rules
 from routing.settlement.continuity import continued
 from routing.settlement.facts import NOBODY
 from routing.settlement.ground import Ground
@@ -18,7 +18,7 @@ from routing.settlement.owners import Ownership, assign_owners
 from routing.settlement.preference import Contest
 from routing.settlement.prepared import Proposal
 from routing.settlement.slot import Slot
-from routing.settlement.standing import standing
+from routing.settlement.standing import Missed, standing
 
 if TYPE_CHECKING:
     from routing.rulebook import Rulebook
@@ -26,31 +26,32 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, eq=False)
 class Roles:
-    """The roles of a decision. `lead` is None where no one is agreed on."""
+    """The roles of a decision. `lead` is None where no one is agreed on.
 
-    placed: list[Placed]
+    `missed` are the referrals that came to nothing, `referred` those that inform, by the agency they reach.
+    """
+
+    missed: list[Missed]
     choice: Choice
     lead: Asked | None
     ownership: Ownership
     supports: dict[Slot, Asked]
     informed: dict[Slot, Asked]
+    referred: dict[Slot, list[Referral]]
 
     def disclosures(self) -> Iterable[Disclosure]:
         """What the agencies with a role would learn; informed ones of the needs they are informed of."""
         for one in (*((self.lead,) if self.lead else ()), *self.supports.values()):
             yield one.to, one.about, one.needs
-        if not self.informed:
-            return
-        for p in self.placed:
-            proposal, about, need, _ = p.referral
-            if proposal.role == "inform" and p.reach in self.informed:
-                yield p.reach, about, frozenset((need,)) if need else NOBODY
+        for slot in self.informed:
+            for _, about, need, _ in self.referred[slot]:
+                yield slot, about, frozenset((need,)) if need else NOBODY
 
 
 def assign_roles(ground: Ground, rulebook: Rulebook) -> Roles:
     """The roles that follow from the referrals, and from what agencies do already."""
-    placed = place((*ground.found.referrals, *continued(ground.facts, ground.prepared, rulebook)), ground.offices)
-    candidates = standing(placed)
+    referrals = (*ground.found.referrals, *continued(ground.facts, ground.prepared, rulebook))
+    candidates = standing(referrals, ground.offices)
     asked = {slot: merged(slot, referrals) for slot, referrals in candidates.asked.items()}
     contest = Contest(ground.facts, rulebook.lead_order, candidates.by_need)
     choice = choose_lead(candidates.leads, contest, rulebook.contested)
@@ -67,12 +68,13 @@ def assign_roles(ground: Ground, rulebook: Rulebook) -> Roles:
         supporting.discard(lead.to)
     informed = [slot for slot in candidates.informed if slot not in supporting and (lead is None or slot != lead.to)]
     return Roles(
-        placed,
+        candidates.missed,
         choice,
         lead,
         ownership,
         {slot: asked[slot] for slot in supporting},
         {slot: merged(slot, candidates.informed[slot]) for slot in informed},
+        candidates.informed,
     )
 
 
@@ -101,19 +103,19 @@ def triggers(roles: Roles, ground: Ground) -> Iterable[Trigger]:
     if roles.lead is None:
         rules: Rules = frozenset().union(*(one.rules for one, reason in roles.choice.lost if reason == "contested"))
         kinds = sorted({one.to.kind for one, reason in roles.choice.lost if reason == "contested"})
-        yield Trigger("no_agreed_lead", "no_agreed_lead", f"equally preferred: {', '.join(kinds)}", rules)
+        yield "no_agreed_lead", "no_agreed_lead", f"equally preferred: {', '.join(kinds)}", rules, None
     needs = ground.facts.open_needs
     for need in roles.ownership.gaps:
-        yield Trigger("gap", "gap", f"no rule routes {needs[need].code}")
+        yield "gap", "gap", f"no rule routes {needs[need].code}", NO_RULES, None
     for need, (reason, rules) in roles.ownership.blocked.items():
-        yield Trigger("blocked", "blocked", f"nobody is left for {needs[need].code}: {reason}", rules)
+        yield "blocked", "blocked", f"nobody is left for {needs[need].code}: {reason}", rules, None
     for proposal in _missed(roles):
-        yield Trigger("empty_slot", "empty_slot", f"no office of kind {proposal.kind}", proposal.rules)
+        yield "empty_slot", "empty_slot", f"no office of kind {proposal.kind}", proposal.rules, None
 
 
 def _missed(roles: Roles) -> Iterable[Proposal]:
     """The proposals without any office that would have come before, or beside, whoever was chosen."""
-    for p in roles.placed:
+    for p in roles.missed:
         if p.struck != "empty_slot":
             continue
         proposal, _, need, _ = p.referral

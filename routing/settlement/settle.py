@@ -9,7 +9,7 @@ from routing.decision import Decision, Settled, unread
 from routing.engines.firings import Firings
 from routing.settlement import record
 from routing.settlement.acts import duties, immediate
-from routing.settlement.backup import Trigger, asked_for
+from routing.settlement.backup import NO_RULES, Trigger, asked_for
 from routing.settlement.consent import Disclosure, withheld
 from routing.settlement.facts import NOBODY
 from routing.settlement.ground import Ground, lay_ground
@@ -75,7 +75,7 @@ def fail_safe(
     need is blocked until people have looked at it.
     """
     ground = lay_ground(case, firings, rulebook, availability)
-    failed = Trigger(reason, reason, FAILED[reason], level="conference")
+    failed: Trigger = (reason, reason, FAILED[reason], NO_RULES, "conference")
     wanted = asked_for([*ground.triggers(), failed], rulebook)
     nothing: tuple[Entry, ...] = ()
     return _decide(
