@@ -123,6 +123,13 @@ class TestDirectory:
         book = rulebook(rule("care", DEMENTIA, refer("legal", "support", None)), offices=offices)
         assert supports(settled(book, needs=CARE, reported_by="self")) == ["legal"]
 
+    def test_an_office_for_professionals_supports_where_a_resident_has_it_own_nothing(self) -> None:
+        offices = [office("pros", "legal", asker="professionals"), office("here", "support_center")]
+        book = rulebook(rule("care", DEMENTIA, own("legal")), offices=offices)
+        decision = settled(book, needs=CARE, reported_by="self")
+        assert supports(decision) == ["legal"]
+        assert owners(decision) == {}
+
     def test_only_the_ages_that_are_unknown_are_asked_for(self) -> None:
         offices = [office("elders", "legal", serves={"age": "65..", "only": True}), office("here", "support_center")]
         book = rulebook(rule("care", DEMENTIA, refer("legal"), match="(n:Need)"), offices=offices)
