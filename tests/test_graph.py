@@ -160,6 +160,13 @@ def test_what_is_attached_without_a_key_property_is_found_by_its_label_alone() -
     assert [r.end.id for r in graph.outgoing("ABOUT", "m")] == ["a", "b"]
 
 
+def test_nodes_added_together_are_indexed_by_the_key_properties_they_have() -> None:
+    graph = PropertyGraph({"Need": ("code",)})
+    graph.add_nodes("Need", [("a", {"code": "x"}), ("b", {}), ("c", {"code": "x"})])
+    assert [n.id for n in graph.by_label["Need"]] == ["a", "b", "c"]
+    assert {value: [n.id for n in found] for value, found in graph.by_key["Need", "code"].items()} == {"x": ["a", "c"]}
+
+
 def test_an_overlay_can_itself_be_overlaid() -> None:
     middle = family().freeze().overlay()
     middle.add_relationship("r9", "CARES_FOR", "b", "a")
