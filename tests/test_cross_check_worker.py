@@ -181,8 +181,7 @@ class TestFailing:
             first = running.pid
             assert first is not None
             os.kill(first, signal.SIGKILL)
-            while running.pid is not None:
-                time.sleep(0.01)  # until it is really gone
+            assert soon(lambda: running.pid is None)
             assert keys(running.fire(GRAPH, AS_OF, [10_000])) == keys(native())
             assert running.pid not in (None, first)
             assert gone(first)
