@@ -14,7 +14,7 @@ Entry = dict[str, Any]
 class Settled:
     """The fields of a decision as plain values, in the order of their names, as are the keys of every dict in them.
 
-    `fields` are those that are part of the digest: all but itself, the `engine` and those that `verified_by` names.
+    `fields` are those that are part of the digest: all but `digest`, `engine` and `verified_by`.
     `availability` is what the offices were chosen by, or None; it is a part of the digest, not of the decision.
     """
 

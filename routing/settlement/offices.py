@@ -31,7 +31,7 @@ class Offices:
     _asked: Mapping[str, Slot | None] = field(init=False)
     _told: Mapping[str, Slot | None] = field(init=False)
     _barred: dict[tuple[str, str | None], Persons] = field(default_factory=dict)
-    _known: dict[tuple[Mode, tuple[str, ...], Persons, str | None], Answer] = field(default_factory=dict)
+    _answers: dict[tuple[Mode, tuple[str, ...], Persons, str | None], Answer] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         usual, facts = self.usual, self.facts
@@ -49,10 +49,10 @@ class Offices:
             if usual is not None and (usual.lost is None or len(kinds) == 1):
                 return usual
         asked = (mode, kinds, about, need)
-        known = self._known.get(asked)
+        known = self._answers.get(asked)
         if known is None:
             search = self._one(mode, kind, about, need) if len(kinds) == 1 else self._first(*asked)
-            known = self._known[asked] = search
+            known = self._answers[asked] = search
         slot, age_unknown = known
         if age_unknown and rules:
             for person in about:
@@ -95,7 +95,7 @@ class Offices:
         )
 
     def _first(self, mode: Mode, kinds: tuple[str, ...], about: Persons, need: str | None) -> Answer:
-        """The same, and whether an unknown age stood in the way of one of the kinds tried."""
+        """The first of several kinds that has an office left, and whether an unknown age stood in the way of one."""
         lost: set[str] = set()
         age_unknown = False
         for kind in kinds:
