@@ -12,8 +12,10 @@ from routing.settlement.slot import Slot
 Entry = dict[str, Any]
 
 
-def immediate(acts: Iterable[Act]) -> list[Entry]:
+def immediate(acts: Sequence[Act]) -> list[Entry]:
     """The immediate acts: the same act by the same kinds once, about everybody it concerns."""
+    if not acts:
+        return []
     merged: dict[tuple[str, tuple[str, ...], bool], tuple[set[str], set[str]]] = {}
     for act in acts:
         about, rules = merged.setdefault((act.action, tuple(sorted(act.to)), act.jointly), (set(), set()))

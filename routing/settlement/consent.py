@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from routing.settlement.consequences import Exclusion, Sharing
-from routing.settlement.facts import Facts, Persons
+from routing.settlement.facts import NOBODY, Facts, Persons
 from routing.settlement.slot import Slot
 
 if TYPE_CHECKING:
@@ -63,22 +63,38 @@ def withheld(
 
 
 class _Judge:
+    """What may be disclosed in one case. `particular` are those who said something about some of their needs only."""
+
     def __init__(
         self, facts: Facts, exclusions: Sequence[Exclusion], sharings: Sequence[Sharing], vocabulary: Vocabulary
     ) -> None:
         self.facts = facts
         self.sharings = sharings
         self.vocabulary = vocabulary
-        self.barred = {(about, e.target) for e in exclusions if e.what == "person" for about in e.about}
-        self.untold = {person for _, person in self.barred}
+        self.barred: set[tuple[str, str]] = set()
+        for e in exclusions:
+            if e.what == "person":
+                self.barred.update([(about, e.target) for about in e.about])
+        self.untold = {person for _, person in self.barred} if self.barred else NOBODY
         self.said: dict[str, _Said] = {}
+        self.particular: set[str] = set()
         for consent in facts.case.consents:
-            if (consent.person, consent.by) not in self.barred:
-                said = self.said.setdefault(consent.person, _Said([], []))
-                if consent.until is None or consent.until >= facts.as_of:
-                    said.valid.append(consent)
-                elif consent.status == "given":
-                    said.lapsed.append(consent)
+            self._hear(consent)
+
+    def _hear(self, consent: Consent) -> None:
+        """Take a consent down, unless somebody gave it to whom nothing about the person may reach."""
+        person, until = consent.person, consent.until
+        if self.barred and (person, consent.by) in self.barred:
+            return
+        said = self.said.get(person)
+        if said is None:
+            said = self.said[person] = _Said([], [])
+        if consent.items is not None:
+            self.particular.add(person)
+        if until is None or until >= self.facts.as_of:
+            said.valid.append(consent)
+        elif consent.status == "given":
+            said.lapsed.append(consent)
 
     def released_by(self, person: str, missing: str) -> tuple[str, ...]:
         """What would release a disclosure about a person. To ask is to tell that help is sought.
@@ -108,7 +124,7 @@ class _Judge:
         said = self.said.get(person)
         if not sharings and said is None:
             return "consent"
-        unshared = self.items(person, needs)
+        unshared = self.items(person, needs) if sharings or person in self.particular else []
         if sharings:
             unshared = [need for need in unshared if not any(not items or _named(need, items) for items in sharings)]
             if not unshared:
@@ -121,15 +137,15 @@ def _lacking(said: _Said, kind: str, items: list[Items]) -> str | None:
     given: list[Consent] = []
     cannot_ask, elsewhere = False, False
     for consent in said.valid:
-        status = consent.status
-        if consent.to is not None and kind not in consent.to:
+        status, to = consent.status, consent.to
+        if to is not None and kind not in to:
             elsewhere = elsewhere or status == "given"
-        elif status == "refused" and _any_item(consent, items):
-            return "refused"
         elif status == "given":
             given.append(consent)
         elif status == "cannot_ask":
             cannot_ask = True
+        elif status == "refused" and _any_item(consent, items):
+            return "refused"
     if given and _covered(items, given):
         return None
     if cannot_ask:

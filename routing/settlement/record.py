@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from routing.settlement.addressees import Asked
@@ -33,7 +33,7 @@ def lead(asked: Asked | None, rulebook: Rulebook) -> Entry | None:
         "agency": asked.to.agency,
         "name": _name(asked.to, rulebook),
         "rules": sorted(asked.rules),
-        "service": " / ".join(sorted(asked.services)) or None,
+        "service": " / ".join(sorted(asked.services)) if asked.services else None,
         "tier": rulebook.tiers[asked.tier],
         "to": asked.to.kind,
     }
@@ -60,7 +60,9 @@ def owners(ownership: Ownership, facts: Facts, rulebook: Rulebook) -> list[Entry
     ]
 
 
-def addressees(asked: Iterable[Asked]) -> list[Entry]:
+def addressees(asked: Collection[Asked]) -> list[Entry]:
+    if not asked:
+        return []
     return [
         {
             "about": sorted(one.about),
@@ -87,10 +89,14 @@ def backup(wanted: tuple[str, list[Reason]] | None, team: Slot) -> Entry | None:
 
 
 def gaps(ownership: Ownership, facts: Facts) -> list[Entry]:
+    if not ownership.gaps:
+        return []
     return [{"code": facts.open_needs[need].code, "need": need} for need in sorted(ownership.gaps)]
 
 
 def blocked(ownership: Ownership, facts: Facts) -> list[Entry]:
+    if not ownership.blocked:
+        return []
     return [
         {"code": facts.open_needs[need].code, "need": need, "reason": reason, "rules": sorted(rules)}
         for need, (reason, rules) in sorted(ownership.blocked.items())
@@ -105,8 +111,10 @@ def unsettled(facts: Facts, reason: str) -> list[Entry]:
     ]
 
 
-def excluded(exclusions: Iterable[Exclusion]) -> list[Entry]:
+def excluded(exclusions: Sequence[Exclusion]) -> list[Entry]:
     """The exclusions by what they exclude: the same target once, about everybody it concerns."""
+    if not exclusions:
+        return []
     merged: dict[tuple[str, str], tuple[set[str], set[str]]] = {}
     for exclusion in exclusions:
         about, rules = merged.setdefault((exclusion.what, exclusion.target), (set(), set()))
@@ -132,7 +140,9 @@ def withheld(persons: dict[Lacking, set[str]]) -> list[Entry]:
     ]
 
 
-def findings(derived: Iterable[Derived]) -> list[Entry]:
+def findings(derived: Sequence[Derived]) -> list[Entry]:
+    if not derived:
+        return []
     merged: dict[tuple[str, tuple[str, ...]], set[str]] = {}
     for finding in derived:
         merged.setdefault((finding.kind, tuple(sorted(finding.about))), set()).update(finding.rules)

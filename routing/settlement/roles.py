@@ -35,13 +35,15 @@ class Roles:
     choice: Choice
     lead: Asked | None
     ownership: Ownership
-    supports: dict[Slot, Asked]
+    supports: list[Asked]
     informed: dict[Slot, Asked]
     referred: dict[Slot, list[Referral]]
 
     def disclosures(self) -> Iterable[Disclosure]:
         """What the agencies with a role would learn; informed ones of the needs they are informed of."""
-        for one in (*((self.lead,) if self.lead else ()), *self.supports.values()):
+        if self.lead is not None:
+            yield self.lead.to, self.lead.about, self.lead.needs
+        for one in self.supports:
             yield one.to, one.about, one.needs
         for slot in self.informed:
             for _, about, need, _ in self.referred[slot]:
@@ -52,7 +54,7 @@ def assign_roles(ground: Ground, rulebook: Rulebook) -> Roles:
     """The roles that follow from the referrals, and from what agencies do already."""
     referrals = (*ground.found.referrals, *continued(ground.facts, ground.prepared, rulebook))
     candidates = standing(referrals, ground.offices)
-    asked = {slot: merged(slot, referrals) for slot, referrals in candidates.asked.items()}
+    asked = {slot: merged(slot, same) for slot, same in candidates.asked.items()}
     contest = Contest(ground.facts, rulebook.lead_order, candidates.by_need)
     choice = choose_lead(candidates.leads, contest, rulebook.contested)
     ownership = assign_owners(candidates, choice.lead.to if choice.lead else None, contest)
@@ -63,17 +65,20 @@ def assign_roles(ground: Ground, rulebook: Rulebook) -> Roles:
     if choice.tier is None:
         choice = _default(ground, rulebook)
     lead = _everything(choice.lead, asked) if choice.lead is not None else None
-    supporting = candidates.supports.union([owner.to for owner in ownership.owners.values()])
+    supporting = candidates.supports
+    for owner in ownership.owners.values():
+        supporting.add(owner.to)
+    informed = {s: merged(s, same) for s, same in candidates.informed.items() if s not in supporting}
     if lead is not None:
         supporting.discard(lead.to)
-    informed = [slot for slot in candidates.informed if slot not in supporting and (lead is None or slot != lead.to)]
+        informed.pop(lead.to, None)
     return Roles(
         candidates.missed,
         choice,
         lead,
         ownership,
-        {slot: asked[slot] for slot in supporting},
-        {slot: merged(slot, candidates.informed[slot]) for slot in informed},
+        [asked[slot] for slot in supporting],
+        informed,
         candidates.informed,
     )
 

@@ -53,7 +53,7 @@ def settle(case: Case, firings: Firings, rulebook: Rulebook, availability: Mappi
             "backup": record.backup(wanted, ground.team),
             "lead": record.lead(roles.lead, rulebook),
             "owners": record.owners(roles.ownership, ground.facts, rulebook),
-            "supports": record.addressees(roles.supports.values()),
+            "supports": record.addressees(roles.supports),
             "inform": record.addressees(roles.informed.values()),
             "gaps": record.gaps(roles.ownership, ground.facts),
             "blocked": record.blocked(roles.ownership, ground.facts),
