@@ -56,9 +56,10 @@ def highest(placed: Sequence[Candidate]) -> tuple[dict[Slot, list[Referral]], in
 
 def merged(to: Slot, referrals: Sequence[Referral]) -> Asked:
     """All that is asked of an agency: once, with all reasons and services, and the earliest due."""
-    first, *others = referrals
-    whole = sole(to, first)
-    for proposal, about, need, due in others:
+    whole = sole(to, referrals[0])
+    if len(referrals) == 1:
+        return whole
+    for proposal, about, need, due in referrals[1:]:
         if not about <= whole.about:
             whole.about |= about
         if not proposal.rules <= whole.rules:

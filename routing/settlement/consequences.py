@@ -228,10 +228,14 @@ class _Reader:
 
     def _ids(self, variables: tuple[str, ...], firing: Firing) -> frozenset[str]:
         """The ids of what is bound; a household counts as its members."""
-        ids: set[str] = set()
+        ids: list[str] = []
         for name in variables:
-            shown = self.shown[firing.bindings[name]]
-            ids.update((shown,) if isinstance(shown, str) else self.shown.ids(cast(Node, firing.bindings[name])))
+            node = firing.bindings[name]
+            shown = self.shown[node]
+            if isinstance(shown, str):
+                ids.append(shown)
+            else:
+                ids += self.shown.ids(cast(Node, node))
         return frozenset(ids)
 
 
@@ -254,10 +258,11 @@ class _PersonsOf(dict[Bound, Persons]):
         self.facts = facts
 
     def __missing__(self, node: Node) -> Persons:  # nothing else is asked for: checked when loaded
-        if "Need" in node.labels:
-            persons = self.facts.need_persons[node.values["id"]]
-        elif "Person" in node.labels:
+        labels = node.labels
+        if "Person" in labels:
             persons = self.facts.alone[node.values["id"]]
+        elif "Need" in labels:
+            persons = self.facts.need_persons[node.values["id"]]
         else:
             ids = self.shown.ids(node)
             persons = frozenset((ids,) if isinstance(ids, str) else ids)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from routing.settlement.consent import Disclosure
 from routing.settlement.facts import NOBODY, Facts, same_office
 from routing.settlement.offices import Offices
 from routing.settlement.slot import Slot
@@ -22,9 +23,12 @@ class Held(NamedTuple):
     reason: str
     receiver: Slot
 
-    def knows(self, agency: Slot, kinds_only: bool) -> bool:
-        """Whether an agency is the one that received the case, and so knows of it already."""
-        return agency.kind == self.receiver.kind if kinds_only else agency == self.receiver
+    def news(self, disclosures: Iterable[Disclosure], kinds_only: bool) -> list[Disclosure]:
+        """The disclosures to others than the agency that received the case, and so knows of it already."""
+        receiver = self.receiver
+        if kinds_only:
+            return [one for one in disclosures if one[0].kind != receiver.kind]
+        return [one for one in disclosures if one[0] != receiver]
 
 
 def find_holder(facts: Facts, offices: Offices, rulebook: Rulebook) -> Held:

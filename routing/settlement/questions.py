@@ -42,6 +42,8 @@ def questions(
         ask(shown.ids(node), property, (rule,))
     for person, asking in ages.items():
         ask(person, "age", asking)
+    if not found:
+        return []
     return [
         {"about": about, "could_add": sorted(could_add), "property": property, "rules": sorted(rules)}
         for (about, property), (rules, could_add) in sorted(found.items(), key=_by_about)

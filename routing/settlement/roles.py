@@ -99,8 +99,10 @@ def _everything(lead: Asked, asked: dict[Slot, Asked]) -> Asked:
     whole = asked.get(lead.to)
     if whole is None:
         return lead
-    about, rules = whole.about | lead.about, whole.rules | lead.rules  # who leads by default leads for everybody
-    return Asked(lead.to, about, rules, whole.needs, whole.services, whole.due, lead.tier)
+    if not lead.about <= whole.about:
+        whole.about |= lead.about  # who leads by default leads for everybody
+    whole.tier = lead.tier
+    return whole
 
 
 def triggers(roles: Roles, ground: Ground) -> Iterable[Trigger]:

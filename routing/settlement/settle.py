@@ -120,7 +120,7 @@ def _decide(
 ) -> Decision:
     found, facts = ground.found, ground.facts
     kinds_only = rulebook.directory is None
-    news = [disclosure for disclosure in disclosures if not ground.held.knows(disclosure[0], kinds_only)]
+    news = ground.held.news(disclosures, kinds_only)
     kept_back = withheld(news, facts, found.exclusions, found.sharings, rulebook.vocabulary)
     fields = {
         "as_of": facts.as_of,

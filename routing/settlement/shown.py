@@ -11,10 +11,6 @@ Ids = str | tuple[str, ...]
 """An id, or those of a household's members or of whom a finding is about."""
 
 
-_SEVERAL = frozenset({"Finding", "Household"})
-"""What stands for those it is about, or who belong to it."""
-
-
 class Shown(dict[Bound, Any]):
     """What is bound in one graph, as a decision shows it, each worked out once."""
 
@@ -22,7 +18,7 @@ class Shown(dict[Bound, Any]):
         self.graph = graph
 
     def __missing__(self, bound: Bound) -> Any:
-        if isinstance(bound, Node) and bound.labels.isdisjoint(_SEVERAL):
+        if isinstance(bound, Node) and "Finding" not in (labels := bound.labels) and "Household" not in labels:
             self[bound] = id = bound.values["id"]
             return id
         self[bound] = shown = self._shown(bound)
