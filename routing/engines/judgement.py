@@ -7,10 +7,9 @@ author wants for an unknown; there nothing stays open.
 
 from __future__ import annotations
 
-import operator as python
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from routing.engines.possible import (
     DECISIVE,
@@ -93,20 +92,17 @@ class Judgement:
         raise AssertionError(e)  # pragma: no cover - the checker refuses everything else
 
     def _property(self, subject: s.Expression, name: str) -> Judge:
-        having = frozenset(label for label, declared in self.schema.labels.items() if name in declared)
+        labels = self.schema.labels
         if isinstance(subject, s.Variable):
             place = self.places[subject.name]
-            return lambda row, world: _read(row[place], name, having)
+            return lambda row, world: _read(row[place], name, labels)
         owner = self.of(subject)
-        return lambda row, world: _read(owner(row, world), name, having)
+        return lambda row, world: _read(owner(row, world), name, labels)
 
     def _comparison(self, operands: Sequence[s.Expression], operators: Sequence[str]) -> Judge:
         judges = [self.of(operand) for operand in operands]
         if len(operators) == 1:
             (operator,), (left, right) = operators, judges
-            match operands[1]:
-                case s.Constant(value=value) if value is not None:
-                    return _against(left, operator, value)
             return lambda row, world: compare(operator, left(row, world), right(row, world))
 
         def judge(row: Bindings, world: World) -> object:
@@ -183,36 +179,15 @@ class Judgement:
         return lambda row, world: _aggregate(name, distinct, _column(inner.possible(row, world), column, world))
 
 
-def _read(owner: object, name: str, having: frozenset[str]) -> object:
-    """A property, open where a node lacks it that has one of the labels `having` it."""
+def _read(owner: object, name: str, labels: Mapping[str, Container[str]]) -> object:
     if not isinstance(owner, (Node, Relationship)):  # nothing open has properties: it is a truth or a plain value
         return None
     value = owner.values.get(name)
-    if value is None and isinstance(owner, Node) and not having.isdisjoint(owner.labels):
-        return Open(frozenset(((owner, name),)))
+    if value is None and isinstance(owner, Node):
+        for label in owner.labels:
+            if name in labels.get(label, ()):
+                return Open(frozenset(((owner, name),)))
     return value
-
-
-def _against(item: Judge, operator: str, constant: object) -> Judge:
-    """What `compare` gives for an item and a constant that is not null: most conditions are such."""
-    holds, plainly = v.COMPARE[operator], PLAIN[operator]
-    kind = type(constant) if isinstance(constant, (bool, int, str)) else None
-
-    def judge(row: Bindings, world: World) -> object:
-        value = item(row, world)
-        if type(value) is kind:
-            return plainly(value, constant)
-        if isinstance(value, Open):
-            return Open(value.unknown, EITHER) if value.span is None else compare(operator, value, constant)
-        return None if value is None else holds(value, constant)
-
-    return judge
-
-
-PLAIN: Mapping[str, Callable[[Any, Any], bool]] = {
-    "=": python.eq, "<>": python.ne, "<": python.lt, "<=": python.le, ">": python.gt, ">=": python.ge,
-}  # fmt: skip
-"""Comparisons of two whole numbers, two texts or two truths: with what is of the same type there is no other rule."""
 
 
 def _has_labels(node: object, labels: Sequence[str]) -> bool | None:

@@ -20,9 +20,9 @@ from routing.pattern.compiler import Bindings, CompiledPattern
 from routing.pattern.plan import conjuncts
 from routing.pattern.schema import Schema
 from routing.pattern.scope import bind
-from routing.pattern.types import Scope, Type
+from routing.pattern.types import Scope
 from routing.rulebook.effects import FindingEffect
-from routing.rulebook.reads import ANY, FINDING
+from routing.rulebook.reads import ANY
 from routing.rulebook.reads import reads as findings_read
 from routing.rulebook.rule import Rule
 
@@ -31,54 +31,49 @@ Reads = frozenset[tuple[str, str]]
 
 
 class Loose:
-    """A rule, loosened when it is first needed.
-
-    `stratum` is the number of its stratum; `loops` says that it matches what its own stratum derives, `finds` that it
-    matches findings, also in a subquery or on the way of a path. `reads` are the bits of what must be missing somewhere
-    in a case for the rule to be in question at all, `inner_reads` of what its subqueries read.
-    """
-
-    __slots__ = (
-        "bound", "cost", "derives", "finds", "inner_reads", "loops", "pattern", "reads", "rule", "stratum", "variables",
-    )  # fmt: skip
-
-    pattern: LoosePattern
-    inner_reads: int
-    finds: bool
-    variables: tuple[str, ...]
-    """The named ones, sorted."""
-    bound: Callable[[Bindings], Bindings]
-    """What a row of the pattern binds the variables to, in their order."""
+    """A rule, loosened when it is first needed. `stratum` is the number of its stratum, `beside` the kinds of findings
+    that the rules of its stratum derive."""
 
     def __init__(self, rule: Rule, stratum: int, beside: frozenset[str], schema: Schema) -> None:
-        """`beside` are the kinds of findings that the rules of the same stratum derive."""
         self.rule = rule
         self.stratum = stratum
+        self.beside = beside
         self.cost = cost_of_firing(rule)
         self.derives = any(isinstance(effect, FindingEffect) for effect in rule.effects)
-        self.loops = bool(beside) and not findings_read(rule.pattern, schema).all.isdisjoint(beside | {ANY})
-        self.reads = NOT_LOOSENED
+        self._schema = schema
 
-    def loosen(self, schema: Schema, bits: Mapping[tuple[str, str], int]) -> None:
-        """Give meaning to all that `__init__` leaves out. `bits` is the bit that each property stands for."""
-        pattern = self.pattern = LoosePattern(self.rule.pattern, None, schema)
-        self.finds = bool(findings_read(self.rule.pattern, schema).all)
-        self.variables = tuple(sorted(name for name in pattern.scope if not name.startswith(" ")))
-        self.bound = _picking([pattern.places[name] for name in self.variables])
-        self.inner_reads = sum(bits[read] for read in pattern.inner_reads)
-        # last: another thread may see it at once
-        self.reads = sum(bits[read] for read in pattern.reads | pattern.inner_reads)
+    @cached_property
+    def pattern(self) -> LoosePattern:
+        return LoosePattern(self.rule.pattern, None, self._schema)
 
+    @cached_property
+    def reads(self) -> Reads:
+        """What must be missing somewhere in a case for the rule to be in question at all."""
+        return self.pattern.reads | self.pattern.inner_reads
 
-NOT_LOOSENED = -1
+    @cached_property
+    def finds(self) -> frozenset[str]:
+        """The kinds of findings it matches, also in a subquery or on the way of a path."""
+        return findings_read(self.rule.pattern, self._schema).all
 
+    @cached_property
+    def loops(self) -> bool:
+        """Whether it matches what its own stratum derives."""
+        return bool(self.beside) and not self.finds.isdisjoint(self.beside | {ANY})
 
-def _picking(places: Sequence[int]) -> Callable[[Bindings], Bindings]:
-    """What stands in these places of a row."""
-    if len(places) > 1:
-        return itemgetter(*places)
-    (place,) = places or (0,)
-    return itemgetter(slice(place, place + len(places)))
+    @cached_property
+    def variables(self) -> tuple[str, ...]:
+        """The named ones, sorted."""
+        return tuple(sorted(name for name in self.pattern.scope if not name.startswith(" ")))
+
+    @cached_property
+    def bound(self) -> Callable[[Bindings], Bindings]:
+        """What a row of the pattern binds the variables to, in their order."""
+        places = [self.pattern.places[name] for name in self.variables]
+        if len(places) > 1:
+            return itemgetter(*places)
+        (place,) = places or (0,)
+        return itemgetter(slice(place, place + len(places)))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -86,14 +81,13 @@ class Matches:
     """One way to match a loose pattern. `judge` tells how each of its rows could turn out, None where nothing is left
     to judge; `cost` is the steps that takes."""
 
-    match: Callable[..., None]
+    pattern: CompiledPattern
     judge: Judge | None
     cost: int
 
-    def rows(self, world: World, given: Bindings) -> list[Bindings]:
+    def rows(self, world: World, given: Bindings = ()) -> list[Bindings]:
         """The rows that are not plainly false, with all parts of the pattern; they continue a row that is `given`."""
-        found: list[Bindings] = []
-        self.match(world.graph, given, world.as_of, None, world.budget, found)
+        found = self.pattern.rows(world.graph, given, as_of=world.as_of, budget=world.budget)
         if found:
             charge(world.budget, self.cost * len(found))
         return found
@@ -148,12 +142,6 @@ class LoosePattern:
         names = dict.fromkeys((*self._given, *(part.variable for part in parts if part.variable is not None)))
         return {name: place for place, name in enumerate(names)}
 
-    @cached_property
-    def passing(self) -> tuple[int, ...]:
-        """Where in a row its own variables stand that are bound to findings, or to paths that may pass one."""
-        own = [name for name in self.scope if self._outer is None or name not in self._outer.scope]
-        return tuple([self.places[name] for name in own if _may_pass_finding(self.scope[name])])
-
     def possible(self, row: Bindings, world: World) -> list[tuple[Bindings, object]]:
         """As a subquery in a row of the pattern around it: its matches that may hold, each a row that continues the
         one given, with its truth, which is true or open."""
@@ -162,8 +150,8 @@ class LoosePattern:
         for found in matches.rows(world, row):
             inner = row + found
             truth = True if matches.judge is None else matches.judge(inner, world)
-            if world.doubts and self.passing:
-                truth = logical("AND", (world.doubt(inner, self.passing), truth))
+            if world.doubts:
+                truth = logical("AND", (world.doubt(found), truth))
             if may_be_true(truth):
                 possible.append((inner, truth))
         return possible
@@ -180,7 +168,7 @@ class LoosePattern:
         compiled = CompiledPattern(s.Pattern(self._paths, _all(tested)), self._schema, self.scope, self._given)
         assert (*self._given, *compiled.variables) == tuple(self.places)
         condition = _all(judged)
-        return Matches(compiled.match, None if condition is None else self.judge(condition), 5 + 2 * size(*judged))
+        return Matches(compiled, None if condition is None else self.judge(condition), 5 + 2 * size(*judged))
 
     def _open(self, e: s.Expression) -> list[tuple[s.Property, Reads]]:
         """The reads in an expression, outside its subqueries, of declared properties that a case may leave open."""
@@ -210,12 +198,6 @@ def _open_reads(read: s.Property, scope: Scope, schema: Schema) -> Reads:
         labels = (kind.labels or labels) if kind.kind == "node" else frozenset()
     having = [label for label in labels if read.name in schema.labels[label]]
     return frozenset((label, read.name) for label in having if read.name not in ALWAYS_KNOWN.get(label, ()))
-
-
-def _may_pass_finding(bound: Type) -> bool:
-    if bound.kind == "node":
-        return bound.labels is None or FINDING in bound.labels
-    return bound.kind != "relationship"
 
 
 def _not_false(test: s.Expression) -> s.Expression:

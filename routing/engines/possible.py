@@ -12,7 +12,7 @@ import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from routing.pattern import values as v
 from routing.pattern.graph import Node, PropertyGraph, Value
@@ -47,20 +47,16 @@ class World:
     budget: list[int]
     doubts: dict[str, Unknowns] = field(default_factory=dict)
 
-    def doubt(self, row: Sequence[Any], places: Iterable[int]) -> object:
-        """True, or what the findings in these places of a row, or on the paths there, still depend on."""
-        doubts = self.doubts
-        found: list[Unknowns] = []
-        for place in places:
-            one = row[place]
+    def doubt(self, bound: Iterable[object]) -> object:
+        """True, or what the findings among what is bound, or on the paths in it, still depend on."""
+        ids: set[str] = set()
+        for one in bound:
             if isinstance(one, Node):
-                if one.id in doubts:
-                    found.append(doubts[one.id])
-            else:
-                found += [doubts[id] for r in one for id in (r.start.id, r.end.id) if id in doubts]
-        if not found:
-            return True
-        return Open(found[0] if len(found) == 1 else NONE.union(*found), EITHER)
+                ids.add(one.id)
+            elif isinstance(one, tuple):
+                ids.update(id for r in one for id in (r.start.id, r.end.id))
+        found = [self.doubts[id] for id in ids if id in self.doubts]
+        return Open(NONE.union(*found), EITHER) if found else True
 
 
 def truths(value: object) -> frozenset[bool | None]:
@@ -96,12 +92,7 @@ def compare(operator: str, a: object, b: object) -> object:
     if a is None or b is None:
         return None
     if isinstance(a, Open):
-        if not isinstance(b, Open):
-            unknown = a.unknown
-        else:
-            unknown = a.unknown if a.unknown == b.unknown else a.unknown | b.unknown
-        if a.span is None:
-            return Open(unknown, EITHER)
+        unknown = a.unknown | b.unknown if isinstance(b, Open) else a.unknown
     elif isinstance(b, Open):
         unknown = b.unknown
     else:

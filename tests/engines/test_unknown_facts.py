@@ -296,19 +296,6 @@ def test_a_subquery_in_what_a_subquery_counts_is_left_open_too() -> None:
     assert [(node.id, name) for node, name in firing.unknown] == [("person/d", "age")]
 
 
-@pytest.mark.parametrize("keys", [None, {"Person": ("age",)}], ids=["no keys", "other keys"])
-def test_a_graph_that_indexes_other_properties_leaves_the_same_open(keys: dict[str, tuple[str, ...]] | None) -> None:
-    child = rule("(x:Person)", "x.age < 18", "child", "k0")
-    reader = rule("(:Finding {kind: 'k0'})-[:ABOUT]->(x:Person)", "x.flag", "reader", "k1")
-    known = graph_of(a={}, b={"age": 10})
-    other = PropertyGraph(keys)
-    for node in known.nodes.values():
-        other.add_node(node.id, node.labels, node.properties)
-    firings = [fire([child, reader], graph) for graph in (known, other.freeze())]
-    assert len(firings[0].undetermined) == 3
-    assert [f.key for f in firings[0].undetermined] == [f.key for f in firings[1].undetermined]
-
-
 def spreading(sure: str) -> list[list[Rule]]:
     """Rules that find trouble where nobody of age is known, or for sure where told; and it spreads both ways."""
     seed = rule("(x:Person {id: 'a'})", "NOT EXISTS { (x)-[:KNOWS]-(q:Person) WHERE q.age >= 18 }", "seed", "k0")
