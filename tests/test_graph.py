@@ -118,7 +118,7 @@ def test_a_frozen_graph_takes_no_more() -> None:
     with pytest.raises(RoutingError, match="the graph is frozen"):
         graph.relate("PARENT_OF", [("b", "a")])
     with pytest.raises(RoutingError, match="the graph is frozen"):
-        graph.attach("f", "Finding", {}, "ABOUT", ["a"])
+        graph.attach(frozenset({"Finding"}), "ABOUT", [("f", {}, ["a"])])
     assert content(graph) == before
 
 

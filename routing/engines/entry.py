@@ -6,8 +6,8 @@ a label. A case then looks up the rules for what it contains; all others cost no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Generic, TypeVar
+from collections.abc import Iterable, Iterator
+from typing import Generic, NamedTuple, TypeVar
 
 from routing.pattern import syntax as s
 from routing.pattern.graph import PropertyGraph
@@ -20,29 +20,45 @@ Entry = tuple[str, ...]
 """`("key", label, property, value)`, `("type", relationship type)`, `("label", label)`, or `()` for always."""
 
 
-def entries(pattern: s.Pattern, schema: Schema) -> tuple[Entry, ...]:
-    """The alternatives of which a graph must have one for the pattern to match. Never empty, but for a pattern
-    whose conditions contradict each other."""
+class WayIn(NamedTuple):
+    """How a rule is looked up: the alternatives of which a graph must have one for the pattern to match. There are
+    none only for a pattern whose conditions contradict each other."""
+
+    pattern: s.Pattern
+    """The pattern, with a name for every node."""
+    entries: tuple[Entry, ...]
+    node: str | None
+    """The node of the pattern that must have one of the values, where the alternatives are such."""
+
+
+def way_in(pattern: s.Pattern, schema: Schema) -> WayIn:
+    """How a pattern is looked up."""
     pattern = with_names(pattern)
     scope = bind(pattern, schema, {})
-    keyed = [found for found in _keys(pattern, scope, schema) if len(found) <= 64]
+    keyed = [found for found in _keys(pattern, scope, schema) if len(found[1]) <= 64]
     if keyed:
-        return min(keyed, key=len)
+        node, entries = min(keyed, key=lambda found: len(found[1]))
+        return WayIn(pattern, entries, node)
     for path in pattern.paths:
         for rel in path.relationships:
             if rel.types and (rel.hops is None or rel.hops[0] > 0):
-                return tuple(("type", type) for type in sorted(rel.types))
+                return WayIn(pattern, tuple(("type", type) for type in sorted(rel.types)), None)
     labels = [kind.labels for kind in scope.values() if kind.labels is not None and len(kind.labels) == 1]
-    return (("label", *labels[0]),) if labels else ((),)
+    return WayIn(pattern, (("label", *labels[0]),) if labels else ((),), None)
 
 
-def _keys(pattern: s.Pattern, scope: Scope, schema: Schema) -> Iterator[tuple[Entry, ...]]:
+def entries(pattern: s.Pattern, schema: Schema) -> tuple[Entry, ...]:
+    """The alternatives of which a graph must have one for the pattern to match."""
+    return way_in(pattern, schema).entries
+
+
+def _keys(pattern: s.Pattern, scope: Scope, schema: Schema) -> Iterator[tuple[str, tuple[Entry, ...]]]:
     for name, kind in scope.items():
         if kind.labels is not None and len(kind.labels) == 1:
             (label,) = kind.labels
             for key in schema.keys.get(label, ()):
                 for values in held_values(pattern, name, key, schema.labels[label][key].values):
-                    yield tuple(("key", label, key, value) for value in values)
+                    yield name, tuple(("key", label, key, value) for value in values)
 
 
 T = TypeVar("T")
@@ -76,24 +92,25 @@ class Dispatch(Generic[T]):
 
         This costs as much as the smaller of the two is large, the graph or what is filed.
         """
-        found = set(self.always)
+        found = list(self.always)
+        by_key = graph.by_key
         for key, filed in self.keys.items():
-            if key in graph.by_key:
-                _collect(found, filed, graph.by_key[key])
+            if key in by_key:
+                present = by_key[key]
+                if len(present) < len(filed):
+                    for value in present:
+                        if value in filed:
+                            found += filed[value]
+                else:
+                    for value in filed:
+                        if value in present:
+                            found += filed[value]
         if self.types:
-            _collect(found, self.types, graph.out)
+            for type in self.types.keys() & graph.out.keys():
+                found += self.types[type]
         if self.labels:
-            _collect(found, self.labels, graph.by_label)
-        items = self.items
-        return [items[place] for place in sorted(found)]
-
-
-def _collect(found: set[int], filed: Mapping[str, list[int]], present: Mapping[str, Any]) -> None:
-    if len(present) < len(filed):
-        for entry in present:
-            if entry in filed:
-                found.update(filed[entry])
-    else:
-        for entry in filed:
-            if entry in present:
-                found.update(filed[entry])
+            for label in self.labels.keys() & graph.by_label.keys():
+                found += self.labels[label]
+        if len(found) > 1:
+            found = sorted(set(found))
+        return [self.items[place] for place in found]

@@ -10,6 +10,8 @@ from routing.rulebook.effects import FindingEffect
 from routing.rulebook.rule import Rule
 
 _PREFIX = "finding/"
+_TAB = "\t"
+FINDING = frozenset(("Finding",))
 
 
 def derived(rule: Rule, bindings: Mapping[str, Bound]) -> list[tuple[str, list[str]]]:
@@ -19,18 +21,19 @@ def derived(rule: Rule, bindings: Mapping[str, Bound]) -> list[tuple[str, list[s
 
 def found(effect: FindingEffect, bindings: Mapping[str, Bound]) -> tuple[str, list[str]]:
     """The finding of one effect: its id, and the sorted ids of the nodes it is about."""
-    about = []
-    for name in effect.about:
-        node = bindings[name]
-        if isinstance(node, Node):
-            about.append(node.id)
+    return identified(effect.kind, effect.about, bindings)
+
+
+def identified(kind: str, names: Sequence[str], bindings: Mapping[str, Bound]) -> tuple[str, list[str]]:
+    """The id of a finding of a kind about the nodes that variables are bound to, and their sorted ids."""
+    about = [node.id for name in names if isinstance(node := bindings[name], Node)]
     if len(about) > 1:
         about = sorted(set(about))
-    return "\t".join((_PREFIX + effect.kind, *about)), about  # a tab is in no other id
+    return f"{_PREFIX}{kind}\t{_TAB.join(about)}", about  # a tab is in no other id
 
 
 def add_finding(graph: PropertyGraph, id: str, about: Sequence[str]) -> None:
     """Add a finding to a graph, unless it is there already."""
     if id not in graph.nodes:
         kind = id[len(_PREFIX) :].partition("\t")[0]
-        graph.attach(id, "Finding", {"id": id, "kind": kind}, "ABOUT", about)
+        graph.attach(FINDING, "ABOUT", [(id, {"id": id, "kind": kind}, about)])

@@ -25,11 +25,12 @@ def charge(budget: list[int], steps: int) -> None:
     """Count steps against the budget, a one-element list. Generated source does the same in place."""
     budget[0] -= steps
     if budget[0] < 0:
-        exceed()
+        exceed(budget)
 
 
-def exceed() -> NoReturn:
-    """End a match that needs more steps than it may take."""
+def exceed(budget: list[int]) -> NoReturn:
+    """End a match that needs more steps than it may take: none are left."""
+    budget[0] = -1
     raise BudgetExceeded("the step budget is used up")
 
 

@@ -98,11 +98,11 @@ class PropertyGraph:
         node = Node(id, labels, properties)
         self.nodes[id] = node
         for label in node.labels:
-            self._index(self.by_label, label, node)
+            self._list(self.by_label, label).append(node)
             for key in self.keys.get(label, ()):
                 value = node.values.get(key)
                 if value is not None and not isinstance(value, (list, tuple)):  # a list is no entry point, nor hashable
-                    self._index(self._own(self.by_key, (label, key)), value, node)
+                    self._list(self._own(self.by_key, (label, key)), value).append(node)
         return node
 
     def add_relationship(
@@ -118,7 +118,7 @@ class PropertyGraph:
             self._refuse(f"relationship `{id}` names the node `{missing}`, which the graph does not have")
         self.relationships[id] = relationship
         for side, node_id in ((self.out, start), (self.into, end)):
-            self._index(self._own(side, type), node_id, relationship)
+            self._list(self._own(side, type), node_id).append(relationship)
         return relationship
 
     def add_nodes(self, label: str, nodes: Iterable[tuple[str, dict[str, Value]]]) -> None:
@@ -164,25 +164,30 @@ class PropertyGraph:
             else:
                 into[end] = [relationship]
 
-    def attach(self, id: str, label: str, values: dict[str, Value], type: str, ends: Sequence[str]) -> None:
-        """Add a node with a relationship of one type to each of some nodes that are there, in one go. Its id is new,
-        and none of its properties is None or a list."""
+    def attach(
+        self, labels: frozenset[str], type: str, nodes: Iterable[tuple[str, dict[str, Value], Sequence[str]]]
+    ) -> None:
+        """Add nodes, each with a relationship of one type to each of some nodes that are there. A node is given by its
+        id, which is new, its properties, of which none is None or a list, and the ids of those others."""
         if self.frozen:
             self._refuse("")
-        node = Node(id, (label,))
-        node.values = values
-        self.nodes[id] = node
-        self._index(self.by_label, label, node)
-        for key in self.keys.get(label, ()):
-            if key in values:
-                self._index(self._own(self.by_key, (label, key)), values[key], node)
-        relationships = self._own(self.out, type)[id] = []
-        into = self._own(self.into, type)
-        for end in ends:
-            relationship = Relationship(f"{id} {type} {end}", type, node, self.nodes[end])
-            self.relationships[relationship.id] = relationship
-            relationships.append(relationship)
-            self._index(into, end, relationship)
+        out, into = self._own(self.out, type), self._own(self.into, type)
+        lists = [self._list(self.by_label, label) for label in labels]
+        indexes = [(key, self._own(self.by_key, (label, key))) for label in labels for key in self.keys.get(label, ())]
+        for id, values, ends in nodes:
+            self.nodes[id] = node = Node(id, labels)
+            node.values = values
+            for listed in lists:
+                listed.append(node)
+            for key, index in indexes:
+                if key in values:
+                    self._list(index, values[key]).append(node)
+            out[id] = starting = []
+            for end in ends:
+                relationship = Relationship(f"{id} {type} {end}", type, node, self.nodes[end])
+                self.relationships[relationship.id] = relationship
+                starting.append(relationship)
+                self._list(into, end).append(relationship)
 
     def outgoing(self, type: str, node_id: str) -> Sequence[Relationship]:
         """Relationships of a type (`""`: any) that start at a node."""
@@ -222,14 +227,14 @@ class PropertyGraph:
                 self._mine.add(id(index))
         return index
 
-    def _index(self, index: dict[Any, list[Any]], key: Any, item: Any) -> None:
+    def _list(self, index: dict[Any, list[Any]], key: Any) -> list[Any]:
+        """A list of an index, to be added to: new where there is none, copied where it is shared."""
         known = index.get(key)
-        if known is not None and (self._mine is None or id(known) in self._mine):
-            known.append(item)
-            return
-        index[key] = found = [*known, item] if known else [item]
-        if self._mine is not None:
-            self._mine.add(id(found))
+        if known is None or (self._mine is not None and id(known) not in self._mine):
+            index[key] = known = known.copy() if known else []
+            if self._mine is not None:
+                self._mine.add(id(known))
+        return known
 
     def _refuse(self, message: str) -> NoReturn:
         raise RoutingError("the graph is frozen; use overlay() to add to a copy" if self.frozen else message)

@@ -117,7 +117,7 @@ def pattern_variables(pattern: s.Pattern) -> set[str]:
 def make_plan(pattern: s.Pattern, scope: Scope, outer: frozenset[str], schema: Schema | None) -> Plan:
     """Plan a checked pattern. `scope` is what the checker returned, `outer` the variables bound before."""
     parts = _take_apart(pattern)
-    named = [n for n in _order_of_mention(pattern) if n not in outer]
+    named = [n for n in order_of_mention(pattern) if n not in outer]
     bound = {name for name in outer if name in scope}
     pending = [(test, (mentioned(test) & set(scope)) | _anonymous(test)) for test in parts.tests]
 
@@ -175,7 +175,8 @@ def _anonymous(test: s.Expression) -> set[str]:
     return {name for name in mentioned(test) if name.startswith(" ")}
 
 
-def _order_of_mention(pattern: s.Pattern) -> list[str]:
+def order_of_mention(pattern: s.Pattern) -> list[str]:
+    """The variables of a pattern, as its paths name them."""
     names: list[str | None] = []
     for path in pattern.paths:
         for index, node in enumerate(path.nodes):

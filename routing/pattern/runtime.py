@@ -20,12 +20,8 @@ def has_labels(node: Value, labels: tuple[str, ...]) -> Value:
     return node.labels.issuperset(labels) if isinstance(node, Node) else None
 
 
-def either_way(g: PropertyGraph, type: str, id: str) -> Sequence[Relationship]:
-    """The relationships of a type (`""`: any) that start or end at a node, a loop only once."""
-    if type:
-        out, into = g.out.get(type, EMPTY).get(id, ()), g.into.get(type, EMPTY).get(id, ())
-    else:
-        out, into = g.outgoing("", id), g.incoming("", id)
+def either_way(out: Sequence[Relationship], into: Sequence[Relationship]) -> Sequence[Relationship]:
+    """The relationships that start or end at a node, a loop only once."""
     return [*out, *[r for r in into if r.start is not r.end]] if out and into else out or into
 
 

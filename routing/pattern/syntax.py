@@ -223,3 +223,8 @@ def children(node: Any) -> tuple[Any, ...]:
         case Call(arguments=arguments):
             return arguments
     return ()
+
+
+def has_subquery(e: Expression) -> bool:
+    """Whether there is a subquery in an expression."""
+    return isinstance(e, Subquery) or any(map(has_subquery, children(e)))

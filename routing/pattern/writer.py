@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from routing.pattern import syntax as s
 from routing.pattern.budget import steps
@@ -14,6 +14,28 @@ from routing.pattern.schema import Schema
 from routing.pattern.types import Scope, Type
 
 
+class Purse(NamedTuple):
+    """Where a function counts the steps that are left; what it begins and ends with for that."""
+
+    left: str
+    begin: tuple[str, ...] = ()
+    end: tuple[str, ...] = ()
+
+    def charged(self, steps: str) -> list[str]:
+        """Count steps, and end the match where there are not so many left."""
+        if self.left == "left":
+            return [f"if (left := left - {steps}) < 0:", "    exceed(budget)"]
+        return [f"{self.left} -= {steps}", f"if {self.left} < 0:", "    exceed(budget)"]
+
+
+SHARED = Purse("budget[0]")
+OWN = Purse("left", ("left = budget[0]",), ("budget[0] = left",))
+"""A variable is less work; but nobody else may count meanwhile."""
+JOINT = Purse("left", ("nonlocal left",))
+
+Emit = Callable[[dict[str, str], Purse], list[str]]
+
+
 class Writer:
     """Writes the source of one pattern and of the subqueries inside it. `constants` belong to its namespace."""
 
@@ -21,6 +43,12 @@ class Writer:
         self.schema = schema
         self.constants: dict[str, Any] = {}
         self.count = 0
+        self.indexes: dict[tuple[str, str], str] = {}
+        """The names of the indexes of relationships, by side and type: each is looked up once a match."""
+        self.joint = False
+        """Whether all functions count down one variable, `left`; else each its own, or the budget itself."""
+        self.needed: list[str] = []
+        """Those without which nothing can match."""
 
     def module(self, plan: Plan, scope: Scope, given: Sequence[str]) -> str:
         """The source of a module with three functions: `match` appends the rows it finds to `found`; `bindings` makes a
@@ -29,12 +57,21 @@ class Writer:
         head = ["def match(g, given, as_of, parameters, budget, found):"]
         if names:
             head.append(f"    {', '.join(names.values())}, = given")
-        body = self.body(plan, scope, names, lambda local: [f"found.append(({_row(plan.variables, local)}))"])
+        body = self.body(plan, scope, names, lambda local, _: [f"found.append(({_row(plan.variables, local)}))"])
+        for step in (stage.step for stage in plan.stages):
+            if isinstance(step, Expand) and len(step.pattern.types) == 1 and step.pattern.hops is None:
+                self.need(step.pattern.types[0], step.direction)
         places = {name: f"row[{place}]" for place, name in enumerate(plan.variables)}
         bound = ", ".join(f"{name!r}: {place}" for name, place in places.items())
         ids = "".join(self.id(scope[name], places[name]) + ", " for name in sorted(places))
         tail = ["def bindings(row):", f"    return {{{bound}}}", "def ids(row):", f"    return ({ids})"]
-        return "\n".join([*head, *_indent(body), *tail]) + "\n"
+        return "\n".join([*head, *indented([*self.look_up(), *body]), *tail]) + "\n"
+
+    def look_up(self) -> list[str]:
+        """The indexes that a match reads, those first without which there is nothing to match."""
+        found = {name: f"{name} = g.{side}.get({type!r}, EMPTY)" for (side, type), name in self.indexes.items()}
+        needed = [line for name in self.needed for line in (found.pop(name), f"if not {name}:", "    return")]
+        return [*needed, *found.values()]
 
     def id(self, kind: Type, place: str) -> str:
         """The id of what a row holds at a place; of a path, those of its relationships."""
@@ -44,8 +81,12 @@ class Writer:
         self.count += 1
         return f"{prefix}{self.count}"
 
-    def body(self, plan: Plan, scope: Scope, names: Mapping[str, str], emit: Any) -> list[str]:
-        """The lines of a function body: subqueries as inner functions first, then the nested loops."""
+    def body(
+        self, plan: Plan, scope: Scope, names: Mapping[str, str], emit: Emit, asks: Sequence[s.Expression] = ()
+    ) -> list[str]:
+        """The lines of a function body: subqueries as inner functions first, then the nested loops.
+
+        `emit` writes what is done with each match, given the names of what is bound; `asks` is what it judges."""
         local = dict(names)
         functions: list[str] = []
 
@@ -55,7 +96,7 @@ class Writer:
             return call
 
         expressions = Expressions(local, scope, self.schema, self.constants, subquery)
-        nested = Nested()
+        nested = Nested(JOINT if self.joint else SHARED if _shares_budget(plan, asks) else OWN)
         nested.charge(steps(*plan.before))
         before = [
             f"{label!r} in {names[n]}.labels" for n in plan.labels if n in names for label in sorted(plan.labels[n])
@@ -70,8 +111,8 @@ class Writer:
             nested.charge(1 + steps(e))
             test = f"equals(x.values.get({name!r}), {expressions.value(e)}) is True"
             nested.open(f"if all({test} for x in {local[relationship]}):")
-        nested.add(emit(local))
-        return [*functions, *nested.lines]
+        nested.add(emit(local, nested.purse))
+        return [*nested.purse.begin, *functions, *nested.lines, *nested.purse.end]
 
     def stage(
         self, stage: Stage, plan: Plan, scope: Scope, local: dict[str, str], nested: Nested,
@@ -114,28 +155,17 @@ class Writer:
     ) -> None:  # fmt: skip
         start, rel = local[step.start], step.pattern
         bound = local.get(step.relationship)
-        taken = self.fresh("r")
-        end = self.fresh("n")
-        candidates = self.fresh("c")
-        types = rel.types or ("",)
         if rel.hops is not None:
             before = "".join(f"*{name}, " if other.hops else f"{name}, " for name, other in used)
             inline = self.inline_of_walk(step, scope, local, nested, expressions)
-            how = f"{types!r}, {step.direction!r}, {rel.hops!r}, ({before}), {inline}"
+            how = f"{rel.types or ('',)!r}, {step.direction!r}, {rel.hops!r}, ({before}), {inline}"
             cost += steps(*(e for _, e in rel.properties))
-            nested.add([f"{candidates} = walk(g, {start}, {how}, budget, {cost})"])
-        else:
-            ways = [self.ways(start, type, step.direction) for type in types]
-            listed = ways[0] if len(ways) == 1 else "[" + ", ".join("*" + way for way in ways) + "]"
-            nested.add([f"{candidates} = {listed}"])
-            nested.spend(candidates, cost)
-        if rel.hops is not None:
-            nested.open(f"for {taken}, {end} in {candidates}:")
+            taken, end = self.fresh("r"), self.fresh("n")
+            nested.open(f"for {taken}, {end} in walk(g, {start}, {how}, budget, {cost}):")
             if step.backwards:
                 nested.add([f"{taken} = {taken}[::-1]"])  # the list runs as the path is written
         else:
-            nested.open(f"for {taken} in {candidates}:")
-            nested.add([f"{end} = {self.other_end(taken, start, step.direction)}"])
+            taken, end = self.follow(step, start, cost, nested)
             for name, other in used:
                 if other.hops is not None:
                     nested.test(f"{taken} not in {name}")
@@ -151,13 +181,35 @@ class Writer:
             local[step.to] = end
             self.test_labels(step.to, plan, local, nested, plan.labels[step.to])
 
+    def follow(self, step: Expand, start: str, cost: int, nested: Nested) -> tuple[str, str]:
+        """A loop over the relationships of one hop at a node: the names of the relationship and of its other end."""
+        taken, end, candidates = self.fresh("r"), self.fresh("n"), self.fresh("c")
+        ways = [self.ways(start, type, step.direction) for type in step.pattern.types or ("",)]
+        nested.add(
+            [f"{candidates} = {ways[0] if len(ways) == 1 else '[' + ', '.join('*' + way for way in ways) + ']'}"]
+        )
+        nested.spend(candidates, cost)
+        nested.open(f"for {taken} in {candidates}:")
+        nested.add([f"{end} = {self.other_end(taken, start, step.direction)}"])
+        return taken, end
+
     def ways(self, start: str, type: str, direction: str) -> str:
         """The relationships of one type at a node: outgoing, incoming, or both (a loop only once)."""
         if direction == "-":
-            return f"either_way(g, {type!r}, {start}.id)"
+            return f"either_way({self.ways(start, type, '>')}, {self.ways(start, type, '<')})"
         if not type:
             return f"g.{'outgoing' if direction == '>' else 'incoming'}('', {start}.id)"
-        return f"g.{'out' if direction == '>' else 'into'}.get({type!r}, EMPTY).get({start}.id, ())"
+        return f"{self.index(type, direction)}.get({start}.id, ())"
+
+    def index(self, type: str, direction: str) -> str:
+        """The name of the index of a type of relationship: of where they end, or else of where they start."""
+        side = ("into" if direction == "<" else "out", type)
+        return self.indexes.setdefault(side, f"{side[0][0]}{len(self.indexes)}")
+
+    def need(self, type: str, direction: str) -> None:
+        """Nothing matches without a relationship of this type."""
+        if (name := self.index(type, direction)) not in self.needed:
+            self.needed.append(name)
 
     def other_end(self, taken: str, start: str, direction: str) -> str:
         if direction == ">":
@@ -189,10 +241,10 @@ class Writer:
         head = f"def {function}({', '.join(inner.values())}):"
         call = f"{function}({', '.join(names[name] for name in given)})"
         if e.kind == "EXISTS":
-            lines = [*self.body(plan, scope, inner, lambda _: ["return True"]), "return False"]
+            lines = [*self.body(plan, scope, inner, _found_one), "return False"]
         else:
             lines = self.collect(e, plan, scope, inner)
-        return [head, *_indent(lines)], call
+        return [head, *indented(lines)], call
 
     def parameters(self, e: s.Subquery) -> set[str]:
         """The parameters in a subquery: the check of the whole query has already vouched for them."""
@@ -209,14 +261,14 @@ class Writer:
 
     def collect(self, e: s.Subquery, plan: Plan, scope: Scope, inner: dict[str, str]) -> list[str]:
         if e.returns is None:
-            body = self.body(plan, scope, inner, lambda _: ["n += 1"])
+            body = self.body(plan, scope, inner, lambda *_: ["n += 1"])
             return ["n = 0", *body, "return n"]
         column = e.returns.arguments[0] if e.kind == "VALUE" and isinstance(e.returns, s.Call) else e.returns
         name = e.returns.name.lower() if e.kind == "VALUE" and isinstance(e.returns, s.Call) else "count"
         is_distinct = e.distinct or (isinstance(e.returns, s.Call) and e.kind == "VALUE" and e.returns.distinct)
         functions: list[str] = []
 
-        def emit(local: dict[str, str]) -> list[str]:
+        def emit(local: dict[str, str], purse: Purse) -> list[str]:
             def nested_subquery(deeper: s.Subquery) -> str:
                 lines, call = self.subquery(deeper, scope, local)
                 functions.extend(lines)
@@ -225,16 +277,17 @@ class Writer:
             values = Expressions(local, scope, self.schema, self.constants, nested_subquery)
             written = values.value(column)
             cost = steps(column)
-            return [*functions, *(_charged(str(cost)) if cost else []), f"found.append({written})"]
+            return [*functions, *(purse.charged(str(cost)) if cost else []), f"found.append({written})"]
 
-        body = self.body(plan, scope, inner, emit)
+        body = self.body(plan, scope, inner, emit, [column])
         return ["found = []", *body, f"return aggregate({name!r}, found, {is_distinct!r})"]
 
 
 class Nested:
     """Lines of source that are nested deeper and deeper."""
 
-    def __init__(self) -> None:
+    def __init__(self, purse: Purse) -> None:
+        self.purse = purse
         self.lines: list[str] = []
         self.depth = 0
         self.looping = False
@@ -252,24 +305,35 @@ class Nested:
     def charge(self, cost: int) -> None:
         """Count steps, if any."""
         if cost:
-            self.add(_charged(str(cost)))
+            self.add(self.purse.charged(str(cost)))
 
     def spend(self, candidates: str, cost: int) -> None:
         """Go on with the next candidate of the loop around if there are none here; else count each as so many steps."""
         if self.looping:
             self.add([f"if not {candidates}:", "    continue"])
-        self.add(_charged(f"{cost} * len({candidates})" if cost > 1 else f"len({candidates})"))
+        self.charge_for(candidates, cost)
+
+    def charge_for(self, candidates: str, cost: int) -> None:
+        """Count each candidate as so many steps."""
+        self.add(self.purse.charged(f"{cost} * len({candidates})" if cost > 1 else f"len({candidates})"))
 
     def test(self, condition: str) -> None:
         """Go on with the next candidate of the innermost loop unless the condition holds; this nests nothing."""
         self.add([f"if not ({condition}):", "    continue"])
 
 
-def _charged(steps: str) -> list[str]:
-    return [f"budget[0] -= {steps}", "if budget[0] < 0:", "    exceed()"]
+def _shares_budget(plan: Plan, asks: Sequence[s.Expression]) -> bool:
+    """Whether others count steps while the plan is carried out: subqueries, and paths of variable length."""
+    tests = [*plan.before, *(test for stage in plan.stages for test in stage.tests), *asks]
+    walks = any(isinstance(stage.step, Expand) and stage.step.pattern.hops is not None for stage in plan.stages)
+    return walks or any(map(s.has_subquery, tests))
 
 
-def _indent(lines: Sequence[str]) -> list[str]:
+def _found_one(_: Mapping[str, str], purse: Purse) -> list[str]:
+    return [*purse.end, "return True"]
+
+
+def indented(lines: Sequence[str]) -> list[str]:
     return ["    " + line for line in lines]
 
 

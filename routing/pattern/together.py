@@ -1,0 +1,188 @@
+"""Several patterns as one Python function: those that have a node found by the same value of an indexed property.
+
+Most rules of a rulebook start alike: a need with some code, and who has it. Here that is looked up once for all of
+them. The meaning is that of each pattern alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from routing.pattern import syntax as s
+from routing.pattern.budget import steps
+from routing.pattern.check import check_pattern
+from routing.pattern.codegen import Expressions
+from routing.pattern.plan import (
+    Expand,
+    Plan,
+    constants,
+    make_plan,
+    order_of_mention,
+    pattern_expressions,
+)
+from routing.pattern.runtime import NAMES
+from routing.pattern.schema import Schema
+from routing.pattern.types import Scope
+from routing.pattern.writer import JOINT, Nested, Writer, indented
+
+MOST_AT_ONCE = 40
+"""Patterns in one function: with more, the first case would wait long for what it does not need."""
+
+
+class Start(NamedTuple):
+    """A label, an indexed property of it, and a value."""
+
+    label: str
+    key: str
+    value: str
+
+
+class Part(NamedTuple):
+    """A pattern, the number that its rows are marked with, and the name of the node that it starts from."""
+
+    number: int
+    pattern: s.Pattern
+    node: str
+
+
+def compile_together(parts: Sequence[Part], start: Start, schema: Schema) -> Callable[..., None]:
+    """One function for all the matches of some patterns in which a node has the value to start from.
+
+    `match(graph, as_of, budget, found)` appends a pair to `found` for each: the number of the pattern, and a dict from
+    its variables to what they are bound to. A match may come more than once. None of the patterns may have a path of
+    variable length. Nodes without a variable have their names by `with_names`.
+    """
+    writer = _JointWriter(schema)
+    source = writer.source(parts, start)
+    namespace: dict[str, Any] = {**NAMES, **writer.constants}
+    exec(compile(source, "<patterns>", "exec"), namespace)
+    match: Callable[..., None] = namespace["match"]
+    return match
+
+
+def has_walk(pattern: s.Pattern) -> bool:
+    """Whether a path of variable length is in a pattern, or in a subquery of it."""
+    if any(rel.hops is not None for path in pattern.paths for rel in path.relationships):
+        return True
+    todo: list[s.Expression] = pattern_expressions(pattern)
+    while todo:
+        here = todo.pop()
+        if isinstance(here, s.Subquery):
+            if has_walk(here.pattern):
+                return True
+            todo.extend([here.returns] if here.returns is not None else [])
+        todo.extend(s.children(here))
+    return False
+
+
+class _Planned(NamedTuple):
+    """A part with its plan, from its start on, and what is to be tested at the start."""
+
+    part: Part
+    plan: Plan
+    scope: Scope
+    tests: tuple[s.Expression, ...]
+    names: tuple[str, ...]
+    """Its variables, as mentioned."""
+    labels: tuple[str, ...]
+    """Further labels that the node must have from which it starts."""
+
+    @property
+    def first(self) -> tuple[Any, ...] | None:
+        """What its first step is, where it follows a relationship; equal for all that can take it together."""
+        step = self.plan.stages[0].step if self.plan.stages else None
+        if not isinstance(step, Expand) or step.joins:
+            return None
+        return (step.pattern.types, step.direction, self.plan.labels[step.to])
+
+
+class _Branches(Nested):
+    """Lines in which a condition opens a block, so that what comes beside it is not left out."""
+
+    def test(self, condition: str) -> None:
+        self.open(f"if {condition}:")
+
+    def spend(self, candidates: str, cost: int) -> None:
+        self.open(f"if {candidates}:")
+        self.charge_for(candidates, cost)
+
+
+class _JointWriter(Writer):
+    """Writes several patterns into one function. All of it counts down one variable, `left`."""
+
+    def __init__(self, schema: Schema) -> None:
+        super().__init__(schema)
+        self.joint = True
+        self.functions: list[str] = []
+
+    def source(self, parts: Sequence[Part], start: Start) -> str:
+        """The source of a module with the function `match`."""
+        groups: dict[tuple[Any, ...], list[_Planned]] = {}
+        for part in parts:
+            planned = self.planned(part, start)
+            groups.setdefault(planned.first or ("alone", part.number), []).append(planned)
+        nested = _Branches(JOINT)
+        nested.add([f"c = g.by_key.get({(start.label, start.key)!r}, EMPTY).get({start.value!r}, ())"])
+        nested.charge_for("c", sum(1 + steps(*one.tests) for group in groups.values() for one in group))
+        nested.open("for n in c:")
+        for group in groups.values():
+            depth = nested.depth
+            self.together(group, nested)
+            nested.depth = depth
+        lines = [*self.look_up(), "left = budget[0]", *self.functions, *nested.lines, "budget[0] = left"]
+        return "\n".join(["def match(g, as_of, budget, found):", *indented(lines)]) + "\n"
+
+    def planned(self, part: Part, start: Start) -> _Planned:
+        scope = check_pattern(part.pattern, self.schema)
+        plan = make_plan(part.pattern, scope, frozenset((part.node,)), self.schema)
+        left = tuple(test for test in plan.before if start.value not in (constants(test, part.node, start.key) or ()))
+        names = tuple(name for name in order_of_mention(part.pattern) if not name.startswith(" "))
+        return _Planned(part, plan, scope, left, names, tuple(sorted(plan.labels[part.node] - {start.label})))
+
+    def together(self, group: Sequence[_Planned], nested: _Branches) -> None:
+        """Write those that take the same first step."""
+        if group[0].first is None:
+            for one in group:
+                self.alone(one, {one.part.node: "n"}, [], one.tests, 0, nested)
+            return
+        step = group[0].plan.stages[0].step
+        assert isinstance(step, Expand)
+        taken, end = self.follow(step, "n", sum(1 + steps(*one.plan.stages[0].tests) for one in group), nested)
+        for label in sorted(group[0].plan.labels[step.to]):
+            nested.test(f"{label!r} in {end}.labels")
+        depth = nested.depth
+        for one in group:
+            here = one.plan.stages[0].step
+            assert isinstance(here, Expand)
+            local = {one.part.node: "n", here.relationship: taken, here.to: end}
+            self.alone(one, local, [(taken, here.pattern)], (*one.tests, *one.plan.stages[0].tests), 1, nested)
+            nested.depth = depth
+
+    def alone(
+        self, one: _Planned, local: dict[str, str], used: list[tuple[str, s.RelationshipPattern]],
+        tests: Sequence[s.Expression], begin: int, nested: _Branches,
+    ) -> None:  # fmt: skip
+        """Write what is left of one pattern."""
+
+        def subquery(e: s.Subquery) -> str:
+            lines, call = self.subquery(e, one.scope, local)
+            self.functions.extend(lines)
+            return call
+
+        expressions = Expressions(local, one.scope, self.schema, self.constants, subquery)
+        stages = one.plan.stages[begin:]
+        conditions = [*self.needs(one.plan, begin), *(f"{label!r} in n.labels" for label in one.labels)]
+        conditions += [expressions.true(test) for test in tests]
+        if conditions:
+            nested.test(" and ".join(conditions))
+        for stage in stages:
+            self.stage(stage, one.plan, one.scope, local, nested, used, expressions)
+        bound = ", ".join(f"{name!r}: {local[name]}" for name in one.names)
+        nested.add([f"found.append(({one.part.number}, {{{bound}}}))"])
+
+    def needs(self, plan: Plan, begin: int) -> Iterator[str]:
+        """The indexes without which the rest of a plan matches nothing."""
+        for stage in plan.stages[begin:]:
+            if isinstance(stage.step, Expand) and len(stage.step.pattern.types) == 1:
+                yield self.index(stage.step.pattern.types[0], stage.step.direction)
