@@ -2,160 +2,196 @@
 
 Ids of nodes are namespaced (`person/a`, `need/n1`), so that a person and a need of the same id stay apart; the property
 `id` holds the id as given. What a case does not say is absent.
+
+Parts are read through their `__dict__`: a field that is asked of the model itself costs three times as much.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from routing.pattern.graph import PropertyGraph
+from routing.case.parts import age_at
+from routing.pattern.graph import Node, PropertyGraph
 
 if TYPE_CHECKING:
     from routing.case.case import Case
-    from routing.case.parts import Event, Involvement, Need, Person
     from routing.vocabulary import Vocabulary
 
 _NEED = {"confirmed": "HAS", "suspected": "HAS", "resolved": "HAD", "absent": "LACKS"}
 _INVOLVED = {"active": "SERVED_BY", "ended": "WAS_SERVED_BY", "refused": "REFUSED", "declined": "DECLINED_BY"}
+_OF_CASE = ("municipality", "district", "received_by", "reported_by")
+_OF_PERSON = ("sex", "care_level", "support_level", "on_assistance", "registered_address")
+
+Values = dict[str, Any]
+Ends = dict[str, list[tuple[Node, Node]]]
+"""By relationship type, the nodes where one starts and ends."""
 
 
 def graph_of(case: Case, vocabulary: Vocabulary) -> PropertyGraph:
     """The frozen graph of a canonical case whose words the vocabulary declares."""
+    given = case.__dict__
     graph = PropertyGraph(vocabulary.schema.keys)
-    case_id = f"case/{case.case}"
-    persons = {person.id: f"person/{person.id}" for person in case.persons}
-    ends: Ends = {"IN": [(id, case_id) for id in persons.values()]}
-    graph.add_nodes("Case", [(case_id, _case_values(case))])
-    graph.add_nodes("Person", [(persons[person.id], _person_values(case, person)) for person in case.persons])
-    if case.needs:
-        graph.add_nodes("Need", [(f"need/{need.id}", _need_values(need, vocabulary)) for need in case.needs])
-    if case.events:
-        graph.add_nodes("Event", [(f"event/{event.id}", _event_values(event)) for event in case.events])
-    for need in case.needs:
-        found = ends.setdefault(_NEED[need.status], [])
-        found += [(persons[about], f"need/{need.id}") for about in need.about]
-    for event in case.events:
-        ends["IN"].append((f"event/{event.id}", case_id))
-        found = ends.setdefault("SUBJECT_OF", [])
-        found += [(persons[about], f"event/{event.id}") for about in event.about]
-    _add_relations(ends, case, persons, vocabulary)
-    _add_households(graph, ends, case, persons)
+    (whole,) = graph.add_nodes("Case", [(f"case/{given['case']}", _case_values(given))])
+    as_of = given["as_of"]
+    persons = _add(graph, "Person", "person/", [_person_values(one.__dict__, as_of) for one in given["persons"]])
+    ends: Ends = {"IN": [(person, whole) for person in persons.values()]}
+    if given["needs"]:
+        _add_needs(graph, ends, [need.__dict__ for need in given["needs"]], persons, vocabulary)
+    if given["events"]:
+        _add_events(graph, ends, [event.__dict__ for event in given["events"]], persons, whole)
+    _add_relations(ends, [relation.__dict__ for relation in given["relations"]], persons, vocabulary)
+    _add_households(graph, ends, persons, given["household_complete"])
     for type, found in ends.items():
         if found:
             graph.relate(type, found)
-    for involvement in case.involvements:
-        _add_involvement(graph, involvement)
+    for involvement in given["involvements"]:
+        _add_involvement(graph, involvement.__dict__, persons)
     return graph.freeze()
 
 
-Ends = dict[str, list[tuple[str, str]]]
-"""By relationship type, the ids of the nodes where one starts and ends."""
-
-Values = dict[str, Any]
-
-_AGENCY = frozenset({"Agency"})
+def _add(graph: PropertyGraph, label: str, prefix: str, values: list[Values]) -> dict[str, Node]:
+    """Add nodes of one label, and give them by their ids as the case gives them."""
+    nodes = graph.add_nodes(label, [(prefix + one["id"], one) for one in values])
+    return {node.values["id"]: node for node in nodes}
 
 
-def _known(values: Values) -> Values:
-    return {name: value for name, value in values.items() if value is not None}
+def _case_values(given: Values) -> Values:
+    values = {"id": given["case"]}
+    for name in _OF_CASE:
+        if (value := given[name]) is not None:
+            values[name] = value
+    return _with_attributes(values, given)
 
 
-def _case_values(case: Case) -> Values:
-    given = {name: getattr(case, name) for name in ("municipality", "district", "received_by", "reported_by")}
-    return _known({"id": case.case, **given, **case.attributes})
+def _person_values(given: Values, as_of: dt.date) -> Values:
+    values = {"id": given["id"]}
+    birth_date: dt.date | None = given["birth_date"]
+    if birth_date is not None:
+        values["age"] = age_at(birth_date, as_of)
+        values["birth_date"] = birth_date.isoformat()
+    elif given["age"] is not None:
+        values["age"] = given["age"]
+    for name in _OF_PERSON:
+        if (value := given[name]) is not None:
+            values[name] = value
+    return _with_attributes(values, given)
 
 
-def _person_values(case: Case, person: Person) -> Values:
-    return _known(
-        {
-            "id": person.id,
-            "age": case.age_of(person),
-            "birth_date": person.birth_date.isoformat() if person.birth_date else None,
-            "sex": person.sex,
-            "care_level": person.care_level,
-            "support_level": person.support_level,
-            "on_assistance": person.on_assistance,
-            "registered_address": person.registered_address,
-            **person.attributes,
-        }
-    )
+def _with_attributes(values: Values, given: Values) -> Values:
+    for name, value in given["attributes"].items():
+        if value is not None:
+            values[name] = value
+    return values
 
 
-def _need_values(need: Need, vocabulary: Vocabulary) -> Values:
-    return _known(
-        {
-            "id": need.id,
-            "code": need.code,
-            "domain": vocabulary.needs[need.code].domain,
-            "status": need.status,
-            "severity": need.severity,
-            "urgent": need.urgent,
-            "due": need.due.isoformat() if need.due else None,
-            **need.attributes,
-        }
-    )
+def _add_needs(
+    graph: PropertyGraph, ends: Ends, given: list[Values], persons: Mapping[str, Node], vocabulary: Vocabulary
+) -> None:
+    listed = []
+    for need in given:
+        code = need["code"]
+        values = {"id": need["id"], "code": code, "domain": vocabulary.needs[code].domain, "status": need["status"]}
+        if need["severity"] is not None:
+            values["severity"] = need["severity"]
+        values["urgent"] = need["urgent"]
+        if need["due"] is not None:
+            values["due"] = need["due"].isoformat()
+        listed.append((f"need/{need['id']}", _with_attributes(values, need) if need["attributes"] else values))
+    for need, node in zip(given, graph.add_nodes("Need", listed), strict=True):
+        type = _NEED[need["status"]]
+        found = ends[type] if type in ends else ends.setdefault(type, [])
+        if need["person"] is not None:
+            found.append((persons[need["person"]], node))
+        else:
+            found += [(persons[about], node) for about in need["persons"]]
 
 
-def _event_values(event: Event) -> Values:
-    date = event.date.isoformat() if event.date else None
-    return _known({"id": event.id, "type": event.type, "date": date, **event.attributes})
+def _add_events(
+    graph: PropertyGraph, ends: Ends, given: list[Values], persons: Mapping[str, Node], whole: Node
+) -> None:
+    listed = []
+    for event in given:
+        values = {"id": event["id"], "type": event["type"]}
+        if event["date"] is not None:
+            values["date"] = event["date"].isoformat()
+        listed.append((f"event/{event['id']}", _with_attributes(values, event)))
+    subject_of = ends["SUBJECT_OF"] = []
+    for event, node in zip(given, graph.add_nodes("Event", listed), strict=True):
+        ends["IN"].append((node, whole))
+        if event["person"] is not None:
+            subject_of.append((persons[event["person"]], node))
+        elif event["persons"] is not None:
+            subject_of += [(persons[about], node) for about in event["persons"]]
 
 
-def _add_relations(ends: Ends, case: Case, persons: Mapping[str, str], vocabulary: Vocabulary) -> None:
-    """Each relation once; a symmetric one once whichever way round, or both, it is given."""
-    once: dict[str, dict[tuple[str, str], None]] = {}
-    for relation in case.relations:
-        start, end = relation.start, relation.end
-        if vocabulary.relations[relation.type].symmetric and end < start:
-            start, end = end, start
-        once.setdefault(relation.type, {})[persons[start], persons[end]] = None
-    for type, found in once.items():
-        ends[type] = list(found)
+def _add_relations(ends: Ends, given: list[Values], persons: Mapping[str, Node], vocabulary: Vocabulary) -> None:
+    """Each relation once; a symmetric one once whichever way round, or both, it is given. They come sorted by type."""
+    type = None
+    for relation in given:
+        if relation["type"] != type:
+            type = relation["type"]
+            symmetric = vocabulary.relations[type].symmetric
+            found = ends.setdefault(type, [])
+            once: set[tuple[str, str]] = set()
+        start, end = relation["start"], relation["end"]
+        if symmetric:
+            pair = (start, end) if start < end else (end, start)
+            if pair in once:
+                continue
+            once.add(pair)
+            start, end = pair
+        found.append((persons[start], persons[end]))
 
 
-def _add_households(graph: PropertyGraph, ends: Ends, case: Case, persons: Mapping[str, str]) -> None:
+def _add_households(graph: PropertyGraph, ends: Ends, persons: Mapping[str, Node], complete: bool) -> None:
     """One household per group of persons who live together, directly or by way of others.
 
     Its size is known only where the case says that everybody is listed: an unlisted carer is no proof of living alone.
     """
+    homes = _living_together(persons, ends.get("LIVES_WITH", ()))
     households = []
-    members_of = ends["MEMBER_OF"] = []
-    for members in _living_together(case):
-        name = "+".join([member.replace("%", "%25").replace("+", "%2B") for member in members])
-        id = f"household/{name}"
-        size: Values = {"size": len(members), "alone": len(members) == 1} if case.household_complete else {}
-        households.append((id, {"id": name, **size}))
-        members_of += [(persons[member], id) for member in members]
-    graph.add_nodes("Household", households)
+    for members in homes:
+        name = "+".join([member.values["id"].replace("%", "%25").replace("+", "%2B") for member in members])
+        size: Values = {"size": len(members), "alone": len(members) == 1} if complete else {}
+        households.append((f"household/{name}", {"id": name, **size}))
+    ends["MEMBER_OF"] = [
+        (member, home)
+        for members, home in zip(homes, graph.add_nodes("Household", households), strict=True)
+        for member in members
+    ]
 
 
-def _living_together(case: Case) -> Iterable[list[str]]:
-    group: dict[str, list[str]] = {person.id: [person.id] for person in case.persons}
-    for relation in case.relations:
-        if relation.type == "LIVES_WITH":
-            one, other = group[relation.start], group[relation.end]
-            if one is not other:
-                small, large = sorted((one, other), key=len)
-                large += small
-                for member in small:
-                    group[member] = large
-    once = {id(members): members for members in group.values()}
-    return sorted(sorted(members) for members in once.values())
+def _living_together(persons: Mapping[str, Node], pairs: Iterable[tuple[Node, Node]]) -> Iterable[list[Node]]:
+    """The groups, and the persons in each, in the order of the persons."""
+    group = {person.id: [person] for person in persons.values()}
+    for one, other in pairs:
+        large, small = group[one.id], group[other.id]
+        if large is not small:
+            if len(large) < len(small):
+                large, small = small, large
+            large += small
+            for person in small:
+                group[person.id] = large
+    homes: dict[int, list[Node]] = {}
+    for person in persons.values():
+        homes.setdefault(id(group[person.id]), []).append(person)
+    return homes.values()
 
 
-def _add_involvement(graph: PropertyGraph, involvement: Involvement) -> None:
+def _add_involvement(graph: PropertyGraph, given: Values, persons: Mapping[str, Node]) -> None:
     """The agency, once per kind and office, and how the person stands to it."""
-    agency = f"agency/{involvement.agency}/{involvement.office or ''}"
+    kind, office, status = given["agency"], given["office"], given["status"]
+    role, since = given["role"], given["since"]
+    agency = f"agency/{kind}/{office or ''}"
     if agency not in graph.nodes:
-        raw_id = involvement.office or involvement.agency
-        graph.add_node(agency, _AGENCY, {"id": raw_id, "kind": involvement.agency})
-    values = {
-        "status": involvement.status,
-        "role": involvement.role,
-        "since": involvement.since.isoformat() if involvement.since else None,
-    }
-    type = _INVOLVED[involvement.status]
-    detail = f"{involvement.role or ''}/{values['since'] or ''}"
-    start = f"person/{involvement.person}"
-    graph.add_relationship(f"{type}\t{start}\t{agency}\t{detail}", type, start, agency, values)
+        graph.add_nodes("Agency", [(agency, {"id": office or kind, "kind": kind})])
+    values = {"status": status}
+    if role is not None:
+        values["role"] = role
+    if since is not None:
+        values["since"] = since.isoformat()
+    type, person = _INVOLVED[status], persons[given["person"]]
+    id = f"{type}\t{person.id}\t{agency}\t{role or ''}/{values.get('since', '')}"
+    graph.relate(type, [(person, graph.nodes[agency])], values, id)

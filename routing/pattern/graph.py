@@ -19,14 +19,16 @@ Value = Any  # bool, int, float, str, None, or a list of values; dates are ISO 8
 
 
 class Node:
-    """A node: `id`, `labels`, `properties` (absent means unknown). Two nodes are equal when they are the same one."""
+    """A node: `id`, `labels`, `properties` (absent means unknown). Two nodes are equal when they are the same one.
+
+    The graph that a node is in makes it. There is no `__init__`: with one, a node is twice as dear.
+    """
 
     __slots__ = ("id", "labels", "values")
 
-    def __init__(self, id: str, labels: Collection[str] = (), properties: Mapping[str, Value] | None = None) -> None:
-        self.id = id
-        self.labels = frozenset(labels)
-        self.values: dict[str, Value] = _known(properties) if properties else {}
+    id: str
+    labels: frozenset[str]
+    values: dict[str, Value]
 
     @property
     def properties(self) -> Mapping[str, Value]:
@@ -42,18 +44,20 @@ _NOTHING: Mapping[str, Value] = {}
 
 
 class Relationship:
-    """A relationship: `id`, `type`, `properties`, and its ends, the nodes `start` and `end`."""
+    """A relationship: `id`, `type`, `properties`, and its ends, the nodes `start` and `end`. Made as a node is."""
 
-    __slots__ = ("end", "id", "start", "type", "values")
+    __slots__ = ("end", "given_id", "start", "type", "values")
 
-    def __init__(
-        self, id: str, type: str, start: Node, end: Node, properties: Mapping[str, Value] | None = None
-    ) -> None:
-        self.id = id
-        self.type = type
-        self.start = start
-        self.end = end
-        self.values: Mapping[str, Value] = _known(properties) if properties else _NOTHING
+    given_id: str | None
+    type: str
+    start: Node
+    end: Node
+    values: Mapping[str, Value]
+
+    @property
+    def id(self) -> str:
+        """The id it was given, or else one made of its type and its ends: written out when asked for, as few are."""
+        return f"{self.type}\t{self.start.id}\t{self.end.id}" if self.given_id is None else self.given_id
 
     @property
     def properties(self) -> Mapping[str, Value]:
@@ -80,7 +84,8 @@ class PropertyGraph:
     def __init__(self, keys: Mapping[str, tuple[str, ...]] | None = None) -> None:
         self.keys = keys if keys is not None else {}
         self.nodes: dict[str, Node] = {}
-        self.relationships: dict[str, Relationship] = {}
+        self._related: list[Relationship] = []
+        self._by_id: dict[str, Relationship] = {}
         self.by_label: dict[str, list[Node]] = {}
         self.by_key: dict[tuple[str, str], dict[Value, list[Node]]] = {}  # by label and property, then by value
         # by type, then by the id of the node where they start, or end
@@ -91,12 +96,20 @@ class PropertyGraph:
         """The ids of the indexes and lists that are not shared, in a graph that shares some: an overlay, and a graph
         that was added to after an overlay was made of it. None: all are its own."""
 
+    @property
+    def relationships(self) -> dict[str, Relationship]:
+        """All relationships by their ids, in the order they were added. Filed when asked for: hardly anything asks."""
+        filed = self._by_id
+        if len(filed) < len(self._related):
+            for relationship in self._related[len(filed) :]:
+                filed[relationship.id] = relationship
+        return filed
+
     def add_node(self, id: str, labels: Collection[str] = (), properties: Mapping[str, Value] | None = None) -> Node:
         """Add a node; its id must be new."""
         if self.frozen or id in self.nodes:
             self._refuse(f"the graph already has a node with id `{id}`")
-        node = Node(id, labels, properties)
-        self.nodes[id] = node
+        node = self.nodes[id] = _node(id, frozenset(labels), _known(properties) if properties else {})
         for label in node.labels:
             self._index(self.by_label, label, node)
             for key in self.keys.get(label, ()):
@@ -111,17 +124,17 @@ class PropertyGraph:
         """Add a relationship between two nodes, named by their ids; its id must be new."""
         if self.frozen or id in self.relationships:
             self._refuse(f"the graph already has a relationship with id `{id}`")
-        try:
-            relationship = Relationship(id, type, self.nodes[start], self.nodes[end], properties)
-        except KeyError:
-            missing = start if start not in self.nodes else end
-            self._refuse(f"relationship `{id}` names the node `{missing}`, which the graph does not have")
-        self.relationships[id] = relationship
+        for node in (start, end):
+            if node not in self.nodes:
+                self._refuse(f"relationship `{id}` names the node `{node}`, which the graph does not have")
+        values = _known(properties) if properties else _NOTHING
+        relationship = _relationship(id, type, self.nodes[start], self.nodes[end], values)
+        self._related.append(relationship)
         for side, node_id in ((self.out, start), (self.into, end)):
             self._index(self._own(side, type), node_id, relationship)
         return relationship
 
-    def add_nodes(self, label: str, nodes: Iterable[tuple[str, dict[str, Value]]]) -> None:
+    def add_nodes(self, label: str, nodes: Iterable[tuple[str, dict[str, Value]]]) -> list[Node]:
         """Add nodes of one label, each an id that is new and properties of which none is None or a list.
 
         What `add_node` does, for many at once, in a graph that is not an overlay and that has none.
@@ -129,13 +142,14 @@ class PropertyGraph:
         if self.frozen:
             self._refuse("")
         labels = frozenset((label,))
-        listed = self.by_label.setdefault(label, [])
+        added: list[Node] = []
         indexes = [(key, self.by_key.setdefault((label, key), {})) for key in self.keys.get(label, ())]
         for id, values in nodes:
-            node = Node(id, labels)
+            node = self.nodes[id] = Node()
+            node.id = id
+            node.labels = labels
             node.values = values
-            self.nodes[id] = node
-            listed.append(node)
+            added.append(node)
             for key, index in indexes:
                 if key in values:
                     value = values[key]
@@ -143,35 +157,45 @@ class PropertyGraph:
                         index[value].append(node)
                     else:
                         index[value] = [node]
+        self.by_label.setdefault(label, []).extend(added)
+        return added
 
-    def relate(self, type: str, ends: Iterable[tuple[str, str]]) -> None:
-        """Add relationships of one type without properties, each given by the ids of its ends; its own, made of type
-        and ends, must be new. What `add_relationship` does, for many at once, in a graph that is not an overlay and
-        that has none."""
+    def relate(
+        self,
+        type: str,
+        ends: Iterable[tuple[Node, Node]],
+        values: Mapping[str, Value] = _NOTHING,
+        id: str | None = None,
+    ) -> None:
+        """Add relationships of one type, each given by its ends, with properties of which none is None. The id of each
+        must be new: `id`, or else the one made of type and ends. What `add_relationship` does, for many at once, in a
+        graph that is not an overlay and that has none."""
         if self.frozen:
             self._refuse("")
-        nodes, relationships = self.nodes, self.relationships
         out, into = self.out.setdefault(type, {}), self.into.setdefault(type, {})
         for start, end in ends:
-            id = f"{type}\t{start}\t{end}"
-            relationships[id] = relationship = Relationship(id, type, nodes[start], nodes[end])
-            if start in out:
-                out[start].append(relationship)
+            relationship = Relationship()
+            relationship.given_id = id
+            relationship.type = type
+            relationship.start = start
+            relationship.end = end
+            relationship.values = values
+            self._related.append(relationship)
+            if start.id in out:
+                out[start.id].append(relationship)
             else:
-                out[start] = [relationship]
-            if end in into:
-                into[end].append(relationship)
+                out[start.id] = [relationship]
+            if end.id in into:
+                into[end.id].append(relationship)
             else:
-                into[end] = [relationship]
+                into[end.id] = [relationship]
 
     def attach(self, id: str, label: str, values: dict[str, Value], type: str, ends: Sequence[str]) -> None:
         """Add a node with a relationship of one type to each of some nodes that are there, in one go. Its id is new,
         and none of its properties is None or a list."""
         if self.frozen:
             self._refuse("")
-        node = Node(id, (label,))
-        node.values = values
-        self.nodes[id] = node
+        node = self.nodes[id] = _node(id, frozenset((label,)), values)
         self._index(self.by_label, label, node)
         for key in self.keys.get(label, ()):
             if key in values:
@@ -179,8 +203,8 @@ class PropertyGraph:
         relationships = self._own(self.out, type)[id] = []
         into = self._own(self.into, type)
         for end in ends:
-            relationship = Relationship(f"{id} {type} {end}", type, node, self.nodes[end])
-            self.relationships[relationship.id] = relationship
+            relationship = _relationship(f"{id} {type} {end}", type, node, self.nodes[end], _NOTHING)
+            self._related.append(relationship)
             relationships.append(relationship)
             self._index(into, end, relationship)
 
@@ -207,7 +231,7 @@ class PropertyGraph:
             self._mine = set()  # from here on, all lists of this one are shared
         over = PropertyGraph()
         over.keys = self.keys
-        over.nodes, over.relationships = self.nodes.copy(), self.relationships.copy()
+        over.nodes, over._related = self.nodes.copy(), self._related.copy()
         over.by_label, over.by_key = self.by_label.copy(), self.by_key.copy()
         over.out, over.into = self.out.copy(), self.into.copy()
         over._mine = set()
@@ -265,6 +289,24 @@ class PropertyGraph:
             taken.add(id)
             result.add_relationship(id, data.get("type", ""), str(a), str(b), data.get("properties"))
         return result
+
+
+def _node(id: str, labels: frozenset[str], values: dict[str, Value]) -> Node:
+    node = Node()
+    node.id = id
+    node.labels = labels
+    node.values = values
+    return node
+
+
+def _relationship(id: str, type: str, start: Node, end: Node, values: Mapping[str, Value]) -> Relationship:
+    relationship = Relationship()
+    relationship.given_id = id
+    relationship.type = type
+    relationship.start = start
+    relationship.end = end
+    relationship.values = values
+    return relationship
 
 
 def _known(properties: Mapping[str, Value]) -> dict[str, Value]:
