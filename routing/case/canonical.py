@@ -118,9 +118,10 @@ def _names_sorted(consent: Any) -> Any:
 
 def _replaced(part: _Part, update: Mapping[str, Any]) -> _Part:
     """A copy with some fields replaced: what `model_copy` of pydantic makes, at a fifth of the cost."""
+    given: set[str] = part.__pydantic_fields_set__  # type: ignore[attr-defined]
     made = object.__new__(type(part))
     _set(made, "__dict__", {**part.__dict__, **update})
-    _set(made, "__pydantic_fields_set__", part.__pydantic_fields_set__ | update.keys())  # type: ignore[attr-defined]
+    _set(made, "__pydantic_fields_set__", given if update.keys() <= given else given | update.keys())
     _set(made, "__pydantic_extra__", None)
     _set(made, "__pydantic_private__", None)
     return made

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from routing.case.parts import age_at
+from routing.case.words import known_attributes, names_declared
 from routing.pattern.graph import Node, PropertyGraph
 
 if TYPE_CHECKING:
@@ -24,23 +25,28 @@ _INVOLVED = {"active": "SERVED_BY", "ended": "WAS_SERVED_BY", "refused": "REFUSE
 _OF_CASE = ("municipality", "district", "received_by", "reported_by")
 _OF_PERSON = ("sex", "care_level", "support_level", "on_assistance", "registered_address")
 
+_AGENCY = frozenset({"Agency"})
+
 Values = dict[str, Any]
 Ends = dict[str, list[tuple[Node, Node]]]
 """By relationship type, the nodes where one starts and ends."""
 
 
 def graph_of(case: Case, vocabulary: Vocabulary) -> PropertyGraph:
-    """The frozen graph of a canonical case whose words the vocabulary declares."""
+    """The frozen graph of a canonical case. Raises KeyError where the vocabulary does not declare a word."""
     given = case.__dict__
+    if not names_declared(given, vocabulary):
+        raise KeyError(given["case"])
     graph = PropertyGraph(vocabulary.schema.keys)
-    (whole,) = graph.add_nodes("Case", [(f"case/{given['case']}", _case_values(given))])
+    (whole,) = graph.add_nodes("Case", "case/", [_case_values(given, vocabulary)])
     as_of = given["as_of"]
-    persons = _add(graph, "Person", "person/", [_person_values(one.__dict__, as_of) for one in given["persons"]])
+    values = [_person_values(person.__dict__, as_of, vocabulary) for person in given["persons"]]
+    persons = {node.values["id"]: node for node in graph.add_nodes("Person", "person/", values)}
     ends: Ends = {"IN": [(person, whole) for person in persons.values()]}
     if given["needs"]:
         _add_needs(graph, ends, [need.__dict__ for need in given["needs"]], persons, vocabulary)
     if given["events"]:
-        _add_events(graph, ends, [event.__dict__ for event in given["events"]], persons, whole)
+        _add_events(graph, ends, [event.__dict__ for event in given["events"]], persons, whole, vocabulary)
     _add_relations(ends, [relation.__dict__ for relation in given["relations"]], persons, vocabulary)
     _add_households(graph, ends, persons, given["household_complete"])
     for type, found in ends.items():
@@ -51,21 +57,17 @@ def graph_of(case: Case, vocabulary: Vocabulary) -> PropertyGraph:
     return graph.freeze()
 
 
-def _add(graph: PropertyGraph, label: str, prefix: str, values: list[Values]) -> dict[str, Node]:
-    """Add nodes of one label, and give them by their ids as the case gives them."""
-    nodes = graph.add_nodes(label, [(prefix + one["id"], one) for one in values])
-    return {node.values["id"]: node for node in nodes}
-
-
-def _case_values(given: Values) -> Values:
+def _case_values(given: Values, vocabulary: Vocabulary) -> Values:
     values = {"id": given["case"]}
     for name in _OF_CASE:
         if (value := given[name]) is not None:
             values[name] = value
-    return _with_attributes(values, given)
+    if given["attributes"]:
+        values.update(known_attributes(given["attributes"], "Case", vocabulary))
+    return values
 
 
-def _person_values(given: Values, as_of: dt.date) -> Values:
+def _person_values(given: Values, as_of: dt.date, vocabulary: Vocabulary) -> Values:
     values = {"id": given["id"]}
     birth_date: dt.date | None = given["birth_date"]
     if birth_date is not None:
@@ -76,13 +78,8 @@ def _person_values(given: Values, as_of: dt.date) -> Values:
     for name in _OF_PERSON:
         if (value := given[name]) is not None:
             values[name] = value
-    return _with_attributes(values, given)
-
-
-def _with_attributes(values: Values, given: Values) -> Values:
-    for name, value in given["attributes"].items():
-        if value is not None:
-            values[name] = value
+    if given["attributes"]:
+        values.update(known_attributes(given["attributes"], "Person", vocabulary))
     return values
 
 
@@ -98,8 +95,10 @@ def _add_needs(
         values["urgent"] = need["urgent"]
         if need["due"] is not None:
             values["due"] = need["due"].isoformat()
-        listed.append((f"need/{need['id']}", _with_attributes(values, need) if need["attributes"] else values))
-    for need, node in zip(given, graph.add_nodes("Need", listed), strict=True):
+        if need["attributes"]:
+            values.update(known_attributes(need["attributes"], "Need", vocabulary))
+        listed.append(values)
+    for need, node in zip(given, graph.add_nodes("Need", "need/", listed), strict=True):
         type = _NEED[need["status"]]
         found = ends[type] if type in ends else ends.setdefault(type, [])
         if need["person"] is not None:
@@ -109,16 +108,18 @@ def _add_needs(
 
 
 def _add_events(
-    graph: PropertyGraph, ends: Ends, given: list[Values], persons: Mapping[str, Node], whole: Node
+    graph: PropertyGraph, ends: Ends, given: list[Values], persons: Mapping[str, Node], whole: Node, vocabulary: Vocabulary
 ) -> None:
     listed = []
     for event in given:
-        values = {"id": event["id"], "type": event["type"]}
+        values = {"id": event["id"], "type": vocabulary.event_types[event["type"]].type}
         if event["date"] is not None:
             values["date"] = event["date"].isoformat()
-        listed.append((f"event/{event['id']}", _with_attributes(values, event)))
+        if event["attributes"]:
+            values.update(known_attributes(event["attributes"], "Event", vocabulary))
+        listed.append(values)
     subject_of = ends["SUBJECT_OF"] = []
-    for event, node in zip(given, graph.add_nodes("Event", listed), strict=True):
+    for event, node in zip(given, graph.add_nodes("Event", "event/", listed), strict=True):
         ends["IN"].append((node, whole))
         if event["person"] is not None:
             subject_of.append((persons[event["person"]], node))
@@ -155,10 +156,10 @@ def _add_households(graph: PropertyGraph, ends: Ends, persons: Mapping[str, Node
     for members in homes:
         name = "+".join([member.values["id"].replace("%", "%25").replace("+", "%2B") for member in members])
         size: Values = {"size": len(members), "alone": len(members) == 1} if complete else {}
-        households.append((f"household/{name}", {"id": name, **size}))
+        households.append({"id": name, **size})
     ends["MEMBER_OF"] = [
         (member, home)
-        for members, home in zip(homes, graph.add_nodes("Household", households), strict=True)
+        for members, home in zip(homes, graph.add_nodes("Household", "household/", households), strict=True)
         for member in members
     ]
 
@@ -186,7 +187,7 @@ def _add_involvement(graph: PropertyGraph, given: Values, persons: Mapping[str, 
     role, since = given["role"], given["since"]
     agency = f"agency/{kind}/{office or ''}"
     if agency not in graph.nodes:
-        graph.add_nodes("Agency", [(agency, {"id": office or kind, "kind": kind})])
+        graph.add_node(agency, _AGENCY, {"id": office or kind, "kind": kind})
     values = {"status": status}
     if role is not None:
         values["role"] = role

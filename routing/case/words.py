@@ -1,4 +1,8 @@
-"""A case against a vocabulary: every code, type and property it uses must be declared."""
+"""A case against a vocabulary: every code, type and property it uses must be declared.
+
+Nearly all cases say nothing else, and building the graph of a case looks most words up anyway. So this only sees to the
+rest, in one pass; the place of a word that is not declared is looked for once there is one.
+"""
 
 from __future__ import annotations
 
@@ -41,6 +45,8 @@ _WRITE = {
     "date": "write year, month and day",
 }
 
+_PLAIN = {"boolean": bool, "integer": int, "string": str}
+
 Problem = tuple[Path, str, str, bool]
 """A path in the case, what is wrong there, help, and whether it is the key that is wrong."""
 
@@ -52,6 +58,41 @@ def check_words(case: Case, vocabulary: Vocabulary, origin: Origin | None) -> No
         where = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in shown).lstrip(".")
         text = f"{where}: {message}"
         raise origin.error(text, path, help, at_key=at_key) if origin else CaseError(text, help=help)
+
+
+def names_declared(given: Mapping[str, Any], vocabulary: Vocabulary) -> bool:
+    """Whether the words are declared that the graph of a case does not look up: agency kinds, and what else consents
+    name. `given` are the fields of the case."""
+    kinds = [given["received_by"]]
+    for part in given["involvements"]:
+        kinds.append(part.__dict__["agency"])
+    for part in given["consents"]:
+        consent = part.__dict__
+        kinds += consent["to"] or ()
+        for item in consent["items"] or ():
+            if item not in vocabulary.domains and item not in vocabulary.needs:
+                return False
+    for part in given["history"]:
+        if (by := part.__dict__["by"]) is not None:
+            kinds.append(by)
+    return all(map(vocabulary.agency_kinds.__contains__, kinds))
+
+
+def known_attributes(given: Mapping[str, Any], label: str, vocabulary: Vocabulary) -> dict[str, Any]:
+    """The attributes of a part that are not null. Raises KeyError where one is not declared, or has a value that it
+    cannot have."""
+    if not _fields(label).isdisjoint(given):
+        raise KeyError(label)
+    declared = vocabulary.declared[label]
+    known = {}
+    for name, value in given.items():
+        term = declared[name]
+        if value is not None:
+            plain = type(value) is _PLAIN.get(term.kind) and (not term.values or value in term.values)
+            if not plain and _wrong_value(term, value):
+                raise KeyError(name)
+            known[name] = value
+    return known
 
 
 def _problems(case: Case, vocabulary: Vocabulary, origin: Origin | None) -> Iterator[Problem]:

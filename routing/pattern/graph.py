@@ -134,8 +134,9 @@ class PropertyGraph:
             self._index(self._own(side, type), node_id, relationship)
         return relationship
 
-    def add_nodes(self, label: str, nodes: Iterable[tuple[str, dict[str, Value]]]) -> list[Node]:
-        """Add nodes of one label, each an id that is new and properties of which none is None or a list.
+    def add_nodes(self, label: str, prefix: str, nodes: Iterable[dict[str, Value]]) -> list[Node]:
+        """Add nodes of one label, each given by its properties, of which none is None or a list. Its id, which must be
+        new, is its property `id` after a prefix.
 
         What `add_node` does, for many at once, in a graph that is not an overlay and that has none.
         """
@@ -144,9 +145,10 @@ class PropertyGraph:
         labels = frozenset((label,))
         added: list[Node] = []
         indexes = [(key, self.by_key.setdefault((label, key), {})) for key in self.keys.get(label, ())]
-        for id, values in nodes:
-            node = self.nodes[id] = Node()
-            node.id = id
+        for values in nodes:
+            node = Node()
+            node.id = id = prefix + values["id"]
+            self.nodes[id] = node
             node.labels = labels
             node.values = values
             added.append(node)
