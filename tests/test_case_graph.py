@@ -231,3 +231,31 @@ def test_a_case_that_travelled_is_checked_without_its_text() -> None:
     travelled = pickle.loads(pickle.dumps(case(attributes={"secretly": 1})))
     with pytest.raises(CaseError, match=r"^<text>: attributes: property is not declared"):
         travelled.to_graph(core())
+
+
+PERSONS = [{"id": "a"}, {"id": "b"}]
+UNDECLARED: list[dict[str, Any]] = [
+    {"received_by": "secretly"},
+    {"relations": [{"from": "a", "type": "SECRETLY", "to": "b"}]},
+    {"needs": [{"id": "n", "person": "a", "code": "secretly"}]},
+    {"involvements": [{"person": "a", "agency": "secretly"}]},
+    {"events": [{"id": "e", "person": "a", "type": "secretly"}]},
+    {"consents": [{"person": "a", "status": "given", "to": ["legal", "secretly"]}]},
+    {"consents": [{"person": "a", "status": "given", "items": ["debt", "care.needed", "secretly"]}]},
+    {"history": [{"type": "hop"}, {"type": "hop", "by": "secretly"}]},
+    {"attributes": {"secretly": None}},
+    {"persons": [*PERSONS, {"id": "c", "attributes": {"secretly": True}}]},
+    {"persons": [*PERSONS, {"id": "c", "attributes": {"age": None}}]},
+    {"persons": [*PERSONS, {"id": "c", "attributes": {"in_hospital": 1}}]},
+    {"persons": [*PERSONS, {"id": "c", "attributes": {"housing": "secretly"}}]},
+    {"needs": [{"id": "n", "person": "a", "code": "care.needed", "attributes": {"secretly": 1}}]},
+    {"events": [{"id": "e", "person": "a", "type": "visit", "attributes": {"secretly": 1}}]},
+]
+
+
+@pytest.mark.parametrize("fields", UNDECLARED)
+def test_no_trace_of_an_undeclared_word_is_left_in_its_error(fields: dict[str, Any]) -> None:
+    with pytest.raises(CaseError) as caught:
+        graph(**{"persons": PERSONS, **fields})
+    assert caught.value.__context__ is None
+    assert "secretly" not in f"{caught.value} {caught.value.help}".lower()

@@ -148,9 +148,11 @@ class Case(Part):
 
         try:
             return graph_of(self.canonical(), vocabulary)
-        except KeyError:
-            check_words(self, vocabulary, self.origin)  # says which word it was that is not declared, and where
-            raise
+        except KeyError as error:
+            undeclared = error
+        # says which word it was, and where; not while that error is handled, whose text may be a value of the case
+        check_words(self, vocabulary, self.origin)
+        raise undeclared
 
     def to_json(self) -> str:
         """The case in the format of its file, without what is absent."""

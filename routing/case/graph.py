@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from routing.case.parts import age_at
-from routing.case.words import known_attributes, names_declared
+from routing.case.words import add_attributes, names_declared
 from routing.pattern.graph import Node, PropertyGraph
 
 if TYPE_CHECKING:
@@ -40,7 +40,9 @@ def graph_of(case: Case, vocabulary: Vocabulary) -> PropertyGraph:
     graph = PropertyGraph(vocabulary.schema.keys)
     (whole,) = graph.add_nodes("Case", "case/", [_case_values(given, vocabulary)])
     as_of = given["as_of"]
-    values = [_person_values(person.__dict__, as_of, vocabulary) for person in given["persons"]]
+    listed = [person.__dict__ for person in given["persons"]]
+    values = [_person_values(person, as_of) for person in listed]
+    add_attributes(values, listed, "Person", vocabulary)
     persons = {node.values["id"]: node for node in graph.add_nodes("Person", "person/", values)}
     ends: Ends = {"IN": [(person, whole) for person in persons.values()]}
     if given["needs"]:
@@ -63,11 +65,11 @@ def _case_values(given: Values, vocabulary: Vocabulary) -> Values:
         if (value := given[name]) is not None:
             values[name] = value
     if given["attributes"]:
-        values.update(known_attributes(given["attributes"], "Case", vocabulary))
+        add_attributes([values], [given], "Case", vocabulary)
     return values
 
 
-def _person_values(given: Values, as_of: dt.date, vocabulary: Vocabulary) -> Values:
+def _person_values(given: Values, as_of: dt.date) -> Values:
     values = {"id": given["id"]}
     birth_date: dt.date | None = given["birth_date"]
     if birth_date is not None:
@@ -78,8 +80,6 @@ def _person_values(given: Values, as_of: dt.date, vocabulary: Vocabulary) -> Val
     for name in _OF_PERSON:
         if (value := given[name]) is not None:
             values[name] = value
-    if given["attributes"]:
-        values.update(known_attributes(given["attributes"], "Person", vocabulary))
     return values
 
 
@@ -88,15 +88,17 @@ def _add_needs(
 ) -> None:
     listed = []
     for need in given:
-        code = need["code"]
-        values = {"id": need["id"], "code": code, "domain": vocabulary.needs[code].domain, "status": need["status"]}
-        if need["severity"] is not None:
-            values["severity"] = need["severity"]
-        values["urgent"] = need["urgent"]
-        if need["due"] is not None:
-            values["due"] = need["due"].isoformat()
+        values = need.copy()  # nearly all of its fields are known
+        del values["person"], values["persons"], values["attributes"]
+        values["domain"] = vocabulary.needs[values["code"]].domain
+        if values["severity"] is None:
+            del values["severity"]
+        if values["due"] is None:
+            del values["due"]
+        else:
+            values["due"] = values["due"].isoformat()
         if need["attributes"]:
-            values.update(known_attributes(need["attributes"], "Need", vocabulary))
+            add_attributes([values], [need], "Need", vocabulary)
         listed.append(values)
     for need, node in zip(given, graph.add_nodes("Need", "need/", listed), strict=True):
         type = _NEED[need["status"]]
@@ -108,7 +110,12 @@ def _add_needs(
 
 
 def _add_events(
-    graph: PropertyGraph, ends: Ends, given: list[Values], persons: Mapping[str, Node], whole: Node, vocabulary: Vocabulary
+    graph: PropertyGraph,
+    ends: Ends,
+    given: list[Values],
+    persons: Mapping[str, Node],
+    whole: Node,
+    vocabulary: Vocabulary,
 ) -> None:
     listed = []
     for event in given:
@@ -116,7 +123,7 @@ def _add_events(
         if event["date"] is not None:
             values["date"] = event["date"].isoformat()
         if event["attributes"]:
-            values.update(known_attributes(event["attributes"], "Event", vocabulary))
+            add_attributes([values], [event], "Event", vocabulary)
         listed.append(values)
     subject_of = ends["SUBJECT_OF"] = []
     for event, node in zip(given, graph.add_nodes("Event", "event/", listed), strict=True):
@@ -129,21 +136,19 @@ def _add_events(
 
 def _add_relations(ends: Ends, given: list[Values], persons: Mapping[str, Node], vocabulary: Vocabulary) -> None:
     """Each relation once; a symmetric one once whichever way round, or both, it is given. They come sorted by type."""
-    type = None
+    type, turned = "", set()
     for relation in given:
+        start, end = relation["start"], relation["end"]
         if relation["type"] != type:
             type = relation["type"]
             symmetric = vocabulary.relations[type].symmetric
             found = ends.setdefault(type, [])
-            once: set[tuple[str, str]] = set()
-        start, end = relation["start"], relation["end"]
-        if symmetric:
-            pair = (start, end) if start < end else (end, start)
-            if pair in once:
-                continue
-            once.add(pair)
-            start, end = pair
+        if symmetric and end < start:
+            start, end = end, start
+            turned.add(type)
         found.append((persons[start], persons[end]))
+    for type in turned:  # only there may one be listed already
+        ends[type] = list(dict.fromkeys(ends[type]))
 
 
 def _add_households(graph: PropertyGraph, ends: Ends, persons: Mapping[str, Node], complete: bool) -> None:
@@ -154,30 +159,31 @@ def _add_households(graph: PropertyGraph, ends: Ends, persons: Mapping[str, Node
     homes = _living_together(persons, ends.get("LIVES_WITH", ()))
     households = []
     for members in homes:
-        name = "+".join([member.values["id"].replace("%", "%25").replace("+", "%2B") for member in members])
-        size: Values = {"size": len(members), "alone": len(members) == 1} if complete else {}
-        households.append({"id": name, **size})
-    ends["MEMBER_OF"] = [
-        (member, home)
-        for members, home in zip(homes, graph.add_nodes("Household", "household/", households), strict=True)
-        for member in members
-    ]
+        ids = [member.values["id"] for member in members]
+        name = "+".join(ids)
+        if "%" in name or name.count("+") >= len(ids):
+            name = "+".join([id.replace("%", "%25").replace("+", "%2B") for id in ids])
+        households.append({"id": name, "size": len(ids), "alone": len(ids) == 1} if complete else {"id": name})
+    member_of = ends["MEMBER_OF"] = []
+    for members, home in zip(homes, graph.add_nodes("Household", "household/", households), strict=True):
+        for member in members:
+            member_of.append((member, home))
 
 
 def _living_together(persons: Mapping[str, Node], pairs: Iterable[tuple[Node, Node]]) -> Iterable[list[Node]]:
     """The groups, and the persons in each, in the order of the persons."""
-    group = {person.id: [person] for person in persons.values()}
+    group = {person: [person] for person in persons.values()}
     for one, other in pairs:
-        large, small = group[one.id], group[other.id]
+        large, small = group[one], group[other]
         if large is not small:
             if len(large) < len(small):
                 large, small = small, large
             large += small
             for person in small:
-                group[person.id] = large
+                group[person] = large
     homes: dict[int, list[Node]] = {}
-    for person in persons.values():
-        homes.setdefault(id(group[person.id]), []).append(person)
+    for person, members in group.items():
+        homes.setdefault(id(members), []).append(person)
     return homes.values()
 
 

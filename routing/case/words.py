@@ -6,7 +6,7 @@ rest, in one pass; the place of a word that is not declared is looked for once t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -45,8 +45,6 @@ _WRITE = {
     "date": "write year, month and day",
 }
 
-_PLAIN = {"boolean": bool, "integer": int, "string": str}
-
 Problem = tuple[Path, str, str, bool]
 """A path in the case, what is wrong there, help, and whether it is the key that is wrong."""
 
@@ -78,21 +76,25 @@ def names_declared(given: Mapping[str, Any], vocabulary: Vocabulary) -> bool:
     return all(map(vocabulary.agency_kinds.__contains__, kinds))
 
 
-def known_attributes(given: Mapping[str, Any], label: str, vocabulary: Vocabulary) -> dict[str, Any]:
-    """The attributes of a part that are not null. Raises KeyError where one is not declared, or has a value that it
-    cannot have."""
-    if not _fields(label).isdisjoint(given):
-        raise KeyError(label)
-    declared = vocabulary.declared[label]
-    known = {}
-    for name, value in given.items():
-        term = declared[name]
-        if value is not None:
-            plain = type(value) is _PLAIN.get(term.kind) and (not term.values or value in term.values)
-            if not plain and _wrong_value(term, value):
-                raise KeyError(name)
-            known[name] = value
-    return known
+def add_attributes(
+    nodes: Iterable[dict[str, Any]], parts: Iterable[Mapping[str, Any]], label: str, vocabulary: Vocabulary
+) -> None:
+    """Add the attributes of parts that are not null to the properties of their nodes. Raises KeyError where one is not
+    declared, or has a value that it cannot have."""
+    fields = _fields(label)
+    for values, part in zip(nodes, parts, strict=True):
+        if part["attributes"]:
+            plain = vocabulary.plain[label]
+            for name, value in part["attributes"].items():
+                kind, allowed = plain[name]
+                if name in fields:
+                    raise KeyError(name)
+                if type(value) is kind and (allowed is None or value in allowed):
+                    values[name] = value
+                elif value is not None:
+                    if _wrong_value(vocabulary.declared[label][name], value):
+                        raise KeyError(name)
+                    values[name] = value
 
 
 def _problems(case: Case, vocabulary: Vocabulary, origin: Origin | None) -> Iterator[Problem]:

@@ -144,7 +144,6 @@ class PropertyGraph:
             self._refuse("")
         labels = frozenset((label,))
         added: list[Node] = []
-        indexes = [(key, self.by_key.setdefault((label, key), {})) for key in self.keys.get(label, ())]
         for values in nodes:
             node = Node()
             node.id = id = prefix + values["id"]
@@ -152,13 +151,11 @@ class PropertyGraph:
             node.labels = labels
             node.values = values
             added.append(node)
-            for key, index in indexes:
-                if key in values:
-                    value = values[key]
-                    if value in index:
-                        index[value].append(node)
-                    else:
-                        index[value] = [node]
+        for key in self.keys.get(label, ()):
+            index = self.by_key.setdefault((label, key), {})
+            for node in added:
+                if key in node.values:
+                    index.setdefault(node.values[key], []).append(node)
         self.by_label.setdefault(label, []).extend(added)
         return added
 
@@ -175,6 +172,7 @@ class PropertyGraph:
         if self.frozen:
             self._refuse("")
         out, into = self.out.setdefault(type, {}), self.into.setdefault(type, {})
+        added = []
         for start, end in ends:
             relationship = Relationship()
             relationship.given_id = id
@@ -182,15 +180,10 @@ class PropertyGraph:
             relationship.start = start
             relationship.end = end
             relationship.values = values
-            self._related.append(relationship)
-            if start.id in out:
-                out[start.id].append(relationship)
-            else:
-                out[start.id] = [relationship]
-            if end.id in into:
-                into[end.id].append(relationship)
-            else:
-                into[end.id] = [relationship]
+            added.append(relationship)
+            out.setdefault(start.id, []).append(relationship)
+            into.setdefault(end.id, []).append(relationship)
+        self._related += added
 
     def attach(self, id: str, label: str, values: dict[str, Value], type: str, ends: Sequence[str]) -> None:
         """Add a node with a relationship of one type to each of some nodes that are there, in one go. Its id is new,
