@@ -5,7 +5,7 @@ Parts are read through their `__dict__`: a field that is asked of the model itse
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from operator import attrgetter, is_, lt
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -35,7 +35,8 @@ def same(one: Any, other: Any) -> bool:
 
 
 def _by_id(parts: _Parts) -> _Parts:
-    return _once(parts, list(map(_ID, parts)))
+    ids = list(map(_ID, parts))
+    return parts if _ascend(ids) else _once(parts, ids)
 
 
 def _about_by_id(parts: _Parts) -> _Parts:
@@ -69,15 +70,15 @@ _FORMS: Mapping[str, Callable[[_Parts], _Parts]] = {
 }
 
 
-def _once(parts: _Parts, keys: Sequence[Any]) -> _Parts:
+def _once(parts: _Parts, keys: list[Any]) -> _Parts:
     """The parts in the order of their keys, one for each; the same tuple where they are."""
-    if _ascend(keys):
-        return parts
     found = dict(zip(keys, parts, strict=True))
-    return tuple([found[key] for key in sorted(found)])
+    in_order = sorted(found)
+    return parts if in_order == keys else tuple(map(found.__getitem__, in_order))
 
 
-def _ascend(keys: Sequence[Any]) -> bool:
+def _ascend(keys: list[Any]) -> bool:
+    """Whether each comes before the next: most lists are in order as they are given, but for relations."""
     return all(map(lt, keys, keys[1:]))
 
 
@@ -99,10 +100,11 @@ def _each(parts: _Parts, form: Callable[[Any], Any]) -> _Parts:
 
 def _about_sorted(part: Any) -> Any:
     """One person is written `person`, several `persons`, sorted."""
-    if part.persons is None:
+    persons = part.__dict__["persons"]
+    if persons is None:
         return part
     about = part.about
-    if part.persons == about and len(about) > 1:
+    if persons == about and len(about) > 1:
         return part
     return _replaced(part, {"person": about[0], "persons": None} if len(about) == 1 else {"persons": about})
 
