@@ -148,6 +148,15 @@ def test_living_with_each_other_in_a_circle_is_one_household() -> None:
     assert len(graph(relations=circle).by_label["Household"]) == 1
 
 
+def test_who_comes_to_live_with_a_household_of_several_joins_it() -> None:
+    pairs = [("a", "c"), ("a", "d"), ("b", "c")]
+    built = graph(
+        persons=[{"id": id} for id in "dcba"],
+        relations=[{"from": one, "type": "LIVES_WITH", "to": other} for one, other in pairs],
+    )
+    assert [node.id for node in built.by_label["Household"]] == ["household/a+b+c+d"]
+
+
 def test_a_household_says_who_is_alone_only_where_everybody_is_listed() -> None:
     complete = graph(persons=[{"id": "a"}], household_complete=True).nodes["household/a"].values
     listed = graph(persons=[{"id": "a"}]).nodes["household/a"].values
@@ -223,6 +232,13 @@ def test_a_case_made_in_python_is_checked_as_well() -> None:
     made = case(needs=[{"id": "n", "person": "a", "code": "care.needid"}]).model_copy()
     with pytest.raises(CaseError, match=r"needs\[0\]\.code: is no known need code"):
         made.to_graph(core())
+
+
+def test_a_changed_copy_that_names_a_person_it_lacks_gives_no_graph() -> None:
+    needs = case(needs=[{"id": "n", "person": "c", "code": "care.needed"}]).needs
+    changed = case(persons=[{"id": "a"}]).model_copy(update={"needs": needs})
+    with pytest.raises(KeyError):
+        changed.to_graph(core())
 
 
 def test_a_case_that_travelled_is_checked_without_its_text() -> None:
