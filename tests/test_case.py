@@ -198,6 +198,16 @@ def test_what_is_canonical_stays_as_it_is() -> None:
     assert canonical.canonical() == canonical
 
 
+def test_a_canonical_case_is_copied_and_pickled_like_any_other() -> None:
+    consents = [{"person": "a", "status": "given", "to": ["npo", "legal"]}]
+    told = case(persons=[{"id": "b"}, {"id": "a"}], consents=consents)
+    canonical = told.canonical()
+    assert canonical != told
+    assert pickle.loads(pickle.dumps(canonical)) == canonical
+    assert canonical.model_copy() == canonical
+    assert Case.parse(canonical.to_json()) == canonical
+
+
 def test_a_canonical_case_knows_its_canonical_form() -> None:
     told = case(persons=[{"id": "b"}, {"id": "a"}])
     assert told.canonical() is told.canonical()

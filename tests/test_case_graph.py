@@ -148,6 +148,15 @@ def test_living_with_each_other_in_a_circle_is_one_household() -> None:
     assert len(graph(relations=circle).by_label["Household"]) == 1
 
 
+def test_who_comes_to_live_with_a_household_of_several_joins_it() -> None:
+    pairs = [("a", "c"), ("a", "d"), ("b", "c")]
+    built = graph(
+        persons=[{"id": id} for id in "dcba"],
+        relations=[{"from": one, "type": "LIVES_WITH", "to": other} for one, other in pairs],
+    )
+    assert [node.id for node in built.by_label["Household"]] == ["household/a+b+c+d"]
+
+
 def test_a_household_says_who_is_alone_only_where_everybody_is_listed() -> None:
     complete = graph(persons=[{"id": "a"}], household_complete=True).nodes["household/a"].values
     listed = graph(persons=[{"id": "a"}]).nodes["household/a"].values
@@ -225,9 +234,44 @@ def test_a_case_made_in_python_is_checked_as_well() -> None:
         made.to_graph(core())
 
 
+def test_a_changed_copy_that_names_a_person_it_lacks_gives_no_graph() -> None:
+    needs = case(needs=[{"id": "n", "person": "c", "code": "care.needed"}]).needs
+    changed = case(persons=[{"id": "a"}]).model_copy(update={"needs": needs})
+    with pytest.raises(KeyError):
+        changed.to_graph(core())
+
+
 def test_a_case_that_travelled_is_checked_without_its_text() -> None:
     import pickle
 
     travelled = pickle.loads(pickle.dumps(case(attributes={"secretly": 1})))
     with pytest.raises(CaseError, match=r"^<text>: attributes: property is not declared"):
         travelled.to_graph(core())
+
+
+PERSONS = [{"id": "a"}, {"id": "b"}]
+UNDECLARED: list[dict[str, Any]] = [
+    {"received_by": "secretly"},
+    {"relations": [{"from": "a", "type": "SECRETLY", "to": "b"}]},
+    {"needs": [{"id": "n", "person": "a", "code": "secretly"}]},
+    {"involvements": [{"person": "a", "agency": "secretly"}]},
+    {"events": [{"id": "e", "person": "a", "type": "secretly"}]},
+    {"consents": [{"person": "a", "status": "given", "to": ["legal", "secretly"]}]},
+    {"consents": [{"person": "a", "status": "given", "items": ["debt", "care.needed", "secretly"]}]},
+    {"history": [{"type": "hop"}, {"type": "hop", "by": "secretly"}]},
+    {"attributes": {"secretly": None}},
+    {"persons": [*PERSONS, {"id": "c", "attributes": {"secretly": True}}]},
+    {"persons": [*PERSONS, {"id": "c", "attributes": {"age": None}}]},
+    {"persons": [*PERSONS, {"id": "c", "attributes": {"in_hospital": 1}}]},
+    {"persons": [*PERSONS, {"id": "c", "attributes": {"housing": "secretly"}}]},
+    {"needs": [{"id": "n", "person": "a", "code": "care.needed", "attributes": {"secretly": 1}}]},
+    {"events": [{"id": "e", "person": "a", "type": "visit", "attributes": {"secretly": 1}}]},
+]
+
+
+@pytest.mark.parametrize("fields", UNDECLARED)
+def test_no_trace_of_an_undeclared_word_is_left_in_its_error(fields: dict[str, Any]) -> None:
+    with pytest.raises(CaseError) as caught:
+        graph(**{"persons": PERSONS, **fields})
+    assert caught.value.__context__ is None
+    assert "secretly" not in f"{caught.value} {caught.value.help}".lower()

@@ -9,7 +9,7 @@ import networkx as nx
 import pytest
 
 from routing.errors import RoutingError
-from routing.pattern import Node, PropertyGraph, Relationship
+from routing.pattern import PropertyGraph
 
 
 def family() -> PropertyGraph:
@@ -114,9 +114,9 @@ def test_a_frozen_graph_takes_no_more() -> None:
     with pytest.raises(RoutingError, match="the graph is frozen"):
         graph.add_relationship("r9", "HAS", "a", "n")
     with pytest.raises(RoutingError, match="the graph is frozen"):
-        graph.add_nodes("Person", [("c", {})])
+        graph.add_nodes("Person", "", [{"id": "c"}])
     with pytest.raises(RoutingError, match="the graph is frozen"):
-        graph.relate("PARENT_OF", [("b", "a")])
+        graph.relate("PARENT_OF", [(graph.nodes["b"], graph.nodes["a"])])
     with pytest.raises(RoutingError, match="the graph is frozen"):
         graph.attach(frozenset({"Finding"}), "ABOUT", [("f", {}, ["a"])])
     assert content(graph) == before
@@ -154,7 +154,7 @@ def test_an_overlay_shows_what_is_below_and_what_was_added() -> None:
 
 def test_what_is_attached_without_a_key_property_is_found_by_its_label_alone() -> None:
     graph = family()
-    graph.attach("m", "Need", {"severity": 2}, "ABOUT", ["a", "b"])
+    graph.attach(frozenset({"Need"}), "ABOUT", [("m", {"severity": 2}, ["a", "b"])])
     assert [n.id for n in graph.by_label["Need"]] == ["n", "m"]
     assert list(graph.by_key["Need", "code"]) == ["isolation.hikikomori"]
     assert [r.end.id for r in graph.outgoing("ABOUT", "m")] == ["a", "b"]
@@ -162,9 +162,41 @@ def test_what_is_attached_without_a_key_property_is_found_by_its_label_alone() -
 
 def test_nodes_added_together_are_indexed_by_the_key_properties_they_have() -> None:
     graph = PropertyGraph({"Need": ("code",)})
-    graph.add_nodes("Need", [("a", {"code": "x"}), ("b", {}), ("c", {"code": "x"})])
-    assert [n.id for n in graph.by_label["Need"]] == ["a", "b", "c"]
-    assert {value: [n.id for n in found] for value, found in graph.by_key["Need", "code"].items()} == {"x": ["a", "c"]}
+    graph.add_nodes("Need", "need/", [{"id": "a", "code": "x"}, {"id": "b"}, {"id": "c", "code": "x"}])
+    assert [n.id for n in graph.by_label["Need"]] == ["need/a", "need/b", "need/c"]
+    assert {value: [n.id for n in found] for value, found in graph.by_key["Need", "code"].items()} == {
+        "x": ["need/a", "need/c"]
+    }
+
+
+def test_nodes_added_later_are_listed_behind_those_of_their_label() -> None:
+    graph = family()
+    (added,) = graph.add_nodes("Person", "person/", [{"id": "c"}])
+    assert added is graph.nodes["person/c"]
+    assert [n.id for n in graph.by_label["Person"]] == ["a", "b", "person/c"]
+
+
+def test_relationships_added_together_are_named_by_their_type_and_ends() -> None:
+    graph = family()
+    a, b = graph.nodes["a"], graph.nodes["b"]
+    graph.relate("KNOWS", [(a, b), (b, a)])
+    assert list(graph.relationships) == ["r1", "r2", "r3", "KNOWS\ta\tb", "KNOWS\tb\ta"]
+    assert [r.end.id for r in graph.outgoing("KNOWS", "b")] == ["a"]
+    assert [r.start.id for r in graph.incoming("KNOWS", "b")] == ["a"]
+
+
+def test_a_relationship_added_with_properties_has_the_id_it_is_given() -> None:
+    graph = family()
+    graph.relate("KNOWS", [(graph.nodes["a"], graph.nodes["b"])], {"since": "2020-01-01"}, "k")
+    assert graph.relationships["k"].properties == {"since": "2020-01-01"}
+
+
+def test_relationships_asked_for_by_id_are_found_before_and_after_more_are_added() -> None:
+    graph = family()
+    assert list(graph.relationships) == ["r1", "r2", "r3"]
+    graph.add_relationship("", "KNOWS", "a", "b")
+    assert list(graph.relationships) == ["r1", "r2", "r3", ""]
+    assert graph.relationships[""].id == ""
 
 
 def test_an_overlay_can_itself_be_overlaid() -> None:
@@ -233,6 +265,6 @@ def test_the_keys_of_a_graph_read_from_networkx_are_indexed() -> None:
 
 
 def test_what_a_graph_shows_of_its_parts_has_no_property_values() -> None:
-    assert repr(Node("a", {"B", "A"}, {"secret": "s"})) == "Node('a', labels=['A', 'B'])"
-    node = Node("a")
-    assert repr(Relationship("r", "T", node, node, {"secret": "s"})) == "Relationship('r', type='T')"
+    graph = PropertyGraph()
+    assert repr(graph.add_node("a", {"B", "A"}, {"secret": "s"})) == "Node('a', labels=['A', 'B'])"
+    assert repr(graph.add_relationship("r", "T", "a", "a", {"secret": "s"})) == "Relationship('r', type='T')"

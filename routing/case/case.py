@@ -50,7 +50,7 @@ class Case(Part):
 
     # where it was read from, and what was worked out from it: not compared, copied or pickled with it (slots, because
     # reading a private attribute of pydantic takes two microseconds)
-    __slots__ = ("_canonical", "_checked", "_origin")
+    __slots__ = ("_canonical", "_origin")
 
     schema_: Literal["case/1"] = Field(default="case/1", alias="schema")
     case: Name
@@ -146,10 +146,13 @@ class Case(Part):
         from routing.case.graph import graph_of
         from routing.case.words import check_words
 
-        if getattr(self, "_checked", None) is not vocabulary:
-            check_words(self, vocabulary, self.origin)
-            _keep(self, "_checked", vocabulary)
-        return graph_of(self.canonical(), vocabulary)
+        try:
+            return graph_of(self.canonical(), vocabulary)
+        except KeyError as error:
+            undeclared = error
+        # says which word it was, and where; not while that error is handled, whose text may be a value of the case
+        check_words(self, vocabulary, self.origin)
+        raise undeclared
 
     def to_json(self) -> str:
         """The case in the format of its file, without what is absent."""
@@ -164,7 +167,7 @@ class Case(Part):
         return copied
 
     def _forget(self) -> None:
-        for name in ("_canonical", "_checked", "_origin"):
+        for name in ("_canonical", "_origin"):
             _keep(self, name, None)
 
     def __eq__(self, other: object) -> bool:

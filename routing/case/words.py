@@ -1,8 +1,12 @@
-"""A case against a vocabulary: every code, type and property it uses must be declared."""
+"""A case against a vocabulary: every code, type and property it uses must be declared.
+
+Nearly all cases say nothing else, and building the graph of a case looks most words up anyway. So this only sees to the
+rest, in one pass; the place of a word that is not declared is looked for once there is one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +56,45 @@ def check_words(case: Case, vocabulary: Vocabulary, origin: Origin | None) -> No
         where = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in shown).lstrip(".")
         text = f"{where}: {message}"
         raise origin.error(text, path, help, at_key=at_key) if origin else CaseError(text, help=help)
+
+
+def names_declared(given: Mapping[str, Any], vocabulary: Vocabulary) -> bool:
+    """Whether the words are declared that the graph of a case does not look up: agency kinds, and what else consents
+    name. `given` are the fields of the case."""
+    kinds = [given["received_by"]]
+    for part in given["involvements"]:
+        kinds.append(part.__dict__["agency"])
+    for part in given["consents"]:
+        consent = part.__dict__
+        kinds += consent["to"] or ()
+        for item in consent["items"] or ():
+            if item not in vocabulary.domains and item not in vocabulary.needs:
+                return False
+    for part in given["history"]:
+        if (by := part.__dict__["by"]) is not None:
+            kinds.append(by)
+    return all(map(vocabulary.agency_kinds.__contains__, kinds))
+
+
+def add_attributes(
+    nodes: Iterable[dict[str, Any]], parts: Iterable[Mapping[str, Any]], label: str, vocabulary: Vocabulary
+) -> None:
+    """Add the attributes of parts that are not null to the properties of their nodes. Raises KeyError where one is not
+    declared, or has a value that it cannot have."""
+    fields = _fields(label)
+    for values, part in zip(nodes, parts, strict=True):
+        if part["attributes"]:
+            plain = vocabulary.plain[label]
+            for name, value in part["attributes"].items():
+                kind, allowed = plain[name]
+                if name in fields:
+                    raise KeyError(name)
+                if type(value) is kind and (allowed is None or value in allowed):
+                    values[name] = value
+                elif value is not None:
+                    if _wrong_value(vocabulary.declared[label][name], value):
+                        raise KeyError(name)
+                    values[name] = value
 
 
 def _problems(case: Case, vocabulary: Vocabulary, origin: Origin | None) -> Iterator[Problem]:

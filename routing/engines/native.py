@@ -8,7 +8,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
-from routing.engines.entry import Dispatch, Entry, WayIn, way_in
+from routing.engines.entry import Dispatch, Entry, way_in
 from routing.engines.findings import FINDING, identified
 from routing.engines.firings import Bound, Firing, Firings, cost_of_firing, ids_of
 from routing.pattern.budget import BudgetExceeded, charge

@@ -19,14 +19,16 @@ Value = Any  # bool, int, float, str, None, or a list of values; dates are ISO 8
 
 
 class Node:
-    """A node: `id`, `labels`, `properties` (absent means unknown). Two nodes are equal when they are the same one."""
+    """A node: `id`, `labels`, `properties` (absent means unknown). Two nodes are equal when they are the same one.
+
+    The graph that a node is in makes it. There is no `__init__`: with one, a node is twice as dear.
+    """
 
     __slots__ = ("id", "labels", "values")
 
-    def __init__(self, id: str, labels: Collection[str] = (), properties: Mapping[str, Value] | None = None) -> None:
-        self.id = id
-        self.labels = frozenset(labels)
-        self.values: dict[str, Value] = _known(properties) if properties else {}
+    id: str
+    labels: frozenset[str]
+    values: dict[str, Value]
 
     @property
     def properties(self) -> Mapping[str, Value]:
@@ -42,18 +44,20 @@ _NOTHING: Mapping[str, Value] = {}
 
 
 class Relationship:
-    """A relationship: `id`, `type`, `properties`, and its ends, the nodes `start` and `end`."""
+    """A relationship: `id`, `type`, `properties`, and its ends, the nodes `start` and `end`. Made as a node is."""
 
-    __slots__ = ("end", "id", "start", "type", "values")
+    __slots__ = ("end", "given_id", "start", "type", "values")
 
-    def __init__(
-        self, id: str, type: str, start: Node, end: Node, properties: Mapping[str, Value] | None = None
-    ) -> None:
-        self.id = id
-        self.type = type
-        self.start = start
-        self.end = end
-        self.values: Mapping[str, Value] = _known(properties) if properties else _NOTHING
+    given_id: str | None
+    type: str
+    start: Node
+    end: Node
+    values: Mapping[str, Value]
+
+    @property
+    def id(self) -> str:
+        """The id it was given, or else one made of its type and its ends: written out when asked for, as few are."""
+        return f"{self.type}\t{self.start.id}\t{self.end.id}" if self.given_id is None else self.given_id
 
     @property
     def properties(self) -> Mapping[str, Value]:
@@ -80,7 +84,8 @@ class PropertyGraph:
     def __init__(self, keys: Mapping[str, tuple[str, ...]] | None = None) -> None:
         self.keys = keys if keys is not None else {}
         self.nodes: dict[str, Node] = {}
-        self.relationships: dict[str, Relationship] = {}
+        self._related: list[Relationship] = []
+        self._by_id: dict[str, Relationship] = {}
         self.by_label: dict[str, list[Node]] = {}
         self.by_key: dict[tuple[str, str], dict[Value, list[Node]]] = {}  # by label and property, then by value
         # by type, then by the id of the node where they start, or end
@@ -91,12 +96,20 @@ class PropertyGraph:
         """The ids of the indexes and lists that are not shared, in a graph that shares some: an overlay, and a graph
         that was added to after an overlay was made of it. None: all are its own."""
 
+    @property
+    def relationships(self) -> dict[str, Relationship]:
+        """All relationships by their ids, in the order they were added. Filed when asked for: hardly anything asks."""
+        filed = self._by_id
+        if len(filed) < len(self._related):
+            for relationship in self._related[len(filed) :]:
+                filed[relationship.id] = relationship
+        return filed
+
     def add_node(self, id: str, labels: Collection[str] = (), properties: Mapping[str, Value] | None = None) -> Node:
         """Add a node; its id must be new."""
         if self.frozen or id in self.nodes:
             self._refuse(f"the graph already has a node with id `{id}`")
-        node = Node(id, labels, properties)
-        self.nodes[id] = node
+        node = self.nodes[id] = _node(id, frozenset(labels), _known(properties) if properties else {})
         for label in node.labels:
             self._list(self.by_label, label).append(node)
             for key in self.keys.get(label, ()):
@@ -111,58 +124,66 @@ class PropertyGraph:
         """Add a relationship between two nodes, named by their ids; its id must be new."""
         if self.frozen or id in self.relationships:
             self._refuse(f"the graph already has a relationship with id `{id}`")
-        try:
-            relationship = Relationship(id, type, self.nodes[start], self.nodes[end], properties)
-        except KeyError:
-            missing = start if start not in self.nodes else end
-            self._refuse(f"relationship `{id}` names the node `{missing}`, which the graph does not have")
-        self.relationships[id] = relationship
+        for node in (start, end):
+            if node not in self.nodes:
+                self._refuse(f"relationship `{id}` names the node `{node}`, which the graph does not have")
+        values = _known(properties) if properties else _NOTHING
+        relationship = _relationship(id, type, self.nodes[start], self.nodes[end], values)
+        self._related.append(relationship)
         for side, node_id in ((self.out, start), (self.into, end)):
             self._list(self._own(side, type), node_id).append(relationship)
         return relationship
 
-    def add_nodes(self, label: str, nodes: Iterable[tuple[str, dict[str, Value]]]) -> None:
-        """Add nodes of one label, each an id that is new and properties of which none is None or a list.
+    def add_nodes(self, label: str, prefix: str, nodes: Iterable[dict[str, Value]]) -> list[Node]:
+        """Add nodes of one label, each given by its properties, of which none is None or a list. Its id, which must be
+        new, is its property `id` after a prefix.
 
         What `add_node` does, for many at once, in a graph that is not an overlay and that has none.
         """
         if self.frozen:
             self._refuse("")
         labels = frozenset((label,))
-        listed = self.by_label.setdefault(label, [])
-        indexes = [(key, self.by_key.setdefault((label, key), {})) for key in self.keys.get(label, ())]
-        for id, values in nodes:
-            node = Node(id, labels)
-            node.values = values
+        added: list[Node] = []
+        for values in nodes:
+            node = Node()
+            node.id = id = prefix + values["id"]
             self.nodes[id] = node
-            listed.append(node)
-            for key, index in indexes:
-                if key in values:
-                    value = values[key]
-                    if value in index:
-                        index[value].append(node)
-                    else:
-                        index[value] = [node]
+            node.labels = labels
+            node.values = values
+            added.append(node)
+        for key in self.keys.get(label, ()):
+            index = self.by_key.setdefault((label, key), {})
+            for node in added:
+                if key in node.values:
+                    index.setdefault(node.values[key], []).append(node)
+        self.by_label.setdefault(label, []).extend(added)
+        return added
 
-    def relate(self, type: str, ends: Iterable[tuple[str, str]]) -> None:
-        """Add relationships of one type without properties, each given by the ids of its ends; its own, made of type
-        and ends, must be new. What `add_relationship` does, for many at once, in a graph that is not an overlay and
-        that has none."""
+    def relate(
+        self,
+        type: str,
+        ends: Iterable[tuple[Node, Node]],
+        values: Mapping[str, Value] = _NOTHING,
+        id: str | None = None,
+    ) -> None:
+        """Add relationships of one type, each given by its ends, with properties of which none is None. The id of each
+        must be new: `id`, or else the one made of type and ends. What `add_relationship` does, for many at once, in a
+        graph that is not an overlay and that has none."""
         if self.frozen:
             self._refuse("")
-        nodes, relationships = self.nodes, self.relationships
         out, into = self.out.setdefault(type, {}), self.into.setdefault(type, {})
+        added = []
         for start, end in ends:
-            id = f"{type}\t{start}\t{end}"
-            relationships[id] = relationship = Relationship(id, type, nodes[start], nodes[end])
-            if start in out:
-                out[start].append(relationship)
-            else:
-                out[start] = [relationship]
-            if end in into:
-                into[end].append(relationship)
-            else:
-                into[end] = [relationship]
+            relationship = Relationship()
+            relationship.given_id = id
+            relationship.type = type
+            relationship.start = start
+            relationship.end = end
+            relationship.values = values
+            added.append(relationship)
+            out.setdefault(start.id, []).append(relationship)
+            into.setdefault(end.id, []).append(relationship)
+        self._related += added
 
     def attach(
         self, labels: frozenset[str], type: str, nodes: Iterable[tuple[str, dict[str, Value], Sequence[str]]]
@@ -175,8 +196,7 @@ class PropertyGraph:
         lists = [self._list(self.by_label, label) for label in labels]
         indexes = [(key, self._own(self.by_key, (label, key))) for label in labels for key in self.keys.get(label, ())]
         for id, values, ends in nodes:
-            self.nodes[id] = node = Node(id, labels)
-            node.values = values
+            self.nodes[id] = node = _node(id, labels, values)
             for listed in lists:
                 listed.append(node)
             for key, index in indexes:
@@ -184,8 +204,8 @@ class PropertyGraph:
                     self._list(index, values[key]).append(node)
             out[id] = starting = []
             for end in ends:
-                relationship = Relationship(f"{id} {type} {end}", type, node, self.nodes[end])
-                self.relationships[relationship.id] = relationship
+                relationship = _relationship(f"{id} {type} {end}", type, node, self.nodes[end], _NOTHING)
+                self._related.append(relationship)
                 starting.append(relationship)
                 self._list(into, end).append(relationship)
 
@@ -212,7 +232,7 @@ class PropertyGraph:
             self._mine = set()  # from here on, all lists of this one are shared
         over = PropertyGraph()
         over.keys = self.keys
-        over.nodes, over.relationships = self.nodes.copy(), self.relationships.copy()
+        over.nodes, over._related = self.nodes.copy(), self._related.copy()
         over.by_label, over.by_key = self.by_label.copy(), self.by_key.copy()
         over.out, over.into = self.out.copy(), self.into.copy()
         over._mine = set()
@@ -270,6 +290,24 @@ class PropertyGraph:
             taken.add(id)
             result.add_relationship(id, data.get("type", ""), str(a), str(b), data.get("properties"))
         return result
+
+
+def _node(id: str, labels: frozenset[str], values: dict[str, Value]) -> Node:
+    node = Node()
+    node.id = id
+    node.labels = labels
+    node.values = values
+    return node
+
+
+def _relationship(id: str, type: str, start: Node, end: Node, values: Mapping[str, Value]) -> Relationship:
+    relationship = Relationship()
+    relationship.given_id = id
+    relationship.type = type
+    relationship.start = start
+    relationship.end = end
+    relationship.values = values
+    return relationship
 
 
 def _known(properties: Mapping[str, Value]) -> dict[str, Value]:

@@ -53,6 +53,19 @@ class Vocabulary:
         """The properties a case may give under `attributes`, by label; fields of the case format are among them."""
         return {"Person": self.person_properties, **self.properties}
 
+    @functools.cached_property
+    def plain(self) -> Mapping[str, Mapping[str, tuple[type | None, frozenset[str] | None]]]:
+        """What `declared` says of values, to test nearly all with: the class of those that are right if they are of it
+        (None: that is not enough to know), and those that are allowed (None: all)."""
+        classes = {"boolean": bool, "integer": int, "string": str}
+        return {
+            label: {
+                name: (classes.get(term.kind), frozenset(term.values) if term.values else None)
+                for name, term in terms.items()
+            }
+            for label, terms in self.declared.items()
+        }
+
     def label(self, code: str, lang: str) -> str:
         """The label of any code, kind, type or property name in `ja` or `en`; the code itself if it has none."""
         for terms in (self.needs, self.agency_kinds, self.domains, self.event_types, self.relations):
