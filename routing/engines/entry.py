@@ -45,6 +45,11 @@ def _keys(pattern: s.Pattern, scope: Scope, schema: Schema) -> Iterator[tuple[En
                     yield tuple(("key", label, key, value) for value in values)
 
 
+def comes_with_finding(entry: Entry) -> bool:
+    """Whether a finding can bring this entry point into a graph that has it not."""
+    return entry[:2] in (("key", "Finding"), ("label", "Finding"), ("type", "ABOUT"))
+
+
 T = TypeVar("T")
 
 
@@ -76,24 +81,23 @@ class Dispatch(Generic[T]):
 
         This costs as much as the smaller of the two is large, the graph or what is filed.
         """
-        found = set(self.always)
+        found = self.always.copy()
+        by_key = graph.by_key
         for key, filed in self.keys.items():
-            if key in graph.by_key:
-                _collect(found, filed, graph.by_key[key])
+            if key in by_key:
+                present = by_key[key]
+                few, many = (present, filed) if len(present) < len(filed) else (filed, present)
+                for entry in few:
+                    if entry in many:
+                        found += filed[entry]
         if self.types:
-            _collect(found, self.types, graph.out)
+            found += _filed(self.types, graph.out)
         if self.labels:
-            _collect(found, self.labels, graph.by_label)
+            found += _filed(self.labels, graph.by_label)
         items = self.items
-        return [items[place] for place in sorted(found)]
+        return [items[place] for place in sorted(set(found))]
 
 
-def _collect(found: set[int], filed: Mapping[str, list[int]], present: Mapping[str, Any]) -> None:
-    if len(present) < len(filed):
-        for entry in present:
-            if entry in filed:
-                found.update(filed[entry])
-    else:
-        for entry in filed:
-            if entry in present:
-                found.update(filed[entry])
+def _filed(filed: Mapping[str, list[int]], present: Mapping[str, Any]) -> list[int]:
+    few: Mapping[str, Any] = present if len(present) < len(filed) else filed
+    return [place for entry in few if entry in filed and entry in present for place in filed[entry]]

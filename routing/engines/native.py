@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
-from routing.engines.entry import Dispatch, Entry, entries
+from routing.engines.entry import Dispatch, comes_with_finding, entries
 from routing.engines.findings import add_finding, found
 from routing.engines.firings import Firing, Firings, cost_of_firing
 from routing.pattern.budget import BudgetExceeded, charge
@@ -101,7 +101,7 @@ class _Compiled:
         self.place = place
         self.again = again
         self.entries = entries(rule.pattern, schema)
-        self.late = any(map(_comes_with_finding, self.entries))
+        self.late = any(map(comes_with_finding, self.entries))
         self.cost = cost_of_firing(rule)
         self.findings = [effect for effect in rule.effects if isinstance(effect, FindingEffect)]
         self.match: Callable[..., None] = self._compile
@@ -114,10 +114,6 @@ class _Compiled:
         self.bindings, self.ids = pattern.bindings, pattern.ids
         self.match = pattern.match  # last: another thread may see it at once
         self.match(*given)
-
-
-def _comes_with_finding(entry: Entry) -> bool:
-    return entry[:2] in (("key", "Finding"), ("label", "Finding"), ("type", "ABOUT"))
 
 
 class _Run:
