@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from routing.engines.findings import add_finding, derived
+from routing.engines.findings import add_finding, found
 from routing.engines.firings import Firing
 from routing.engines.possible import NONE, Unknowns, World
 from routing.pattern.compiler import Bindings
-from routing.rulebook.rule import Rule
+from routing.rulebook.effects import FindingEffect
 
 Key = tuple[str, Bindings]
 """A rule id and what its variables are bound to, in the order of their names."""
@@ -18,41 +18,46 @@ class Doubts:
     """Keeps the doubts of a world, from which firings are sure and which are shaken by something unknown.
 
     A finding is in doubt where no sure firing derives it; it depends on what any of those that derive it depend on.
+    `findings` are those that rules derive, by rule id.
     """
 
-    def __init__(self, world: World, fired: Iterable[Firing]) -> None:
+    def __init__(self, world: World, fired: Iterable[Firing], findings: Mapping[str, Sequence[FindingEffect]]) -> None:
         self.world = world
+        self._findings = findings
         self._below = world.graph
         self._shaken: dict[str, dict[Bindings, Unknowns]] = {}  # by rule id
         self._deriving: dict[str, set[Key]] = {}  # by finding: the firings, sure or shaken, that derive it
         self._news = False
         for firing in fired:
-            for id, _ in derived(firing.rule, firing.bindings):
+            for effect in findings.get(firing.rule.id, ()):
+                id, _ = found(effect, firing.bindings)
                 self._deriving.setdefault(id, set()).add((firing.rule.id, _bound(firing)))
 
-    def suspect(self, rule: Rule, fired: Iterable[Bindings]) -> None:
+    def suspect(self, rule: str, fired: Iterable[Bindings]) -> None:
         """Take the firings of a rule for shaken until they are judged again.
 
         Findings that derive one another would else vouch for each other, though all hang on the same unknown.
         """
-        known = self._shaken.get(rule.id, {})
-        self._shaken[rule.id] = {**dict.fromkeys(fired, NONE), **known}
+        known = self._shaken.get(rule, {})
+        self._shaken[rule] = {**dict.fromkeys(fired, NONE), **known}
         self._news = True
 
-    def shake(self, rule: Rule, variables: Sequence[str], shaken: Mapping[Bindings, Unknowns]) -> None:
+    def shake(self, rule: str, variables: Sequence[str], shaken: Mapping[Bindings, Unknowns]) -> None:
         """Of the firings of a rule these alone hang on something unknown: they derive possible findings at least.
 
         What one hung on before stays with it, so that judging again comes to an end.
         """
-        before = self._shaken.get(rule.id, {})
+        before = self._shaken.get(rule, {})
         now = {bound: unknown | before.get(bound, NONE) for bound, unknown in shaken.items()}
         if now == before:
             return
-        self._shaken[rule.id] = now
+        self._shaken[rule] = now
         self._news = True
         for bound in now:
-            for id, about in derived(rule, dict(zip(variables, bound, strict=True))):
-                self._deriving.setdefault(id, set()).add((rule.id, bound))
+            bindings = dict(zip(variables, bound, strict=True))
+            for effect in self._findings[rule]:
+                id, about = found(effect, bindings)
+                self._deriving.setdefault(id, set()).add((rule, bound))
                 if id not in self.world.graph.nodes:
                     if self.world.graph is self._below:
                         self.world.graph = self._below.overlay()

@@ -61,6 +61,11 @@ def _keys(pattern: s.Pattern, scope: Scope, schema: Schema) -> Iterator[tuple[st
                     yield name, tuple(("key", label, key, value) for value in values)
 
 
+def comes_with_finding(entry: Entry) -> bool:
+    """Whether a finding can bring this entry point into a graph that has it not."""
+    return entry[:2] in (("key", "Finding"), ("label", "Finding"), ("type", "ABOUT"))
+
+
 T = TypeVar("T")
 
 
@@ -97,14 +102,10 @@ class Dispatch(Generic[T]):
         for key, filed in self.keys.items():
             if key in by_key:
                 present = by_key[key]
-                if len(present) < len(filed):
-                    for value in present:
-                        if value in filed:
-                            found += filed[value]
-                else:
-                    for value in filed:
-                        if value in present:
-                            found += filed[value]
+                few, many = (present, filed) if len(present) < len(filed) else (filed, present)
+                for value in few:
+                    if value in many:
+                        found += filed[value]
         if self.types:
             for type in self.types.keys() & graph.out.keys():
                 found += self.types[type]

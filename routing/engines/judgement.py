@@ -7,7 +7,7 @@ author wants for an unknown; there nothing stays open.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -45,6 +45,21 @@ class Inner(Protocol):
 
     def judge(self, e: s.Expression) -> Judge:
         """An expression that is judged in its rows."""
+
+
+def open_where_lacking(reads: Sequence[tuple[int, str]], rest: Judge | None) -> Judge:
+    """Judges conditions of which each is true wherever it is not open, and open where a node lacks what it reads, and
+    the `rest` of what must hold. `reads` are the properties, with the place in a row where the node stands."""
+
+    def judge(row: Bindings, world: World) -> object:
+        lacking = [(row[place], name) for place, name in reads if name not in row[place].values]
+        truth = True if rest is None else rest(row, world)
+        if not lacking:
+            return truth
+        here = Open(frozenset(lacking), EITHER)
+        return here if truth is True else logical("AND", (here, truth))
+
+    return judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +107,12 @@ class Judgement:
         raise AssertionError(e)  # pragma: no cover - the checker refuses everything else
 
     def _property(self, subject: s.Expression, name: str) -> Judge:
-        labels = self.schema.labels
+        having = frozenset(label for label, declared in self.schema.labels.items() if name in declared)
         if isinstance(subject, s.Variable):
             place = self.places[subject.name]
-            return lambda row, world: _read(row[place], name, labels)
+            return lambda row, world: _read(row[place], name, having)
         owner = self.of(subject)
-        return lambda row, world: _read(owner(row, world), name, labels)
+        return lambda row, world: _read(owner(row, world), name, having)
 
     def _comparison(self, operands: Sequence[s.Expression], operators: Sequence[str]) -> Judge:
         judges = [self.of(operand) for operand in operands]
@@ -179,14 +194,13 @@ class Judgement:
         return lambda row, world: _aggregate(name, distinct, _column(inner.possible(row, world), column, world))
 
 
-def _read(owner: object, name: str, labels: Mapping[str, Container[str]]) -> object:
+def _read(owner: object, name: str, having: frozenset[str]) -> object:
+    """A property, open where a node lacks it that has one of the labels `having` it."""
     if not isinstance(owner, (Node, Relationship)):  # nothing open has properties: it is a truth or a plain value
         return None
     value = owner.values.get(name)
-    if value is None and isinstance(owner, Node):
-        for label in owner.labels:
-            if name in labels.get(label, ()):
-                return Open(frozenset(((owner, name),)))
+    if value is None and isinstance(owner, Node) and not having.isdisjoint(owner.labels):
+        return Open(frozenset(((owner, name),)))
     return value
 
 

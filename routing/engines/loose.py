@@ -12,18 +12,16 @@ from functools import cached_property
 from operator import itemgetter
 
 from routing.engines.firings import cost_of_firing
-from routing.engines.judgement import Judge, Judgement
-from routing.engines.possible import World, logical, may_be_true
+from routing.engines.judgement import Judge, Judgement, open_where_lacking
+from routing.engines.possible import World, may_be_true
 from routing.pattern import syntax as s
 from routing.pattern.budget import charge, size
 from routing.pattern.compiler import Bindings, CompiledPattern
 from routing.pattern.plan import conjuncts
 from routing.pattern.schema import Schema
 from routing.pattern.scope import bind
-from routing.pattern.types import Scope
-from routing.rulebook.effects import FindingEffect
-from routing.rulebook.reads import ANY
-from routing.rulebook.reads import reads as findings_read
+from routing.pattern.types import Scope, Type
+from routing.rulebook.reads import ANY, FINDING
 from routing.rulebook.rule import Rule
 
 Reads = frozenset[tuple[str, str]]
@@ -31,49 +29,50 @@ Reads = frozenset[tuple[str, str]]
 
 
 class Loose:
-    """A rule, loosened when it is first needed. `stratum` is the number of its stratum, `beside` the kinds of findings
-    that the rules of its stratum derive."""
+    """A rule, loosened when it is first needed.
 
-    def __init__(self, rule: Rule, stratum: int, beside: frozenset[str], schema: Schema) -> None:
+    `stratum` is the number of its stratum; `loops` says that it matches what its own stratum derives, `finds` that it
+    matches findings, also in a subquery or on the way of a path. `reads` are the bits of what must be missing somewhere
+    in a case for the rule to be in question at all, `inner_reads` of what its subqueries read.
+    """
+
+    __slots__ = ("bound", "cost", "finds", "inner_reads", "loops", "pattern", "reads", "rule", "stratum", "variables")
+
+    pattern: LoosePattern
+    inner_reads: int
+    variables: tuple[str, ...]
+    """The named ones, sorted."""
+    bound: Callable[[Bindings], Bindings]
+    """What a row of the pattern binds the variables to, in their order."""
+
+    def __init__(self, rule: Rule, stratum: int, finds: frozenset[str], beside: frozenset[str]) -> None:
+        """`finds` are the kinds of findings that it matches, `beside` those that the rules of its stratum derive."""
         self.rule = rule
         self.stratum = stratum
-        self.beside = beside
         self.cost = cost_of_firing(rule)
-        self.derives = any(isinstance(effect, FindingEffect) for effect in rule.effects)
-        self._schema = schema
+        self.finds = bool(finds)
+        self.loops = bool(beside) and not finds.isdisjoint(beside | {ANY})
+        self.reads = NOT_LOOSENED
 
-    @cached_property
-    def pattern(self) -> LoosePattern:
-        return LoosePattern(self.rule.pattern, None, self._schema)
+    def loosen(self, schema: Schema, bits: Mapping[tuple[str, str], int]) -> None:
+        """Give meaning to all that `__init__` leaves out. `bits` is the bit that each property stands for."""
+        pattern = self.pattern = LoosePattern(self.rule.pattern, None, schema)
+        self.variables = tuple(sorted(name for name in pattern.scope if not name.startswith(" ")))
+        self.bound = _picking([pattern.places[name] for name in self.variables])
+        self.inner_reads = sum(bits[read] for read in pattern.inner_reads)
+        # last: another thread may see it at once
+        self.reads = sum(bits[read] for read in pattern.reads | pattern.inner_reads)
 
-    @cached_property
-    def reads(self) -> Reads:
-        """What must be missing somewhere in a case for the rule to be in question at all."""
-        return self.pattern.reads | self.pattern.inner_reads
 
-    @cached_property
-    def finds(self) -> frozenset[str]:
-        """The kinds of findings it matches, also in a subquery or on the way of a path."""
-        return findings_read(self.rule.pattern, self._schema).all
+NOT_LOOSENED = -1
 
-    @cached_property
-    def loops(self) -> bool:
-        """Whether it matches what its own stratum derives."""
-        return bool(self.beside) and not self.finds.isdisjoint(self.beside | {ANY})
 
-    @cached_property
-    def variables(self) -> tuple[str, ...]:
-        """The named ones, sorted."""
-        return tuple(sorted(name for name in self.pattern.scope if not name.startswith(" ")))
-
-    @cached_property
-    def bound(self) -> Callable[[Bindings], Bindings]:
-        """What a row of the pattern binds the variables to, in their order."""
-        places = [self.pattern.places[name] for name in self.variables]
-        if len(places) > 1:
-            return itemgetter(*places)
-        (place,) = places or (0,)
-        return itemgetter(slice(place, place + len(places)))
+def _picking(places: Sequence[int]) -> Callable[[Bindings], Bindings]:
+    """What stands in these places of a row."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    (place,) = places or (0,)
+    return itemgetter(slice(place, place + len(places)))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -81,13 +80,14 @@ class Matches:
     """One way to match a loose pattern. `judge` tells how each of its rows could turn out, None where nothing is left
     to judge; `cost` is the steps that takes."""
 
-    pattern: CompiledPattern
+    match: Callable[..., None]
     judge: Judge | None
     cost: int
 
-    def rows(self, world: World, given: Bindings = ()) -> list[Bindings]:
+    def rows(self, world: World, given: Bindings) -> list[Bindings]:
         """The rows that are not plainly false, with all parts of the pattern; they continue a row that is `given`."""
-        found = self.pattern.rows(world.graph, given, as_of=world.as_of, budget=world.budget)
+        found: list[Bindings] = []
+        self.match(world.graph, given, world.as_of, None, world.budget, found)
         if found:
             charge(world.budget, self.cost * len(found))
         return found
@@ -142,6 +142,12 @@ class LoosePattern:
         names = dict.fromkeys((*self._given, *(part.variable for part in parts if part.variable is not None)))
         return {name: place for place, name in enumerate(names)}
 
+    @cached_property
+    def passing(self) -> tuple[int, ...]:
+        """Where in a row its own variables stand that are bound to findings, or to paths that may pass one."""
+        own = [name for name in self.scope if self._outer is None or name not in self._outer.scope]
+        return tuple([self.places[name] for name in own if _may_pass_finding(self.scope[name])])
+
     def possible(self, row: Bindings, world: World) -> list[tuple[Bindings, object]]:
         """As a subquery in a row of the pattern around it: its matches that may hold, each a row that continues the
         one given, with its truth, which is true or open."""
@@ -150,8 +156,8 @@ class LoosePattern:
         for found in matches.rows(world, row):
             inner = row + found
             truth = True if matches.judge is None else matches.judge(inner, world)
-            if world.doubts:
-                truth = logical("AND", (world.doubt(found), truth))
+            if world.doubts and self.passing:
+                truth = world.with_findings(truth, inner, self.passing)
             if may_be_true(truth):
                 possible.append((inner, truth))
         return possible
@@ -167,8 +173,13 @@ class LoosePattern:
     def _matches(self, tested: Sequence[s.Expression], judged: Sequence[s.Expression]) -> Matches:
         compiled = CompiledPattern(s.Pattern(self._paths, _all(tested)), self._schema, self.scope, self._given)
         assert (*self._given, *compiled.variables) == tuple(self.places)
-        condition = _all(judged)
-        return Matches(compiled, None if condition is None else self.judge(condition), 5 + 2 * size(*judged))
+        plain = [read for test in judged for read in self._plain(test)]
+        rest = _all([test for test in judged if not self._plain(test)])
+        judge = None if rest is None else self.judge(rest)
+        if plain:  # most conditions: a row where one of them is false is not matched in the first place
+            reads = dict.fromkeys((self.places[node], name) for node, name in plain)
+            judge = open_where_lacking(tuple(reads), judge)
+        return Matches(compiled.match, judge, 5 + 2 * size(*judged))
 
     def _open(self, e: s.Expression) -> list[tuple[s.Property, Reads]]:
         """The reads in an expression, outside its subqueries, of declared properties that a case may leave open."""
@@ -179,6 +190,37 @@ class LoosePattern:
                 if reads:
                     found.append((part, reads))
         return found
+
+    def _plain(self, test: s.Expression) -> list[tuple[str, str]]:
+        """The properties, each with the variable of its node, that a condition reads which can be null only where one
+        of them is absent: comparisons of theirs with one another or with constants. Empty for all other conditions."""
+        match test:
+            case s.Property():
+                operands: Sequence[s.Expression] = (test,)
+            case s.Comparison(operands=operands):
+                pass
+            case s.Binary(operator="IN", left=s.Property() as left, right=s.ListLiteral(items=items)) if all(
+                isinstance(item, s.Constant) for item in items
+            ):
+                operands = (left, *items)
+            case _:
+                return []
+        reads = []
+        for operand in operands:
+            match operand:
+                case s.Constant(value=value) if value is not None:
+                    pass
+                case s.Property(subject=s.Variable(name=node), name=name) if self._has_if_known(node, name):
+                    reads.append((node, name))
+                case _:
+                    return []
+        return reads
+
+    def _has_if_known(self, variable: str, name: str) -> bool:
+        """Whether it is a node of which the schema says that it has the property, known or not."""
+        kind = self.scope[variable]
+        having = {label for label, declared in self._schema.labels.items() if name in declared}
+        return kind.kind == "node" and bool(kind.labels) and having.issuperset(kind.labels or ())
 
 
 ALWAYS_KNOWN: Mapping[str, frozenset[str]] = {
@@ -198,6 +240,12 @@ def _open_reads(read: s.Property, scope: Scope, schema: Schema) -> Reads:
         labels = (kind.labels or labels) if kind.kind == "node" else frozenset()
     having = [label for label in labels if read.name in schema.labels[label]]
     return frozenset((label, read.name) for label in having if read.name not in ALWAYS_KNOWN.get(label, ()))
+
+
+def _may_pass_finding(bound: Type) -> bool:
+    if bound.kind == "node":
+        return bound.labels is None or FINDING in bound.labels
+    return bound.kind != "relationship"
 
 
 def _not_false(test: s.Expression) -> s.Expression:

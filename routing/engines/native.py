@@ -8,7 +8,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
-from routing.engines.entry import Dispatch, Entry, way_in
+from routing.engines.entry import Dispatch, Entry, comes_with_finding, way_in
 from routing.engines.findings import FINDING, identified
 from routing.engines.firings import Bound, Firing, Firings, cost_of_firing, ids_of
 from routing.pattern.budget import BudgetExceeded, charge
@@ -102,7 +102,7 @@ class _Stratum:
             for few in range(0, len(parts), MOST_AT_ONCE):
                 self.matchers.append(_Together(parts[few : few + MOST_AT_ONCE], schema, self, entry))
         self.loops = any(one.again for one in self.matchers)
-        late = [(one, one.entries) for one in self.matchers if any(map(_comes_with_finding, one.entries))]
+        late = [(one, one.entries) for one in self.matchers if any(map(comes_with_finding, one.entries))]
         self.late = Dispatch(late) if late else None
 
 
@@ -160,10 +160,6 @@ class _Alone(_Matcher):
         rows: list[Bindings] = []
         pattern.match(graph, (), as_of, None, budget, rows)
         found += [(self.place, pattern.bindings(row)) for row in rows]
-
-
-def _comes_with_finding(entry: Entry) -> bool:
-    return entry[:2] in (("key", "Finding"), ("label", "Finding"), ("type", "ABOUT"))
 
 
 class _Run:

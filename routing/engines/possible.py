@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import operator as python
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from routing.pattern import values as v
 from routing.pattern.graph import Node, PropertyGraph, Value
@@ -47,16 +48,21 @@ class World:
     budget: list[int]
     doubts: dict[str, Unknowns] = field(default_factory=dict)
 
-    def doubt(self, bound: Iterable[object]) -> object:
-        """True, or what the findings among what is bound, or on the paths in it, still depend on."""
-        ids: set[str] = set()
-        for one in bound:
+    def with_findings(self, truth: object, row: Sequence[Any], places: Iterable[int]) -> object:
+        """A truth that holds only with the findings in these places of a row, or on the paths there."""
+        doubts = self.doubts
+        found: list[Unknowns] = []
+        for place in places:
+            one = row[place]
             if isinstance(one, Node):
-                ids.add(one.id)
-            elif isinstance(one, tuple):
-                ids.update(id for r in one for id in (r.start.id, r.end.id))
-        found = [self.doubts[id] for id in ids if id in self.doubts]
-        return Open(NONE.union(*found), EITHER) if found else True
+                if one.id in doubts:
+                    found.append(doubts[one.id])
+            else:
+                found += [doubts[id] for r in one for id in (r.start.id, r.end.id) if id in doubts]
+        if not found:
+            return truth
+        doubt = Open(found[0] if len(found) == 1 else NONE.union(*found), EITHER)
+        return doubt if truth is True else logical("AND", (doubt, truth))
 
 
 def truths(value: object) -> frozenset[bool | None]:
@@ -101,9 +107,15 @@ def compare(operator: str, a: object, b: object) -> object:
     if left is None or right is None:
         return Open(unknown, EITHER)
     if operator not in ("=", "<>"):
-        return settled(frozenset([v.COMPARE[operator](x, y) for x, y in product(left, right)]), unknown)
+        compared = ORDER[operator]
+        return settled(frozenset([compared(x, y) for x in set(left) for y in set(right)]), unknown)
     apart = left[1] < right[0] or right[1] < left[0]
     return operator == "<>" if apart else Open(unknown, EITHER)
+
+
+ORDER: Mapping[str, Callable[[Value, Value], bool]]
+ORDER = {"<": python.lt, "<=": python.le, ">": python.gt, ">=": python.ge}
+"""The order of numbers."""
 
 
 def _ends(value: object) -> tuple[Value, Value] | None:

@@ -12,19 +12,24 @@ reads it too, the rows with a node that lacks it. Everything else stands as the 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from operator import attrgetter
 
 from routing.engines.doubts import Doubts
-from routing.engines.entry import Dispatch, entries
+from routing.engines.entry import Dispatch, comes_with_finding, entries
 from routing.engines.firings import Firing, Firings, Unknown
-from routing.engines.loose import ALWAYS_KNOWN, Loose, Reads
-from routing.engines.possible import Open, Unknowns, World, logical, may_be_true
+from routing.engines.loose import ALWAYS_KNOWN, NOT_LOOSENED, Loose
+from routing.engines.possible import Open, Unknowns, World
 from routing.pattern import syntax as s
 from routing.pattern.budget import BudgetExceeded, charge
 from routing.pattern.compiler import Bindings
-from routing.pattern.graph import PropertyGraph
 from routing.pattern.plan import pattern_expressions
 from routing.pattern.schema import Schema
+from routing.rulebook.effects import FindingEffect
+from routing.rulebook.reads import ANY
+from routing.rulebook.reads import reads as findings_read
 from routing.rulebook.rule import Rule
 from routing.rulebook.strata import derived_kinds
 
@@ -36,159 +41,212 @@ class UnknownFacts:
     """
 
     def __init__(self, strata: Sequence[Sequence[Rule]], schema: Schema) -> None:
+        self._rules = strata
+        self.schema = schema
+        finds = {rule.id: findings_read(rule.pattern, schema).all for here in strata for rule in here}
+        self.findings: dict[str, list[FindingEffect]] = {}
+        """What rules derive, by rule id."""
         rules = []
+        self.looping: dict[int, list[Loose]] = {}  # by stratum
         for stratum, here in enumerate(strata):
             beside = frozenset().union(*map(derived_kinds, here))
-            rules += [Loose(rule, stratum, beside, schema) for rule in here]
-        self.strata = len(strata)
-        self.looping: dict[int, list[Loose]] = {}  # by stratum
-        for loose in rules:
-            if loose.loops:
-                self.looping.setdefault(loose.stratum, []).append(loose)
-        self.dispatch = Dispatch((loose, entries(loose.rule.pattern, schema)) for loose in rules)
-        read = {name for loose in rules for name in _names_read(loose.rule.pattern)}
-        self.reads: dict[str, frozenset[str]] = {}  # by label: the properties whose absence could matter
+            for rule in here:
+                rules.append(Loose(rule, stratum, finds[rule.id], beside))
+                if effects := [effect for effect in rule.effects if isinstance(effect, FindingEffect)]:
+                    self.findings[rule.id] = effects
+                if rules[-1].loops:
+                    self.looping.setdefault(stratum, []).append(rules[-1])
+        entry_points = [(loose, entries(loose.rule.pattern, schema)) for loose in rules]
+        self.dispatch = Dispatch(entry_points)
+        self.late = Dispatch(one for one in entry_points if any(map(comes_with_finding, one[1])))
+        """The rules that a finding may bring an entry point for."""
+        given = Schema(schema.labels, schema.relationships, {**schema.keys, "Finding": ()})
+        self.readers = Dispatch(
+            (finds[rule.id], tuple(() if comes_with_finding(one) else one for one in entries(rule.pattern, given)))
+            for here in strata
+            for rule in here
+            if finds[rule.id]
+        )
+        """The kinds of findings that a rule matches, by what a case must have for it besides."""
+        read = frozenset(name for loose in rules for name in _names_read(loose.rule.pattern))
+        self.bits: dict[tuple[str, str], int] = {}
+        """By label and name: each property whose absence could matter, as one bit of a number."""
         for label, declared in schema.labels.items():
-            names = read.intersection(declared) - {"id"} - ALWAYS_KNOWN.get(label, frozenset())
-            if names:
-                self.reads[label] = frozenset(names)
+            for name in sorted(read.intersection(declared) - {"id"} - ALWAYS_KNOWN.get(label, frozenset())):
+                self.bits[label, name] = 1 << len(self.bits)
 
     def complete(self, firings: Firings, as_of: dt.date, budget: list[int]) -> Firings:
         """The same firings, the provisional ones marked, with the undetermined ones beside them."""
-        missing = self._missing(firings.graph)
-        if not missing:
+        graph, keys = firings.graph, self.schema.keys
+        if keys and graph.keys is not keys and graph.keys != keys:
+            return self._unkeyed.complete(firings, as_of, budget)
+        search = _Search(self, firings, World(graph, as_of, budget))
+        rules = search.ready(self.dispatch.candidates(graph))
+        if not search.missing:
             return firings
-        search = _Search(self, firings, missing, World(firings.graph, as_of, budget))
         try:
-            search.run()
+            while rules:
+                rules = search.run(rules)
         except BudgetExceeded:
             return search.completed(exceeded=True)
         return search.completed(firings.exceeded)
 
-    def _missing(self, graph: PropertyGraph) -> Reads:
-        """The properties that some node lacks."""
-        return frozenset(
-            [
-                (label, name)
-                for label, names in self.reads.items()
-                for name in frozenset().union(
-                    *[names.difference(node.values) for node in graph.by_label.get(label, ())]
-                )
-            ]
-        )
+    @cached_property
+    def _unkeyed(self) -> UnknownFacts:
+        """The same for graphs that do not index the key properties."""
+        return UnknownFacts(self._rules, Schema(self.schema.labels, self.schema.relationships))
 
 
 class _Search:
-    """One search through the strata for what the `missing` properties leave open."""
+    """One search through the strata for what absent properties leave open. `missing` are the bits of those that rules
+    read which were made ready for it."""
 
-    def __init__(self, facts: UnknownFacts, firings: Firings, missing: Reads, world: World) -> None:
+    __slots__ = ("doubts", "facts", "firings", "found", "heard", "missing", "world")
+
+    def __init__(self, facts: UnknownFacts, firings: Firings, world: World) -> None:
         self.facts = facts
         self.firings = firings
-        self.missing = missing
+        self.missing = 0
         self.world = world
         self.doubts: Doubts | None = None
-        self._by_rule: dict[str, list[Firing]] | None = None  # what fired, by rule id
-        self._provisional: dict[str, dict[int, Firing]] = {}  # by rule id, then by the `id()` of what fired
-        self._undetermined: dict[str, dict[Bindings, Firing]] = {}  # by rule id, then by what is bound
+        self.heard: frozenset[str] | None = None  # the kinds of findings that any rule matches which has a chance
+        self.found: dict[str, dict[Bindings, Firing]] = {}  # provisional and undetermined, by rule id and what is bound
 
-    def run(self) -> None:
-        """Search every stratum; then, while doubts change, again those of its rules that match findings."""
-        rules = self._in_question()
-        for stratum in range(self.facts.strata):
-            for loose in rules.get(stratum, ()):
-                self._rule(loose)
-            self._suspect(stratum)
-            while self.doubts is not None and self.doubts.more():
-                rules = self._in_question()
-                for loose in rules.get(stratum, ()):
-                    if loose.finds:
-                        self._rule(loose)
-
-    def completed(self, exceeded: bool) -> Firings:
-        """The firings in the engine's order, the provisional ones marked; the undetermined ones sorted by rule id,
-        then by the ids of what is bound."""
-        fired = self.firings.fired
-        if self._provisional:
-            provisional = {id: firing for found in self._provisional.values() for id, firing in found.items()}
-            fired = tuple([provisional.get(id(firing), firing) for firing in fired])
-        undetermined: list[Firing] = []
-        for _, found in sorted(self._undetermined.items()):
-            undetermined += [found[bound] for bound in (found if len(found) == 1 else sorted(found, key=_ids))]
-        return self.firings._replace(fired=fired, undetermined=tuple(undetermined), exceeded=exceeded)
-
-    def _in_question(self) -> dict[int, list[Loose]]:
-        """By stratum, the rules that read what is missing, match a finding where one is in doubt, or are suspected."""
-        rules: dict[int, list[Loose]] = {}
-        for loose in self.facts.dispatch.candidates(self.world.graph):
-            if (
-                not self.missing.isdisjoint(loose.reads)
-                or (self.world.doubts and loose.finds)
-                or (self.doubts is not None and loose.loops)
-            ):
-                rules.setdefault(loose.stratum, []).append(loose)
+    def ready(self, rules: list[Loose]) -> list[Loose]:
+        """The same rules, loosened, once it is known what the case lacks of all that they read."""
+        reads = 0
+        for loose in rules:
+            if loose.reads == NOT_LOOSENED:
+                loose.loosen(self.facts.schema, self.facts.bits)
+            reads |= loose.reads
+        by_label = self.firings.graph.by_label
+        for (label, name), bit in self.facts.bits.items():
+            if reads & bit and label in by_label:
+                for node in by_label[label]:
+                    if name not in node.values:
+                        self.missing |= bit
+                        break
         return rules
 
-    def _suspect(self, stratum: int) -> None:
-        """Where anything is in doubt, suspect all that rules of this stratum derived from what others of it derive."""
-        if self.doubts is not None:
-            for loose in self.facts.looping.get(stratum, ()):
-                self.doubts.suspect(loose.rule, self._fired(loose))
+    def run(self, rules: list[Loose]) -> list[Loose]:
+        """Search the lowest stratum of some rules, and those above it as long as nothing is in doubt; what is left."""
+        stratum = rules[0].stratum
+        for place, loose in enumerate(rules):
+            if loose.stratum != stratum:
+                if self.doubts is not None:
+                    return self._again(stratum, self.doubts, rules[place:])
+                stratum = loose.stratum
+            if self.missing & loose.reads or (self.doubts is not None and loose.finds):
+                self._rule(loose)
+        return [] if self.doubts is None else self._again(stratum, self.doubts, [])
+
+    def _again(self, stratum: int, doubts: Doubts, above: list[Loose]) -> list[Loose]:
+        """Search the rules of a stratum that match what others of it derive again, while doubts change; the rules
+        above it, with those that possible findings bring. All that looping rules have derived is suspected first."""
+        looping = self.ready(self.facts.looping.get(stratum, []))
+        for loose in looping:
+            doubts.suspect(loose.rule.id, self._fired(loose.rule.id))
+        if not doubts.more():
+            return above
+        changed = bool(looping)
+        while changed:
+            for loose in looping:
+                self._rule(loose)
+            changed = doubts.more()
+        known = set(above)
+        late = self.facts.late.candidates(self.world.graph)
+        brought = self.ready([loose for loose in late if loose.stratum > stratum and loose not in known])
+        return sorted(above + brought, key=_STRATUM)
 
     def _rule(self, loose: Loose) -> None:
-        """Judge the rows of a rule that could turn out otherwise than they did."""
-        world, pattern = self.world, loose.pattern
-        doubtful = bool(world.doubts and loose.finds)
-        firm = not doubtful and self.missing.isdisjoint(pattern.inner_reads)  # nothing unknown can undo a firing of it
-        matches = pattern.outside if firm else pattern.anywhere
-        rows = matches.rows(world)
-        if not rows and self.doubts is None:
+        """Judge the rows of a rule, and note what could turn out otherwise than it did: that alone."""
+        world, doubts = self.world, self.doubts
+        doubtful = doubts is not None and loose.finds and bool(world.doubts)
+        firm = not (doubtful or self.missing & loose.inner_reads)  # nothing unknown can undo a firing of it
+        matches = loose.pattern.outside if firm else loose.pattern.anywhere
+        rows: list[Bindings] = []
+        matches.match(world.graph, (), world.as_of, None, world.budget, rows)
+        again = doubts is not None and (loose.loops or loose.rule.id in self.found)
+        if not rows and not again:
             return
-        fired = self._fired(loose)
+        charge(world.budget, matches.cost * len(rows))
         shaken: dict[Bindings, Unknowns] = {}
         sure: set[Bindings] = set()
         for row in rows:
             bound = loose.bound(row)
-            if firm and bound in fired:
-                continue
             truth = True if matches.judge is None else matches.judge(row, world)
             if doubtful:
-                truth = logical("AND", (world.doubt(row), truth))
+                truth = world.with_findings(truth, row, loose.pattern.passing)
             if truth is True:
                 sure.add(bound)
-            elif isinstance(truth, Open) and may_be_true(truth):
+            elif isinstance(truth, Open) and (truth.truths is None or True in truth.truths):
                 shaken[bound] = shaken[bound] | truth.unknown if bound in shaken else truth.unknown
-        for bound in sure & shaken.keys():
-            del shaken[bound]
-        if shaken or self.doubts is not None:
+        for bound in sure:
+            shaken.pop(bound, None)
+        if not shaken and not again:
+            return
+        fired = self._fired(loose.rule.id)
+        if firm:
+            for bound in fired:
+                shaken.pop(bound, None)
+        if shaken or again:
             charge(world.budget, loose.cost * len(shaken))
             self._note(loose, fired, shaken)
 
     def _note(self, loose: Loose, fired: Mapping[Bindings, Firing], shaken: Mapping[Bindings, Unknowns]) -> None:
-        """Note which firings of a rule are provisional, and which, where none was before, undetermined: these alone."""
-        provisional: dict[int, Firing] = {}
-        undetermined: dict[Bindings, Firing] = {}
+        """Note which firings of a rule are provisional, and which, where none was before, undetermined."""
+        rule = loose.rule
+        found = self.found[rule.id] = {}
         for bound, unknown in shaken.items():
-            before = fired.get(bound)
-            if before is not None:
-                provisional[id(before)] = before._replace(provisional=True, unknown=_in_order(unknown))
-            else:
-                bindings = dict(zip(loose.variables, bound, strict=True))
-                undetermined[bound] = Firing(loose.rule, bindings, False, _in_order(unknown))
-        self._provisional[loose.rule.id] = provisional
-        self._undetermined[loose.rule.id] = undetermined
-        if loose.derives:
+            bindings = fired[bound].bindings if bound in fired else dict(zip(loose.variables, bound, strict=True))
+            found[bound] = Firing(rule, bindings, bound in fired, _in_order(unknown))
+        findings = self.facts.findings.get(rule.id)
+        if findings is not None and self._matter(findings):
             if self.doubts is None:
-                self.doubts = Doubts(self.world, self.firings.fired)
-            self.doubts.shake(loose.rule, loose.variables, shaken)
+                self.doubts = Doubts(self.world, self.firings.fired, self.facts.findings)
+            self.doubts.shake(rule.id, loose.variables, shaken)
 
-    def _fired(self, loose: Loose) -> dict[Bindings, Firing]:
-        """What the engine fired of a rule, by what is bound."""
-        if self._by_rule is None:
-            self._by_rule = {}
-            for firing in self.firings.fired:
-                self._by_rule.setdefault(firing.rule.id, []).append(firing)
-        fired = self._by_rule.get(loose.rule.id, ())
-        return {tuple([firing.bindings[name] for name in loose.variables]): firing for firing in fired}
+    def _matter(self, findings: Iterable[FindingEffect]) -> bool:
+        """Whether any of these findings is matched by a rule that the case has all for, findings apart."""
+        if self.heard is None:
+            self.heard = frozenset().union(*self.facts.readers.candidates(self.firings.graph))
+        return ANY in self.heard or any(effect.kind in self.heard for effect in findings)
+
+    def completed(self, exceeded: bool) -> Firings:
+        """The firings in the engine's order, the provisional ones marked; the undetermined ones sorted by rule id,
+        then by the ids of what is bound."""
+        before = self.firings
+        if not self.found and exceeded is before.exceeded:
+            return before
+        fired = before.fired
+        provisional: dict[int, Firing] = {}
+        undetermined: list[Firing] = []
+        for rule in sorted(self.found):
+            found = self.found[rule]
+            for bound in found if len(found) < 2 else sorted(found, key=_ids):
+                firing = found[bound]
+                if firing.provisional:
+                    provisional[id(self._fired(rule)[bound])] = firing
+                else:
+                    undetermined.append(firing)
+        if provisional:
+            fired = tuple([provisional.get(id(firing), firing) for firing in fired])
+        return Firings(fired, tuple(undetermined), before.graph, exceeded, *before[4:])
+
+    def _fired(self, rule: str) -> dict[Bindings, Firing]:
+        """What the engine fired of a rule, by what is bound, in the order of the names of variables."""
+        fired = self.firings.fired
+        place = bisect_left(fired, rule, key=_RULE)
+        found = {}
+        while place < len(fired) and fired[place].rule.id == rule:
+            bindings = fired[place].bindings
+            found[tuple([bindings[name] for name in sorted(bindings)])] = fired[place]
+            place += 1
+        return found
+
+
+_RULE = attrgetter("rule.id")
+_STRATUM = attrgetter("stratum")
 
 
 def _ids(bound: Bindings) -> list[str]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 
 from routing.pattern import PropertyGraph, PropertyType, RelationshipType, Schema, parse_pattern
 from routing.rulebook.effects import FindingEffect
@@ -16,7 +16,8 @@ AS_OF = dt.date(2026, 4, 1)
 AGES = (10, 40, 70)
 """One age between every two limits that the rules use, so that trying these is trying all."""
 LIMITS = (18, 65)
-KINDS = ("k0", "k1", "k2", "k3")
+KINDS = ("k0", "k1", "k2", "k3", "k4", "k5")
+"""What rules derive, number n kind n: a rulebook has at most as many rules."""
 
 PERSON = frozenset({"Person"})
 SCHEMA = Schema(
@@ -32,6 +33,8 @@ SCHEMA = Schema(
     keys={"Finding": ("kind",)},
 )
 
+Keys = Mapping[str, tuple[str, ...]]
+
 
 class RuleMaker:
     """Draws rules; rule number n may read the findings of the rules before it."""
@@ -40,6 +43,7 @@ class RuleMaker:
         self.rng = rng
 
     def rules(self, count: int) -> list[Rule]:
+        assert count <= len(KINDS)
         return [self.rule(number) for number in range(count)]
 
     def rule(self, number: int) -> Rule:
@@ -95,9 +99,9 @@ class RuleMaker:
         return self.rng.choice(shapes)
 
 
-def people(rng: random.Random, count: int, unknown: float) -> PropertyGraph:
+def people(rng: random.Random, count: int, unknown: float, keys: Keys | None = SCHEMA.keys) -> PropertyGraph:
     """A graph of people, each property absent with the given probability."""
-    graph = PropertyGraph(SCHEMA.keys)
+    graph = PropertyGraph(keys)
     for number in range(count):
         known = {"age": rng.choice(AGES), "flag": rng.random() < 0.5}
         kept = {name: value for name, value in known.items() if rng.random() >= unknown}
@@ -109,13 +113,14 @@ def people(rng: random.Random, count: int, unknown: float) -> PropertyGraph:
     return graph.freeze()
 
 
-def ways_to_fill(graph: PropertyGraph) -> Iterator[PropertyGraph]:
-    """The graph with its unknown properties known, in every way that can make a difference."""
+def ways_to_fill(graph: PropertyGraph, leaving: Container[tuple[str, str]] = ()) -> Iterator[PropertyGraph]:
+    """The graph with its unknown properties known, in every way that can make a difference. Those to be left unknown
+    are given by node id and name."""
     gaps = [
         (node.id, name, values)
         for node in graph.nodes.values()
         for name, values in (("age", AGES), ("flag", (True, False)))
-        if name not in node.values
+        if name not in node.values and (node.id, name) not in leaving
     ]
     for chosen in itertools.product(*(values for _, _, values in gaps)):
         given: dict[str, dict[str, object]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 
 import pytest
@@ -9,9 +10,11 @@ import pytest
 from routing.engines import Firing, Firings, NativeEngine, UnknownFacts
 from routing.pattern import PropertyGraph, parse_pattern
 from routing.rulebook.effects import FindingEffect, Refer
+from routing.rulebook.reads import reads
 from routing.rulebook.rule import Rule
+from routing.rulebook.strata import stratify
 
-from .small_rules import AS_OF, SCHEMA, RuleMaker, people, ways_to_fill
+from .small_rules import AS_OF, KINDS, SCHEMA, RuleMaker, people, ways_to_fill
 
 BUDGET = 10_000_000
 
@@ -60,6 +63,41 @@ def test_filling_in_the_unknown_never_surprises_in_many_worlds() -> None:
     tried = sum(check_definition(seed) for seed in range(1_000, 9_000))
     print(f"8000 rulebooks, {tried} ways to fill in what was unknown, no surprise")
     assert tried > 8_000
+
+
+def check_questions(seed: int) -> int:
+    """Rules in their strata, as a rulebook has them; graphs with the keys of the schema, and without. Of what is
+    unknown, only what some firing names may change what fires; so no question is lost, nor any firing with it."""
+    rng = random.Random(seed)
+    rules = RuleMaker(rng).rules(rng.randrange(1, len(KINDS) + 1))
+    rules += [spread(number) for number in range(len(rules)) if rng.random() < 0.2]
+    strata = stratify(rules, [reads(one.pattern, SCHEMA) for one in rules])
+    graph = people(rng, rng.choice((2, 3)), unknown=0.4, keys=rng.choice((SCHEMA.keys, None)))
+    engine = NativeEngine(strata, SCHEMA)
+    done = UnknownFacts(strata, SCHEMA).complete(engine.fire(graph, AS_OF, [BUDGET]), AS_OF, [BUDGET])
+    fired = keys(done.fired)
+    firm = keys(tuple(f for f in done.fired if not f.provisional))
+    mentioned = fired | keys(done.undetermined)
+    asked = {(node.id, name) for f in (*done.fired, *done.undetermined) for node, name in f.unknown}
+    texts = "\n".join(f"{r.id}: MATCH {r.match} WHERE {r.where}" for r in rules)
+    for filled in itertools.islice(ways_to_fill(graph), 60):
+        then = keys(engine.fire(filled, AS_OF, [BUDGET]).fired)
+        assert firm <= then, f"a firm firing was undone\n{texts}\nseed {seed}"
+        assert then <= mentioned, f"a rule fired that was not said to be open\n{texts}\nseed {seed}"
+    for filled in itertools.islice(ways_to_fill(graph, leaving=asked), 20):
+        then = keys(engine.fire(filled, AS_OF, [BUDGET]).fired)
+        assert then == fired, f"what nobody asks for made a difference\n{texts}\nseed {seed}"
+    return len(asked)
+
+
+@pytest.mark.parametrize("start", range(0, 300, 100))
+def test_only_what_is_asked_for_can_change_what_fires(start: int) -> None:
+    assert sum(check_questions(seed) for seed in range(start, start + 100)) > 50
+
+
+@pytest.mark.soak
+def test_only_what_is_asked_for_can_change_what_fires_in_many_worlds() -> None:
+    assert sum(check_questions(seed) for seed in range(1_000, 5_000)) > 2_000
 
 
 def rule(match: str, where: str, id: str = "r", kind: str = "k0", about: str = "x") -> Rule:
@@ -219,6 +257,36 @@ def test_a_firing_that_holds_one_way_for_sure_is_not_shaken_by_another_way() -> 
     assert firings.undetermined == ()
 
 
+def test_a_firing_that_a_known_neighbor_brings_is_not_left_open_by_an_unknown_one() -> None:
+    firings = fire(
+        [rule("(x:Person {id: 'b'})-[:KNOWS]-(:Person {age: 10})", "true")], graph_of(a={"age": 10}, b={}, c={})
+    )
+    assert [f.provisional for f in firings.fired] == [False]
+    assert firings.undetermined == ()
+
+
+def test_a_rule_without_findings_is_undetermined_too() -> None:
+    refer = Refer.model_validate({"to": "support_center", "role": "support"})
+    only = Rule("r", {}, parse_pattern("(x:Person)", "x.age > 1"), (refer,), "")
+    assert keys(fire([only], graph_of(a={})).undetermined) == {("r", ("x", "person/a"))}
+
+
+@pytest.mark.parametrize(
+    "where", ["x.age IN [x.age, 10]", "x.age IN [10, null]", "x.age < x.age", "x.flag", "1 < 2 <= x.age"]
+)
+def test_what_one_absent_property_leaves_open_names_it_once(where: str) -> None:
+    (open_firing,) = fire([rule("(x:Person)", where)], graph_of(a={})).undetermined
+    assert [node.id for node, _ in open_firing.unknown] == ["person/a"]
+
+
+def test_an_absent_property_of_a_list_leaves_nothing_open_that_another_item_settles() -> None:
+    firings = fire(
+        [rule("(x:Person {id: 'a'})-[:KNOWS]-(y:Person)", "x.age IN [y.age, 10]")], graph_of(a={"age": 10}, b={})
+    )
+    assert [f.provisional for f in firings.fired] == [False]
+    assert firings.undetermined == ()
+
+
 @pytest.mark.parametrize("first", ["age", "flag"])
 def test_a_finding_in_doubt_depends_on_all_that_any_rule_deriving_it_depends_on(first: str) -> None:
     no_adult = "NOT EXISTS { (x)-[:KNOWS]-(q:Person) WHERE q.age >= 18 }"
@@ -294,6 +362,19 @@ def test_a_subquery_in_what_a_subquery_counts_is_left_open_too() -> None:
     graph = graph_of(a={"age": 10}, b={"age": 10}, c={"age": 10}, d={})
     (firing,) = fire([sociable], graph).undetermined
     assert [(node.id, name) for node, name in firing.unknown] == [("person/d", "age")]
+
+
+@pytest.mark.parametrize("keys", [None, {"Person": ("age",)}], ids=["no keys", "other keys"])
+def test_a_graph_that_indexes_other_properties_leaves_the_same_open(keys: dict[str, tuple[str, ...]] | None) -> None:
+    child = rule("(x:Person)", "x.age < 18", "child", "k0")
+    reader = rule("(:Finding {kind: 'k0'})-[:ABOUT]->(x:Person)", "x.flag", "reader", "k1")
+    known = graph_of(a={}, b={"age": 10})
+    other = PropertyGraph(keys)
+    for node in known.nodes.values():
+        other.add_node(node.id, node.labels, node.properties)
+    firings = [fire([child, reader], graph) for graph in (known, other.freeze())]
+    assert len(firings[0].undetermined) == 3
+    assert [f.key for f in firings[0].undetermined] == [f.key for f in firings[1].undetermined]
 
 
 def spreading(sure: str) -> list[list[Rule]]:
