@@ -44,6 +44,16 @@ def plain(decision: Decision) -> Decision:
     return Decision.model_validate_json(decision.to_json())
 
 
+def fields_of(decision: Decision) -> list[str]:
+    """The fields of a decision that are part of its digest, as JSON."""
+    data = json.loads(decision.to_json())
+    return [
+        json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        for name, value in data.items()
+        if name not in ("digest", "engine", "verified_by")
+    ]
+
+
 def is_unread(decision: Decision) -> bool:
     return type(decision) is Unread
 
@@ -185,8 +195,7 @@ def test_one_that_was_read_keeps_nothing_of_what_it_was_made_from(router: Router
         __slots__ = ("__weakref__",)
 
     made = router.route(cases[4])
-    fields = {name: value for name, value in made.to_data().items() if name not in ("digest", "engine", "verified_by")}
-    settled = Kept(fields, "native", ())
+    settled = Kept(fields_of(made), "native", ())
     kept, decision = weakref.ref(settled), unread(settled)
     assert decision == made
     del settled
@@ -198,21 +207,25 @@ def test_one_that_was_read_keeps_nothing_of_what_it_was_made_from(router: Router
 def test_names_of_fields_within_a_decision_do_not_confuse_its_json(
     router: Router, cases: list[Case], name: str
 ) -> None:
-    fields = router.route(cases[4]).to_data()
     text = f'odd","{name}":["x"],"{name}":'
-    bound = {"rule": text, "bindings": {name: ["a", "b"]}, "effects": [], "provisional": False}
-    data = {**fields, "case": text, "trace": [bound], "engine": text, "verified_by": [text]}
-    for part in ("digest", "engine", "verified_by"):
-        del fields[part]
     trace = [{"bindings": {name: ["a", "b"]}, "effects": [], "provisional": False, "rule": text}]
-    decision = unread(Settled({**fields, "case": text, "trace": trace}, text, (text,)))
-    written = decision.to_json()
-    model = Decision.model_validate({**data, "digest": decision.digest})
-    assert written == model.to_json()
+    plain = router.route(cases[4]).model_copy(update={"case": text, "trace": (), "verified_by": ()})
+    fields = fields_of(Decision.model_validate({**plain.to_data(), "trace": trace}))
+    decision = unread(Settled(fields, text, (text,)))
+    model = Decision.model_validate_json(decision.to_json())
+    assert (model.case, model.engine, model.verified_by, model.digest) == (text, text, (text,), decision.digest)
+    assert decision.to_json() == model.to_json()
     assert decision.digest == model.compute_digest()
-    assert unread(Settled({**fields, "case": text, "trace": trace}, text, (text,), {text: 1})).digest == (
-        model.compute_digest({text: 1})
-    )
+    assert unread(Settled(fields, text, (text,), {text: 1})).digest == model.compute_digest({text: 1})
+
+
+@pytest.mark.parametrize("text", ['a "quoted" one', "back\\slash", "片仮名", "𠮷野", "a,b"])
+def test_ids_of_any_characters_are_written_canonically(router: Router, text: str) -> None:
+    case = generated(4, router.rulebook)
+    told = json.dumps(case, ensure_ascii=False).replace('"p0"', json.dumps(text, ensure_ascii=False))
+    written = router.route(Case.from_dict(json.loads(told))).to_json()
+    assert json.dumps(text, ensure_ascii=False) in written
+    assert Decision.model_validate_json(written).to_json() == written
 
 
 def test_the_availability_is_that_of_the_moment_of_settlement(router: Router, cases: list[Case]) -> None:

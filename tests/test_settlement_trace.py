@@ -47,6 +47,11 @@ class TestTrace:
         assert (told.kind, told.about) == ("worn", ("a", "b"))
         assert [(f.kind, f.about, f.rules) for f in decision.findings] == [("worn", ("a", "b"), ("care",))]
 
+    def test_percent_signs_are_told_as_they_are(self) -> None:
+        effects = [{"finding": {"kind": "100%s", "about": "p"}}, own("legal")]
+        decision = settled(rulebook(rule("care", DEMENTIA, *effects)), needs=CARE)
+        assert decision.trace[0].effects == ("finding:100%s", "refer:legal:support")
+
     def test_the_same_finding_of_two_rules_is_told_once(self) -> None:
         finding = {"finding": {"kind": "worn", "about": "p"}}
         book = rulebook(rule("care", DEMENTIA, finding), rule("debt", DEBT, finding))

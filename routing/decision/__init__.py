@@ -1,7 +1,7 @@
 """The decision: who leads, who is accountable now, who does what by when, and why.
 
 A decision is a frozen pydantic model that anybody can read back from its JSON. One that settlement has just made is
-written as JSON and hashed straight from plain data; it becomes a model once somebody reads a field of it.
+the JSON of its fields; it becomes a model once somebody reads a field of it.
 """
 
 from routing.decision.decision import Decision

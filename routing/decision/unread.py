@@ -1,4 +1,4 @@
-"""A decision that nobody has read: plain data, until somebody asks for a field.
+"""A decision that nobody has read: JSON, until somebody asks for a field.
 
 Most decisions of a batch are only written to a file. They can do without a model of all their parts.
 """
@@ -64,7 +64,7 @@ def _read(decision: Decision) -> Decision:
     """
     settled = _settled(decision)
     if settled is not None:
-        made = Decision.model_validate(settled.to_data())
+        made = Decision.model_validate_json(settled.json)
         for name in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__"):
             _set(decision, name, getattr(made, name))
         _set(decision, "_json", settled.json)

@@ -50,33 +50,39 @@ def gather(placed: Iterable[Candidate]) -> dict[Slot, list[Referral]]:
 
 def highest(placed: Sequence[Candidate]) -> tuple[dict[Slot, list[Referral]], int]:
     """The referrals of the highest tier by the agency they reach, and that tier."""
-    tier = min([proposal.tier for _, (proposal, _, _, _) in placed])
-    return gather([one for one in placed if one[1][0].tier == tier]), tier
+    top: dict[Slot, list[Referral]] = {}
+    highest = placed[0][1][0].tier
+    for slot, referral in placed:
+        tier = referral[0].tier
+        if tier < highest:
+            highest, top = tier, {slot: [referral]}
+        elif tier == highest:
+            if slot in top:
+                top[slot].append(referral)
+            else:
+                top[slot] = [referral]
+    return top, highest
 
 
 def merged(to: Slot, referrals: Sequence[Referral]) -> Asked:
     """All that is asked of an agency: once, with all reasons and services, and the earliest due."""
-    whole = sole(to, referrals[0])
+    last, about, need, due = referrals[0]
+    rules, services, tier = last.rules, last.services, last.tier
+    needs = NOBODY if need is None or last.role == "inform" else frozenset((need,))
     if len(referrals) == 1:
-        return whole
-    for proposal, about, need, due in referrals[1:]:
-        if not about <= whole.about:
-            whole.about |= about
-        if not proposal.rules <= whole.rules:
-            whole.rules |= proposal.rules
-        if not proposal.services <= whole.services:
-            whole.services |= proposal.services
-        if need is not None and need not in whole.needs and proposal.role != "inform":
-            whole.needs |= {need}
-        if due is not None and (whole.due is None or due < whole.due):
-            whole.due = due
-        if proposal.tier < whole.tier:
-            whole.tier = proposal.tier
-    return whole
-
-
-def sole(to: Slot, referral: Referral) -> Asked:
-    """What one referral asks of an agency."""
-    proposal, about, need, due = referral
-    needs = NOBODY if need is None or proposal.role == "inform" else frozenset((need,))
-    return Asked(to, about, proposal.rules, needs, proposal.services, due, proposal.tier)
+        return Asked(to, about, rules, needs, services, due, tier)
+    for proposal, persons, need, until in referrals[1:]:
+        if not persons <= about:
+            about |= persons
+        if proposal is not last:  # a rule that fired for several says the same each time
+            last = proposal
+            rules |= proposal.rules
+            if proposal.services:
+                services |= proposal.services
+            if proposal.tier < tier:
+                tier = proposal.tier
+        if need is not None and need not in needs and proposal.role != "inform":
+            needs |= {need}
+        if until is not None and (due is None or until < due):
+            due = until
+    return Asked(to, about, rules, needs, services, due, tier)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from routing.settlement.consequences import Rules
 from routing.settlement.facts import Facts
-
-if TYPE_CHECKING:
-    from routing.rulebook import Rulebook
+from routing.settlement.prepared import Answer
 
 NO_RULES: Rules = frozenset()
 
@@ -27,46 +25,47 @@ REPORTED = {
 Trigger = tuple[str, str, str, Rules, str | None]
 """One reason to ask the backup team: the escalation setting that says for what, the code of the reason, its detail, the
 rules that give it, and the level it asks for (None: the setting says)."""
-Reason = tuple[tuple[str, str], Rules]
-"""A reason as a decision tells it: its code and the detail, and the rules that give it."""
+Wanted = tuple[str, dict[tuple[str, str], Rules]]
+"""What the backup team is asked for: the level, and the rules that give each reason, which is a code and its detail."""
 
 
-def reported(facts: Facts) -> Iterable[Trigger]:
+def reported(facts: Facts) -> list[Trigger]:
     """The reasons in the history of a case, once for each time they were reported."""
     told: dict[str, list[str | None]] = {}
-    for entry in facts.case.history:
+    for entry in facts.case["history"]:
         told.setdefault(entry.type, []).append(entry.by)
-    for type, status in (("declined", "declined"), ("refused", "refused")):
-        involved: list[str | None] = [i.agency for i in facts.case.involvements if i.status == status]
+    for type in ("declined", "refused"):
+        involved = facts.turned_down.get(type, [])
         if len(involved) > len(told.get(type, ())):  # an involvement may tell again what the history tells
-            told[type] = involved
+            told[type] = [*involved]
+    triggers: list[Trigger] = []
     for type, agencies in told.items():
         code, text = REPORTED[type]
         named = sorted({agency for agency in agencies if agency is not None})
         detail = f"{text}: {', '.join(named)}" if named else text
-        for _ in agencies:
-            yield code, code, detail, NO_RULES, None
+        triggers += [(code, code, detail, NO_RULES, None)] * len(agencies)
+    return triggers
 
 
-def asked_for(triggers: Sequence[Trigger], rulebook: Rulebook) -> tuple[str, list[Reason]] | None:
-    """The highest level asked for, and the reasons, merged and sorted; None where nothing calls for the backup team.
+def asked_for(triggers: Sequence[Trigger], answers: Mapping[str, Answer]) -> Wanted | None:
+    """The highest level asked for, and the reasons, merged; None where nothing calls for the backup team.
 
     A reason counts once it was given as often as its setting says.
     """
-    times: dict[str, int] = {}
-    for setting, _, _, _, _ in triggers:
-        times[setting] = times.get(setting, 0) + 1
     merged: dict[tuple[str, str], Rules] = {}
-    levels: set[str] = set()
+    conference = False
+    times: Counter[str] = Counter()
     for setting, code, detail, rules, level in triggers:
         if level is None:
-            answered = rulebook.escalation[setting]
-            if times[setting] < answered.count:
-                continue
-            level = answered.level
-        levels.add(level)
+            count, level = answers[setting]
+            if count > 1:
+                times = times or Counter([trigger[0] for trigger in triggers])
+                if times[setting] < count:
+                    continue
+        if level == "conference":
+            conference = True
         reason = code, detail
         merged[reason] = rules | merged[reason] if reason in merged else rules
     if not merged:
         return None
-    return "conference" if "conference" in levels else "advice", sorted(merged.items())
+    return "conference" if conference else "advice", merged

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from routing.settlement.consequences import Exclusion, Sharing
-from routing.settlement.facts import NOBODY, Facts, Persons
+from routing.settlement.facts import NOBODY, Facts, Fields, Persons
 from routing.settlement.slot import Slot
+from routing.settlement.written import listed
 
 if TYPE_CHECKING:
-    from routing.case import Consent
     from routing.vocabulary import Vocabulary
 
 SUPPORT_MEETING = "support_meeting"
@@ -23,6 +23,8 @@ CHILD_AT_MOST = 15
 _ASKED = ("ask_consent", SUPPORT_MEETING)
 _GUARDIAN_ASKED = ("guardian_consent", SUPPORT_MEETING)
 _NOBODY_ASKED = (SUPPORT_MEETING,)
+RELEASING: dict[tuple[str, ...], str] = {ways: listed(ways) for ways in (_ASKED, _GUARDIAN_ASKED, _NOBODY_ASKED)}
+"""What would release a disclosure, as it is written."""
 
 Items = tuple[str, str]
 """A need by its code and its domain."""
@@ -34,11 +36,8 @@ Disclosure = tuple[Slot, Persons, frozenset[str]]
 """What an agency would learn: about these persons, the needs it answers (none: all their open needs)."""
 
 
-class _Said(NamedTuple):
-    """What a person said to sharing: what holds on the day of the case, and what was given until a day before."""
-
-    valid: list[Consent]
-    lapsed: list[Consent]
+_Said = tuple[list[Fields], list[Fields]]
+"""What a person said to sharing: the consents that hold on the day of the case, and those given until a day before."""
 
 
 def withheld(
@@ -50,20 +49,36 @@ def withheld(
 ) -> dict[Lacking, set[str]]:
     """The persons about whom nothing may be disclosed yet, by kind, by what is missing and what would release it."""
     judge = _Judge(facts, exclusions, sharings, vocabulary)
+    said, particular, active = judge.said, judge.particular, facts.active
     found: dict[Lacking, set[str]] = {}
     for (kind, agency, _), about, needs in disclosures:
-        known = kind in facts.active
+        known = kind in active
         for person in about:
             if known and facts.involved(kind, agency, (person,)):
                 continue
-            missing = judge.missing(kind, person, needs)
-            if missing is not None:
-                found.setdefault((kind, missing, judge.released_by(person, missing)), set()).add(person)
+            if sharings or person in particular:
+                missing = judge.missing(kind, person, needs)
+            elif person in said:
+                missing = _lacking(said[person], kind, ())
+            else:
+                missing = "consent"
+            if missing is None:
+                continue
+            if judge.untold:
+                lacking = kind, missing, judge.released_by(person, missing)
+            else:
+                lacking = kind, missing, _GUARDIAN_ASKED if missing == "cannot_ask" else _ASKED
+            if lacking in found:
+                found[lacking].add(person)
+            else:
+                found[lacking] = {person}
     return found
 
 
 class _Judge:
     """What may be disclosed in one case. `particular` are those who said something about some of their needs only."""
+
+    __slots__ = ("barred", "facts", "particular", "said", "sharings", "untold", "vocabulary")
 
     def __init__(
         self, facts: Facts, exclusions: Sequence[Exclusion], sharings: Sequence[Sharing], vocabulary: Vocabulary
@@ -78,23 +93,20 @@ class _Judge:
         self.untold = {person for _, person in self.barred} if self.barred else NOBODY
         self.said: dict[str, _Said] = {}
         self.particular: set[str] = set()
-        for consent in facts.case.consents:
-            self._hear(consent)
-
-    def _hear(self, consent: Consent) -> None:
-        """Take a consent down, unless somebody gave it to whom nothing about the person may reach."""
-        person, until = consent.person, consent.until
-        if self.barred and (person, consent.by) in self.barred:
-            return
-        said = self.said.get(person)
-        if said is None:
-            said = self.said[person] = _Said([], [])
-        if consent.items is not None:
-            self.particular.add(person)
-        if until is None or until >= self.facts.as_of:
-            said.valid.append(consent)
-        elif consent.status == "given":
-            said.lapsed.append(consent)
+        as_of = facts.as_of
+        for consent in facts.case["consents"]:
+            fields: Fields = consent.__dict__
+            person, until = fields["person"], fields["until"]
+            if self.barred and (person, fields["by"]) in self.barred:
+                continue  # given by somebody to whom nothing about the person may reach
+            if person not in self.said:
+                self.said[person] = [], []
+            if fields["items"] is not None:
+                self.particular.add(person)
+            if until is None or until >= as_of:
+                self.said[person][0].append(fields)
+            elif fields["status"] == "given":
+                self.said[person][1].append(fields)
 
     def released_by(self, person: str, missing: str) -> tuple[str, ...]:
         """What would release a disclosure about a person. To ask is to tell that help is sought.
@@ -102,7 +114,7 @@ class _Judge:
         So nobody is asked to whom nothing about another person may reach, neither for themselves nor as a guardian.
         """
         guardian = missing == "cannot_ask"
-        if self.untold and self._unasked(person, guardian):
+        if self._unasked(person, guardian):
             return _NOBODY_ASKED
         return _GUARDIAN_ASKED if guardian else _ASKED
 
@@ -114,8 +126,8 @@ class _Judge:
 
     def items(self, person: str, needs: frozenset[str]) -> list[Items]:
         """The needs of a person that are disclosed, each by what a consent may call it: its code or its domain."""
-        own = self.facts.open_needs_of(self.facts.alone[person])
-        codes = [self.facts.open_needs[need].code for need in [need for need in own if need in needs] or own]
+        own = self.facts.open_needs_of(frozenset((person,)))
+        codes = [self.facts.open_needs[need]["code"] for need in [need for need in own if need in needs] or own]
         return [(code, self.vocabulary.needs[code].domain) for code in codes]
 
     def missing(self, kind: str, person: str, needs: frozenset[str]) -> str | None:
@@ -132,12 +144,13 @@ class _Judge:
         return "consent" if said is None else _lacking(said, kind, unshared)
 
 
-def _lacking(said: _Said, kind: str, items: list[Items]) -> str | None:
+def _lacking(said: _Said, kind: str, items: Sequence[Items]) -> str | None:
     """What is lacking in what a person said before these needs may be disclosed to a kind; None: nothing is."""
-    given: list[Consent] = []
-    cannot_ask, elsewhere = False, False
-    for consent in said.valid:
-        status, to = consent.status, consent.to
+    valid, lapsed = said
+    given: list[Fields] = []
+    cannot_ask = elsewhere = False
+    for consent in valid:
+        status, to = consent["status"], consent["to"]
         if to is not None and kind not in to:
             elsewhere = elsewhere or status == "given"
         elif status == "given":
@@ -150,7 +163,7 @@ def _lacking(said: _Said, kind: str, items: list[Items]) -> str | None:
         return None
     if cannot_ask:
         return "cannot_ask"
-    if said.lapsed and any(consent.to is None or kind in consent.to for consent in said.lapsed):
+    if lapsed and any(consent["to"] is None or kind in consent["to"] for consent in lapsed):
         return "expired"
     return "scope" if given or elsewhere else "consent"
 
@@ -160,14 +173,15 @@ def _named(need: Items, items: Collection[str]) -> bool:
     return code in items or domain in items
 
 
-def _covered(needs: list[Items], given: list[Consent]) -> bool:
-    listed: list[str] = []
+def _covered(needs: Sequence[Items], given: list[Fields]) -> bool:
+    named: list[str] = []
     for consent in given:
-        if consent.items is None:
+        if consent["items"] is None:
             return True
-        listed += consent.items
-    return all(_named(need, listed) for need in needs)
+        named += consent["items"]
+    return all(_named(need, named) for need in needs)
 
 
-def _any_item(consent: Consent, needs: list[Items]) -> bool:
-    return consent.items is None or not needs or any(_named(need, consent.items) for need in needs)
+def _any_item(consent: Fields, needs: Sequence[Items]) -> bool:
+    items = consent["items"]
+    return items is None or not needs or any(_named(need, items) for need in needs)

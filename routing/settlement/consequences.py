@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from routing.calendar import before
@@ -18,12 +18,11 @@ from routing.rulebook.effects import (
     Effect,
     Escalate,
     Exclude,
-    FindingEffect,
     Immediate,
     Share,
 )
 from routing.settlement.facts import NOBODY, Facts, Persons
-from routing.settlement.prepared import Basis, Prepared, PreparedRule, Proposal, Told, Wish
+from routing.settlement.prepared import Basis, Prepared, PreparedRule, Proposal, Told
 from routing.settlement.shown import Shown
 
 if TYPE_CHECKING:
@@ -79,13 +78,8 @@ class Report:
     rules: Rules
 
 
-@dataclass(slots=True, eq=False)
-class Derived:
-    """A finding."""
-
-    kind: str
-    about: Persons
-    rules: Rules
+Derived = tuple[str, frozenset[str], Rules]
+"""A finding: its kind, the ids of what it is about, and the rules that derive it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -97,18 +91,20 @@ class Asked:
     rules: Rules
 
 
-@dataclass(slots=True)
 class Consequences:
     """Everything that follows from the firings. `unknown` are properties a deadline or a place hangs on, by rule."""
 
-    referrals: list[Referral] = field(default_factory=list)
-    exclusions: list[Exclusion] = field(default_factory=list)
-    sharings: list[Sharing] = field(default_factory=list)
-    acts: list[Act] = field(default_factory=list)
-    reports: list[Report] = field(default_factory=list)
-    findings: list[Derived] = field(default_factory=list)
-    asked: list[Asked] = field(default_factory=list)
-    unknown: set[tuple[Node, str, str]] = field(default_factory=set)
+    __slots__ = ("acts", "asked", "exclusions", "findings", "referrals", "reports", "sharings", "unknown")
+
+    def __init__(self) -> None:  # a dataclass with factories takes three times as long to make
+        self.referrals: list[Referral] = []
+        self.exclusions: list[Exclusion] = []
+        self.sharings: list[Sharing] = []
+        self.acts: list[Act] = []
+        self.reports: list[Report] = []
+        self.findings: list[Derived] = []
+        self.asked: list[Asked] = []
+        self.unknown: set[tuple[Node, str, str]] = set()
 
 
 def consequences(
@@ -121,55 +117,50 @@ def consequences(
 ) -> Consequences:
     """What follows from these firings. `rules` are theirs, prepared; `shown` knows the nodes of their graph."""
     reader = _Reader(shown, facts, prepared, rulebook)
-    for firing, rule in zip(fired, rules, strict=True):
-        if rule.wishes:
-            reader.wishes(rule.wishes, firing)
+    found, persons, open_needs = reader.found, reader.persons, facts.open_needs
+    for firing, rule in zip(fired, rules):  # noqa: B905  # as many as there are firings
+        bindings = firing[1]
+        for proposal, named, variables, need, within, less in rule.wishes:
+            about = persons[bindings[named]] if named is not None else reader.about(variables, firing)
+            due = None
+            if within is not None:
+                due = prepared.due(facts.as_of, within)
+            elif less is not None:
+                due = reader.before(less, firing)
+            answered: str | None = None
+            if need is not None:
+                answered = bindings[need].values["id"]  # type: ignore[union-attr]  # a need: checked when loaded
+                if answered not in open_needs:
+                    answered = None
+            found.referrals.append((proposal, about, answered, due))
+        for kind, variables in rule.findings:
+            found.findings.append((kind, reader.ids(variables, firing), rule.rules))
         for effect, basis in rule.others:
             READERS[type(effect)](reader, effect, firing, rule.rules, basis)
-    return reader.found
+    return found
 
 
 class _Reader:
+    __slots__ = ("facts", "found", "persons", "prepared", "rulebook", "shown")
+
     def __init__(self, shown: Shown, facts: Facts, prepared: Prepared, rulebook: Rulebook) -> None:
         self.facts = facts
-        self.directory = rulebook.directory
-        self.calendar = rulebook.calendar
+        self.rulebook = rulebook
         self.prepared = prepared
         self.shown = shown
         self.persons = _PersonsOf(shown, facts)
         self.found = Consequences()
 
-    def wishes(self, wishes: Iterable[Wish], firing: Firing) -> None:
-        """Read the effects that refer."""
-        bindings, facts, persons = firing.bindings, self.facts, self.persons
-        referrals = self.found.referrals
-        for proposal, named, variables, need, within, less in wishes:
-            about = persons[bindings[named]] if named is not None else self._about(variables, firing)
-            due = None
-            if within is not None:
-                due = self.prepared.due(facts.as_of, within)
-            elif less is not None:
-                due = self._before(less, firing)
-            answered: str | None = None
-            if need is not None:
-                answered = bindings[need].values["id"]  # type: ignore[union-attr]  # a need: checked when loaded
-                if answered not in facts.open_needs:
-                    answered = None
-            referrals.append((proposal, about, answered, due))
-
-    def finding(self, effect: FindingEffect, firing: Firing, rules: Rules, _: Basis) -> None:
-        self.found.findings.append(Derived(effect.kind, self._ids(effect.about, firing), rules))
-
     def immediate(self, effect: Immediate, firing: Firing, rules: Rules, _: Basis) -> None:
-        about = self._about(effect.about, firing)
+        about = self.about(effect.about, firing)
         self.found.acts.append(Act(effect.action, frozenset(effect.to), effect.jointly, about, rules))
 
     def duty(self, effect: Duty, firing: Firing, rules: Rules, basis: Basis) -> None:
-        about, due = self._about(effect.about, firing), self._due(effect, firing)
+        about, due = self.about(effect.about, firing), self._due(effect, firing)
         self.found.reports.append(Report(effect.to, about, effect.consent, basis, effect.within, due, rules))
 
     def exclude(self, effect: Exclude, firing: Firing, rules: Rules, _: Basis) -> None:
-        about, exclusions = self._about(effect.about, firing), self.found.exclusions
+        about, exclusions = self.about(effect.about, firing), self.found.exclusions
         if effect.located_in is not None:
             place = self._text(effect.located_in, firing, self._is_place)
             if place is not None:
@@ -183,7 +174,7 @@ class _Reader:
             exclusions.append(Exclusion(about, rules, "office", cast(str, effect.office)))
 
     def share(self, effect: Share, firing: Firing, _: Rules, __: Basis) -> None:
-        about = self._about(effect.about, firing)
+        about = self.about(effect.about, firing)
         self.found.sharings.append(Sharing(about, frozenset(effect.to), frozenset(effect.items)))
 
     def escalate(self, effect: Escalate, _: Firing, rules: Rules, __: Basis) -> None:
@@ -191,7 +182,8 @@ class _Reader:
 
     def _is_place(self, name: str) -> bool:
         """Whether the directory knows a district; a misspelt one would exclude nothing."""
-        return self.directory is None or name in self.directory.places
+        directory = self.rulebook.directory
+        return directory is None or name in directory.places
 
     def _text(self, written: str, firing: Firing, makes_sense: Callable[[str], bool] | None = None) -> str | None:
         """A literal, or the value of `variable.property`; None where that is unknown.
@@ -210,13 +202,13 @@ class _Reader:
     def _due(self, effect: Duty, firing: Firing) -> dt.date | None:
         if effect.within is not None:
             return self.prepared.due(self.facts.as_of, effect.within)
-        return self._before(effect.before, firing) if effect.before is not None else None
+        return self.before(effect.before, firing) if effect.before is not None else None
 
-    def _before(self, deadline: Before, firing: Firing) -> dt.date | None:
+    def before(self, deadline: Before, firing: Firing) -> dt.date | None:
         date = self._text(deadline.date, firing)
-        return before(iso_date(date), deadline.less, self.calendar) if date else None
+        return before(iso_date(date), deadline.less, self.rulebook.calendar) if date else None
 
-    def _about(self, variables: tuple[str, ...], firing: Firing) -> Persons:
+    def about(self, variables: tuple[str, ...], firing: Firing) -> Persons:
         """The persons named; else every person the rule has bound; else all."""
         bindings, persons = firing.bindings, self.persons
         if len(variables) == 1:
@@ -226,32 +218,32 @@ class _Reader:
         bound = [value for value in bindings.values() if isinstance(value, Node) and "Person" in value.labels]
         return NOBODY.union(*[persons[node] for node in bound]) or self.facts.persons
 
-    def _ids(self, variables: tuple[str, ...], firing: Firing) -> frozenset[str]:
+    def ids(self, variables: tuple[str, ...], firing: Firing) -> frozenset[str]:
         """The ids of what is bound; a household counts as its members."""
         ids: list[str] = []
         for name in variables:
-            node = firing.bindings[name]
-            shown = self.shown[node]
+            shown = self.shown.ids(cast(Node, firing.bindings[name]))
             if isinstance(shown, str):
                 ids.append(shown)
             else:
-                ids += self.shown.ids(cast(Node, node))
+                ids += shown
         return frozenset(ids)
 
 
 READERS: dict[type[Effect], Callable[[_Reader, Any, Firing, Rules, Basis], None]] = {
-    FindingEffect: _Reader.finding,
     Immediate: _Reader.immediate,
     Duty: _Reader.duty,
     Exclude: _Reader.exclude,
     Share: _Reader.share,
     Escalate: _Reader.escalate,
 }
-"""How every effect but `refer` is read."""
+"""How every effect but `refer` and `finding` is read."""
 
 
 class _PersonsOf(dict[Bound, Persons]):
     """The persons a node stands for: a person, those who have a need, the members of a household."""
+
+    __slots__ = ("facts", "shown")
 
     def __init__(self, shown: Shown, facts: Facts) -> None:
         self.shown = shown
@@ -260,9 +252,9 @@ class _PersonsOf(dict[Bound, Persons]):
     def __missing__(self, node: Node) -> Persons:  # nothing else is asked for: checked when loaded
         labels = node.labels
         if "Person" in labels:
-            persons = self.facts.alone[node.values["id"]]
+            persons = frozenset((node.values["id"],))
         elif "Need" in labels:
-            persons = self.facts.need_persons[node.values["id"]]
+            persons = self.facts.persons_of(node.values["id"])
         else:
             ids = self.shown.ids(node)
             persons = frozenset((ids,) if isinstance(ids, str) else ids)

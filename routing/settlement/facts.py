@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from routing.case import Case, Involvement, Need
+    from routing.case import Case
     from routing.rulebook import Rulebook
 
 Persons = frozenset[str]
 NOBODY: Persons = frozenset()
+Fields = dict[str, Any]
+"""The fields of a case, or of a part of one. Reading them off the model takes ten times as long."""
+
+OPEN = frozenset({"confirmed", "suspected"})
+"""The status of needs that want an owner, as `Need.open` has it."""
 
 RESIDENTS = frozenset({"self", "family", "resident", None})
 """Who reports as a resident; everybody else is a professional. Not said: a resident."""
@@ -42,30 +47,37 @@ class Decline:
 class Facts:
     """A case as settlement reads it. `ages` holds None where an age is unknown; `active` is by agency kind.
 
-    `alone` has every person as a set of one. `open_needs` are there or suspected; `need_persons` says whose each is.
+    `open_needs` are those of the `needs` that are there or suspected. `turned_down` has the kinds of the involvements
+    that were `declined` or `refused`, by which it was.
     Like all that is made many times for a case it is not frozen: that would cost three times as much to make.
     """
 
-    case: Case
+    case: Fields
     as_of: dt.date
     persons: frozenset[str]
     ages: dict[str, int | None]
-    alone: dict[str, Persons]
-    need_persons: dict[str, Persons]
-    open_needs: dict[str, Need]
+    needs: dict[str, Fields]
+    open_needs: dict[str, Fields]
     active: dict[str, list[Active]]
     declines: list[Decline]
+    turned_down: dict[str, list[str]]
     district: str | None
     reported_by_resident: bool
 
+    def persons_of(self, need: str) -> Persons:
+        """The persons who have a need."""
+        fields = self.needs[need]
+        person = fields["person"]
+        return frozenset((person,) if person is not None else fields["persons"])
+
     def open_needs_of(self, persons: frozenset[str]) -> list[str]:
         """The ids of the open needs of one of these persons."""
-        return [need for need in self.open_needs if not self.need_persons[need].isdisjoint(persons)]
+        return [need for need in self.open_needs if not persons.isdisjoint(self.persons_of(need))]
 
     def urgency(self, need: str) -> tuple[bool, int]:
         """Sorts open needs: urgent ones first, then by severity (unknown: 0)."""
         given = self.open_needs[need]
-        return given.urgent, given.severity or 0
+        return given["urgent"], given["severity"] or 0
 
     def involved(self, kind: str, agency: str | None, persons: Collection[str]) -> bool:
         """Whether an agency is actively involved with one of these persons."""
@@ -84,7 +96,7 @@ class Facts:
     def responsible_for(self, person: str, parents: bool) -> frozenset[str]:
         """The guardians of a person that the case knows of, and the parents where they count as such."""
         types = ("GUARDIAN_OF", "PARENT_OF") if parents else ("GUARDIAN_OF",)
-        return frozenset(r.start for r in self.case.relations if r.end == person and r.type in types)
+        return frozenset(r.start for r in self.case["relations"] if r.end == person and r.type in types)
 
 
 def same_office(named: str | None, agency: str | None) -> bool:
@@ -94,53 +106,57 @@ def same_office(named: str | None, agency: str | None) -> bool:
 
 def read_facts(case: Case, rulebook: Rulebook) -> Facts:
     """The facts of a case; where it names no district, the rulebook's directory may know it."""
+    given: Fields = case.__dict__
     ages: dict[str, int | None] = {}
-    alone: dict[str, Persons] = {}
-    for person in case.persons:
-        id = person.id
-        ages[id] = case.age_of(person)
-        alone[id] = frozenset((id,))
-    need_persons: dict[str, Persons] = {}
-    open_needs: dict[str, Need] = {}
-    for need in case.needs:
-        id, one = need.id, need.person
-        need_persons[id] = frozenset(need.about) if one is None else alone[one]
-        if need.open:
-            open_needs[id] = need
-    return Facts(
-        case,
-        case.as_of,
+    for person in given["persons"]:
+        fields: Fields = person.__dict__
+        ages[fields["id"]] = fields["age"] if fields["birth_date"] is None else case.age_of(person)
+    needs: dict[str, Fields] = {}
+    open_needs: dict[str, Fields] = {}
+    for need in given["needs"]:
+        fields = need.__dict__
+        id = fields["id"]
+        needs[id] = fields
+        if fields["status"] in OPEN:
+            open_needs[id] = fields
+    district = given["district"] or _district(given["received_at"], rulebook)
+    facts = Facts(
+        given,
+        given["as_of"],
         frozenset(ages),
         ages,
-        alone,
-        need_persons,
+        needs,
         open_needs,
-        _active(case.involvements) if case.involvements else {},
-        _declines(case) if case.involvements or case.history else [],
-        case.district or _district(case, rulebook),
-        case.reported_by in RESIDENTS,
+        {},
+        [],
+        {},
+        district,
+        given["reported_by"] in RESIDENTS,
     )
+    if given["involvements"]:
+        _involve(facts)
+    for entry in given["history"]:
+        if entry.type == "declined" and entry.by is not None:
+            facts.declines.append(Decline(entry.by, entry.office, entry.need, entry.person))
+    return facts
 
 
-def _active(involvements: Iterable[Involvement]) -> dict[str, list[Active]]:
-    found: dict[str, list[Active]] = {}
-    for i in involvements:
-        if i.status == "active":
-            found.setdefault(i.agency, []).append(Active(i.person, i.agency, i.office, i.role == "lead"))
-    return found
+def _involve(facts: Facts) -> None:
+    """Note who is involved, and who declined to be."""
+    for involvement in facts.case["involvements"]:
+        fields: Fields = involvement.__dict__
+        agency, office, person, status = fields["agency"], fields["office"], fields["person"], fields["status"]
+        if status == "active":
+            facts.active.setdefault(agency, []).append(Active(person, agency, office, fields["role"] == "lead"))
+        elif status != "ended":
+            facts.turned_down.setdefault(status, []).append(agency)
+            if status == "declined":
+                facts.declines.append(Decline(agency, office, None, person))
 
 
-def _declines(case: Case) -> list[Decline]:
-    told = [
-        Decline(h.by, h.office, h.need, h.person) for h in case.history if h.type == "declined" and h.by is not None
-    ]
-    told += [Decline(i.agency, i.office, None, i.person) for i in case.involvements if i.status == "declined"]
-    return told
-
-
-def _district(case: Case, rulebook: Rulebook) -> str | None:
-    """The district of the case; without one, where it was received: the present location (生活保護法 第19条)."""
-    if case.district is not None or rulebook.directory is None or case.received_at is None:
-        return case.district
-    office = rulebook.directory.get(case.received_at)
+def _district(received_at: str | None, rulebook: Rulebook) -> str | None:
+    """The district where a case was received: the present location (生活保護法 第19条)."""
+    if received_at is None or rulebook.directory is None:
+        return None
+    office = rulebook.directory.get(received_at)
     return office.located_in if office else None

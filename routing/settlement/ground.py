@@ -39,8 +39,8 @@ class Ground:
 
     def triggers(self) -> list[Trigger]:
         """The reasons to ask the backup team that do not hang on who leads or owns."""
-        case = self.facts.case
-        triggers = list(reported(self.facts)) if case.history or case.involvements else []
+        facts = self.facts
+        triggers = reported(facts) if facts.turned_down or facts.case["history"] else []
         for asked in self.found.asked:
             triggers.append(("rule", "rule", asked.reason, asked.rules, asked.level))
         for report, slot in self.reports:
@@ -54,10 +54,10 @@ def lay_ground(case: Case, firings: Firings, rulebook: Rulebook, availability: M
     """The ground of a decision about a case."""
     facts = read_facts(case, rulebook)
     known = prepared(rulebook)
-    rules = [known.rule(firing) for firing in firings.fired]
+    rules = known.rules(firings.fired)
     shown = Shown(firings.graph)
     found = consequences(firings.fired, rules, shown, facts, known, rulebook)
-    offices = Offices(rulebook.directory, known.usual, facts, found.exclusions, availability or {})
+    offices = Offices(rulebook.directory, known.usual, facts, found.exclusions, availability)
     team = offices.find("support", (BACKUP,), facts.persons, NOBODY)
     return Ground(
         facts,
@@ -66,7 +66,7 @@ def lay_ground(case: Case, firings: Firings, rulebook: Rulebook, availability: M
         shown,
         found,
         offices,
-        find_holder(facts, offices, rulebook),
+        find_holder(facts, offices, known.holding, rulebook),
         addressed(found.reports, offices),
-        Slot(BACKUP, team.agency),
+        team if team.lost is None else Slot(BACKUP),
     )

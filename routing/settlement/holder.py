@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from routing.settlement.consent import Disclosure
 from routing.settlement.facts import NOBODY, Facts, same_office
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 BACKUP = "backup_team"
 
 
-class Held(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Held:
     """Who holds the case, and why it is them. `receiver` is who took the case first."""
 
     holder: Slot
@@ -31,11 +33,19 @@ class Held(NamedTuple):
         return [one for one in disclosures if one[0] != receiver]
 
 
-def find_holder(facts: Facts, offices: Offices, rulebook: Rulebook) -> Held:
-    """The first receiver, if its kind may hold a case and it is neither excluded nor has refused; else the team."""
-    kind, office = facts.case.received_by, facts.case.received_at
-    receiver = Slot(kind, office or offices.find("receive", (kind,), facts.persons, NOBODY).agency)
-    if not rulebook.vocabulary.agency_kinds[kind].may_hold:
+def find_holder(facts: Facts, offices: Offices, holding: Container[str], rulebook: Rulebook) -> Held:
+    """The first receiver, if its kind may hold a case and it is neither excluded nor has refused; else the team.
+
+    `holding` are the kinds that may hold one.
+    """
+    kind, office = facts.case["received_by"], facts.case["received_at"]
+    if office is not None:
+        receiver = Slot(kind, office)
+    else:
+        receiver = offices.find("receive", (kind,), facts.persons, NOBODY)
+        if receiver.lost is not None:
+            receiver = Slot(kind)
+    if kind not in holding:
         reason = "receiver_may_not_hold"
     elif offices.exclusions and offices.excluded(kind, receiver.agency, facts.persons):
         reason = "receiver_excluded"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
-from routing.settlement.addressees import Asked, Candidate, gather, highest, merged, sole
+from routing.settlement.addressees import Asked, Candidate, gather, highest, merged
+from routing.settlement.owners import Owner
 from routing.settlement.preference import Contest, Lost, Step
 from routing.settlement.slot import Slot
 
@@ -13,7 +14,8 @@ BY_LEAD: tuple[Step, ...] = ("involvement", "urgency", "persons")
 BY_OWNER: tuple[Step, ...] = ("urgency", "involvement", "persons")
 
 
-class Choice(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Choice:
     """The lead chosen, or None where no one is agreed on; the others with what they lost to.
 
     `tier` is the tier the choice was made in; None where nobody stood for lead at all.
@@ -30,7 +32,7 @@ def choose_lead(standing: Sequence[Candidate], contest: Contest, contested: Sequ
         return Choice(None)
     if len(standing) == 1:
         slot, referral = standing[0]
-        return Choice(sole(slot, referral), (), referral[0].tier)
+        return Choice(merged(slot, [referral]), (), referral[0].tier)
     top, tier = highest(standing)
     contenders = [merged(slot, referrals) for slot, referrals in top.items()]
     choice = _choose(contenders, contest, contested, BY_LEAD)
@@ -41,28 +43,26 @@ def choose_lead(standing: Sequence[Candidate], contest: Contest, contested: Sequ
     return Choice(choice.lead, (*choice.lost, *outdone), tier)
 
 
-def lead_from_owners(owners: Mapping[str, Asked], contest: Contest, contested: Sequence[Sequence[str]]) -> Choice:
+def lead_from_owners(owners: Mapping[str, Owner], contest: Contest, contested: Sequence[Sequence[str]]) -> Choice:
     """The owner of the most urgent need, where no rule proposes a lead. `owners` is by need."""
     if not owners:
         return Choice(None)
     owning: dict[Slot, Asked] = {}
-    for need, owner in owners.items():
-        known = owning.get(owner.to)
-        owning[owner.to] = Asked(
-            owner.to,
-            owner.about | (known.about if known else frozenset()),
-            owner.rules | (known.rules if known else frozenset()),
-            frozenset({need}) | (known.needs if known else frozenset()),
-            frozenset(),
-            None,
-            min(owner.tier, known.tier) if known else owner.tier,
-        )
-    by_need = {need: ((owner.to, owner),) for need, owner in owners.items()}
+    for need, (slot, about, rules, tier) in owners.items():
+        known = owning.get(slot)
+        if known is None:
+            owning[slot] = Asked(slot, about, rules, frozenset((need,)), frozenset(), None, tier)
+        else:
+            known.about |= about
+            known.rules |= rules
+            known.needs |= {need}
+            known.tier = min(known.tier, tier)
+    by_need = {need: ((owner[0], owner),) for need, owner in owners.items()}
     by_owned = Contest(contest.facts, contest.lead_order, by_need)
     choice = _choose(list(owning.values()), by_owned, contested, BY_OWNER)
     # who merely owns was never proposed as lead, so only those left without agreement are told
     open_between = () if choice.lead else tuple((one, step) for one, step in choice.lost if step == "contested")
-    return Choice(choice.lead, open_between, min(one.tier for one in owning.values()))
+    return Choice(choice.lead, open_between, min([one.tier for one in owning.values()]))
 
 
 def _choose(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Literal
 
 from routing.directory import Directory, Request
@@ -18,35 +17,56 @@ professional asks it, and who declined this need is not asked for it again); to 
 whether or not it declined); to receive a statutory report or the case itself (nothing is struck)."""
 
 
-@dataclass(slots=True)
 class Offices:
-    """The offices of one case. `directory` None: kinds only. `ages_asked` collects unknown ages that matter."""
+    """The offices of one case. `directory` None: kinds only. `ages_asked` collects unknown ages that matter.
 
-    directory: Directory | None
-    usual: Usual | None
-    facts: Facts
-    exclusions: Sequence[Exclusion]
-    availability: Mapping[str, int]
-    ages_asked: dict[str, set[str]] = field(default_factory=dict)
-    _asked: Mapping[str, Slot | None] = field(init=False)
-    _told: Mapping[str, Slot | None] = field(init=False)
-    _barred: dict[tuple[str, str | None], Persons] = field(default_factory=dict)
-    _answers: dict[tuple[Mode, tuple[str, ...], Persons, str | None], Answer] = field(default_factory=dict)
+    `asked` and `told` have the office that usually answers a kind to the reporter, and to a professional; None where
+    that hangs on more than the kind.
+    """
 
-    def __post_init__(self) -> None:
-        usual, facts = self.usual, self.facts
-        if usual is None or self.availability or self.exclusions or facts.declines:
-            self._asked = self._told = _HANGS_ON_MORE
-            return
-        self._told = usual.offices(facts.district, "professional")
-        self._asked = usual.offices(facts.district, "resident") if facts.reported_by_resident else self._told
+    __slots__ = (
+        "_answers",
+        "_barred",
+        "ages_asked",
+        "asked",
+        "availability",
+        "directory",
+        "exclusions",
+        "facts",
+        "told",
+        "usual",
+    )
+
+    def __init__(
+        self,
+        directory: Directory | None,
+        usual: Usual,
+        facts: Facts,
+        exclusions: Sequence[Exclusion],
+        availability: Mapping[str, int] | None,
+    ) -> None:
+        self.directory = directory
+        self.usual = usual
+        self.facts = facts
+        self.exclusions = exclusions
+        self.availability = availability or NO_PLACES
+        self.ages_asked: dict[str, set[str]] = {}
+        self._barred: dict[tuple[str, str | None], Persons] = {}
+        self._answers: dict[tuple[Mode, tuple[str, ...], Persons, str | None], Answer] = {}
+        self.asked: Mapping[str, Slot | None]
+        self.told: Mapping[str, Slot | None]
+        if availability or exclusions or facts.declines:
+            self.asked = self.told = _HANGS_ON_MORE
+        else:
+            self.told = usual.offices(facts.district, "professional")
+            self.asked = usual.offices(facts.district, "resident") if facts.reported_by_resident else self.told
 
     def find(self, mode: Mode, kinds: tuple[str, ...], about: Persons, rules: Rules, need: str | None = None) -> Slot:
         """The first of these kinds that has an office left; else what took the offices away."""
         kind = kinds[0]
         if kind not in self.facts.active:
-            usual = self._asked[kind] if mode == "answer" else self._told[kind]
-            if usual is not None and (usual.lost is None or len(kinds) == 1):
+            usual = self.asked[kind] if mode == "answer" else self.told[kind]
+            if usual is not None:
                 return usual
         asked = (mode, kinds, about, need)
         known = self._answers.get(asked)
@@ -109,7 +129,7 @@ class Offices:
     def _one(self, mode: Mode, kind: str, about: Persons, need: str | None) -> Answer:
         """The office of one kind, and whether an unknown age stood in the way of one."""
         directory, usual, facts = self.directory, self.usual, self.facts
-        if directory is None or usual is None:
+        if directory is None:
             return Slot(kind, None, self._struck(mode, kind, None, about, need)), False
         asker: Asker = "resident" if mode == "answer" and facts.reported_by_resident else "professional"
         involved = facts.offices_involved(kind, about) if mode != "receive" else NOBODY
@@ -120,7 +140,7 @@ class Offices:
             if slot.lost is not None or self._struck(mode, kind, slot.agency, about, need) is None:
                 return answer
         ages = [facts.ages[person] for person in about]
-        needs = (facts.open_needs[need].code,) if need is not None else ()
+        needs = (facts.open_needs[need]["code"],) if need is not None else ()
         found = directory.lookup(
             Request(kind, facts.as_of, facts.district, ages, needs, asker, self.availability, involved),
             lambda office: self._struck(mode, kind, office.id, about, need),
@@ -146,6 +166,9 @@ class Offices:
             return None
         asked = mode == "answer" or (mode == "support" and need is not None)
         return "declined" if asked and self.declined(kind, agency, about, need) else None
+
+
+NO_PLACES: Mapping[str, int] = {}
 
 
 class _Unknown(dict[str, None]):

@@ -6,29 +6,39 @@ A need no rule routes is a gap; one all of whose candidates are struck is blocke
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
-from routing.settlement.addressees import Asked, Candidate, highest, merged, sole
+from routing.settlement.addressees import Asked, Candidate, highest, merged
 from routing.settlement.consequences import Rules
+from routing.settlement.facts import Persons
 from routing.settlement.offices import gravest
 from routing.settlement.preference import Contest
 from routing.settlement.slot import Slot, Struck
 from routing.settlement.standing import Missed, Standing
 
+Owner = tuple[Slot, Persons, Rules, int]
+"""Who owns a need: the agency, the persons and rules it is asked for, and the tier."""
 
-class Ownership(NamedTuple):
+
+@dataclass(slots=True, eq=False)
+class Ownership:
     """Who owns which need; the needs that are blocked, with the reason and the rules; the gaps. All by need id."""
 
-    owners: dict[str, Asked]
+    owners: dict[str, Owner]
     blocked: dict[str, tuple[Struck, Rules]]
     gaps: list[str]
 
 
 def assign_owners(standing: Standing, lead: Slot | None, contest: Contest) -> Ownership:
     """An owner for every open need: the highest tier, then the lead, then as the lead is chosen, last by name."""
-    owners: dict[str, Asked] = {}
+    owners: dict[str, Owner] = {}
     for need, candidates in standing.by_need.items():
-        owners[need] = sole(*candidates[0]) if len(candidates) == 1 else _owner(candidates, lead, contest)
+        slot, (proposal, about, _, _) = candidates[0]
+        if len(candidates) == 1:
+            owners[need] = slot, about, proposal.rules, proposal.tier
+        else:
+            owner = _owner(candidates, lead, contest)
+            owners[need] = owner.to, owner.about, owner.rules, owner.tier
     blocked: dict[str, tuple[Struck, Rules]] = {}
     for need, struck in standing.struck.items():
         if need not in owners:
@@ -39,6 +49,9 @@ def assign_owners(standing: Standing, lead: Slot | None, contest: Contest) -> Ow
 
 def _owner(candidates: Sequence[Candidate], lead: Slot | None, contest: Contest) -> Asked:
     contenders, _ = highest(candidates)
+    if len(contenders) == 1:
+        ((slot, referrals),) = contenders.items()
+        return merged(slot, referrals)
     if lead is not None and lead in contenders:
         return merged(lead, contenders[lead])
     asked = [merged(slot, referrals) for slot, referrals in contenders.items()]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal, NamedTuple
+from dataclasses import dataclass
+from typing import Literal
 
 from routing.settlement.addressees import Asked
 from routing.settlement.facts import Facts
@@ -17,7 +18,8 @@ NO_NEED = (False, -1)
 """Less urgent than any need."""
 
 
-class Contest(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Contest:
     """What is needed to compare agencies. `by_need` has those that would answer a need, each with what it would do."""
 
     facts: Facts
@@ -31,31 +33,35 @@ class Contest(NamedTuple):
         for step in steps:
             if len(left) < 2:
                 break
-            measured = [self._measure(step, one) for one in left]
+            measured = self._measure(step, left)
             best = max(measured)
             if measured.count(best) < len(left):
                 lost += [(one, step) for one, value in zip(left, measured, strict=True) if value != best]
                 left = [one for one, value in zip(left, measured, strict=True) if value == best]
         return left, lost
 
-    def _measure(self, step: Step, one: Asked) -> tuple[bool, int]:
-        """How strongly an agency is preferred at a step: the larger, the more."""
+    def _measure(self, step: Step, contenders: Sequence[Asked]) -> list[tuple[bool, int]]:
+        """How strongly each agency is preferred at a step: the larger, the more."""
         match step:
             case "involvement":
-                return (self.facts.involved(one.to.kind, one.to.agency, one.about), 0)
+                involved = self.facts.involved
+                return [(involved(one.to.kind, one.to.agency, one.about), 0) for one in contenders]
             case "urgency":
-                return self._urgency(one.to)
+                urgencies = self._urgencies()
+                return [urgencies.get(one.to, NO_NEED) for one in contenders]
             case "persons":
-                return (False, len(one.about))
+                return [(False, len(one.about)) for one in contenders]
             case _:
-                known = one.to.kind in self.lead_order
-                return (known, -self.lead_order.index(one.to.kind) if known else 0)
+                order = self.lead_order
+                ranks = [order.index(one.to.kind) if one.to.kind in order else None for one in contenders]
+                return [(rank is not None, -(rank or 0)) for rank in ranks]
 
-    def _urgency(self, slot: Slot) -> tuple[bool, int]:
-        """The urgency of the most urgent need that an agency would answer."""
-        most = NO_NEED
+    def _urgencies(self) -> dict[Slot, tuple[bool, int]]:
+        """The urgency of the most urgent need that each agency would answer."""
+        most: dict[Slot, tuple[bool, int]] = {}
         for need, candidates in self.by_need.items():
             urgency = self.facts.urgency(need)
-            if urgency > most and slot in [answer for answer, _ in candidates]:
-                most = urgency
+            for slot, _ in candidates:
+                if urgency > most.get(slot, NO_NEED):
+                    most[slot] = urgency
         return most

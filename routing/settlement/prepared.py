@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 from routing.calendar import due_date
-from routing.engines.firings import Firing
-from routing.rulebook.effects import Before, Duty, Effect, Refer, summary
+from routing.engines.firings import Bound, Firing
+from routing.rulebook.effects import Basis as BasisOfRule
+from routing.rulebook.effects import Before, Duty, Effect, FindingEffect, Refer, summary
 from routing.settlement.usual import Usual
+from routing.settlement.written import listed, nullable, quoted
 
 if TYPE_CHECKING:
     from routing.rulebook import Rulebook
@@ -22,14 +25,19 @@ DAYS_KEPT = 1024
 """How many due dates are remembered per rulebook."""
 
 
+Answer = tuple[int, str]
+"""How a rulebook answers a trigger: how often it must have happened, and the level that is asked for then."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Proposal:
     """What a rule proposes with a `refer`, whomever it fires for. `tier` counts from 0, the highest.
 
-    `kinds` are the kind asked for and those to try where it has no office. `continued` marks what an agency does
+    `kinds` are the `kind` asked for and those to try where it has no office. `continued` marks what an agency does
     already, without any rule; `office` is then the one the case names, if any.
     """
 
+    kind: str
     kinds: tuple[str, ...]
     role: str
     tier: int
@@ -38,23 +46,10 @@ class Proposal:
     continued: bool = False
     office: str | None = None
 
-    @property
-    def kind(self) -> str:
-        return self.kinds[0]
 
-
-class Wish(NamedTuple):
-    """A `refer` of a rule: what it proposes, and the variables that say for whom and until when.
-
-    `named` is the one variable that says whom it is about; None where there are several of them, or none.
-    """
-
-    proposal: Proposal
-    named: str | None
-    about: tuple[str, ...]
-    need: str | None
-    within: str | None
-    before: Before | None
+Wish = tuple[Proposal, str | None, tuple[str, ...], str | None, str | None, Before | None]
+"""A `refer` of a rule: what it proposes; the one variable that says whom it is about, None where there are several of
+them, or none; all of these variables; that of the need it answers; and the deadline, as `within` and as `before`."""
 
 
 class Told(NamedTuple):
@@ -62,7 +57,7 @@ class Told(NamedTuple):
 
     text: str
     law: tuple[str, str]
-    entry: dict[str, str | None]
+    written: str
 
 
 Basis = tuple[Told, ...]
@@ -71,51 +66,87 @@ Basis = tuple[Told, ...]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PreparedRule:
-    """A rule as settlement reads it. `rules` holds its id alone, `names` are its variables, sorted.
+    """A rule as settlement reads it. `rules` holds its id alone, `findings` the kinds it derives and about whom.
 
-    `shown` is what a trace tells of its effects.
+    For its trace, `bound` takes what is bound out of the bindings, by the names of the variables, and `told` is the
+    template that what is bound is put into, as it is and where the firing is provisional.
     """
 
-    names: tuple[str, ...]
+    bound: Callable[[Mapping[str, Bound]], tuple[Bound, ...]]
     rules: frozenset[str]
     wishes: tuple[Wish, ...]
+    findings: tuple[tuple[str, tuple[str, ...]], ...]
     others: tuple[tuple[Effect, Basis], ...]
-    shown: tuple[str, ...]
+    told: tuple[str, str]
 
 
 class Prepared:
-    """A rulebook as settlement reads it. `due` gives the last day of a deadline that starts on a day."""
+    """A rulebook as settlement reads it. `due` gives the last day of a deadline that starts on a day.
+
+    `holding` are the kinds that may hold a case, `answers` what each trigger asks of the backup team. As they are
+    written: the `reference` to the rulebook, `tiers_written` by number, `words` (kinds and codes), the `names` of kinds
+    and of `offices` in two languages, and `lists` of no rule and of each alone.
+    """
 
     def __init__(self, rulebook: Rulebook) -> None:
-        calendar = rulebook.calendar
-        self.usual = Usual(rulebook.directory) if rulebook.directory is not None else None
+        calendar, kinds = rulebook.calendar, rulebook.vocabulary.agency_kinds
+        self.usual = Usual(rulebook.directory)
         self.tiers = {tier: index for index, tier in enumerate(rulebook.tiers)}
         self.due: Callable[[dt.date, str], dt.date] = lru_cache(DAYS_KEPT)(
             lambda as_of, within: due_date(as_of, within, calendar)
         )
+        self.holding = frozenset(kind for kind, term in kinds.items() if term.may_hold)
+        self.answers: dict[str, Answer] = {name: (e.count, e.level) for name, e in rulebook.escalation.items()}
+        self.reference = (
+            "{"
+            + ",".join(
+                f'"{name}":{quoted(value)}'
+                for name, value in (("digest", rulebook.digest), ("id", rulebook.id), ("version", rulebook.version))
+            )
+            + "}"
+        )
+        self.tiers_written = [quoted(tier) for tier in rulebook.tiers]
+        vocabulary, directory = rulebook.vocabulary, rulebook.directory
+        self.words = {word: quoted(word) for word in (*kinds, *vocabulary.needs)}
+        self.names = {kind: _name(vocabulary.label(kind, "en"), vocabulary.label(kind, "ja")) for kind in kinds}
+        self.offices = {office.id: _name(office.en, office.ja) for office in directory.offices} if directory else {}
+        self.lists: dict[frozenset[str], str] = {frozenset(): "[]"}
+        self.lists.update({frozenset((rule.id,)): f"[{quoted(rule.id)}]" for rule in rulebook.rules})
         self._rules: dict[tuple[str, dt.date | None], PreparedRule] = {}
 
-    def rule(self, firing: Firing) -> PreparedRule:
-        """The rule of a firing, prepared when it first fires."""
-        rule = firing.rule
-        key = (rule.id, rule.start)
-        known = self._rules.get(key)
-        if known is None:
-            known = self._rules[key] = self._prepare(rule, tuple(sorted(firing.bindings)))
-        return known
+    def rules(self, fired: Sequence[Firing]) -> list[PreparedRule]:
+        """The rules of these firings, each prepared when it first fires."""
+        found: list[PreparedRule] = []
+        last = None
+        for rule, bindings, _, _ in fired:
+            if rule is not last:  # firings of one rule follow each other
+                last = rule
+                key = (rule.id, rule.start)
+                if key not in self._rules:
+                    self._rules[key] = self._prepare(rule, sorted(bindings))
+                known = self._rules[key]
+            found.append(known)
+        return found
 
-    def _prepare(self, rule: Rule, names: tuple[str, ...]) -> PreparedRule:
+    def _prepare(self, rule: Rule, names: Sequence[str]) -> PreparedRule:
         rules = frozenset({rule.id})
+        bindings = ",".join([quoted(name).replace("%", "%%") + ":%s" for name in names])
+        effects, id = (
+            text.replace("%", "%%") for text in (listed({summary(e) for e in rule.effects}), quoted(rule.id))
+        )
+        told = '{"bindings":{' + bindings + '},"effects":' + effects + ',"provisional":'
         return PreparedRule(
-            names=names,
+            bound=itemgetter(*names) if len(names) > 1 else lambda bindings: tuple([bindings[name] for name in names]),
             rules=rules,
             wishes=tuple(self._wish(e, rules) for e in rule.effects if isinstance(e, Refer)),
-            others=tuple((e, _basis(e, rule)) for e in rule.effects if not isinstance(e, Refer)),
-            shown=tuple(sorted({summary(effect) for effect in rule.effects})),
+            findings=tuple((e.kind, e.about) for e in rule.effects if isinstance(e, FindingEffect)),
+            others=tuple((e, _basis(e, rule)) for e in rule.effects if not isinstance(e, Refer | FindingEffect)),
+            told=(f'{told}false,"rule":{id}}}', f'{told}true,"rule":{id}}}'),
         )
 
     def _wish(self, effect: Refer, rules: frozenset[str]) -> Wish:
         proposal = Proposal(
+            kind=effect.to,
             kinds=(effect.to, *effect.if_absent),
             role=effect.role,
             tier=self.tiers.get(effect.tier or "", len(self.tiers)),
@@ -124,18 +155,22 @@ class Prepared:
         )
         about = effect.about or ((effect.need,) if effect.need is not None else ())
         named = about[0] if len(about) == 1 else None
-        return Wish(proposal, named, about, effect.need, effect.within, effect.before)
+        return proposal, named, about, effect.need, effect.within, effect.before
+
+
+def _name(en: str, ja: str) -> str:
+    return f'{{"en":{quoted(en)},"ja":{quoted(ja)}}}'
 
 
 def _basis(effect: Effect, rule: Rule) -> Basis:
     if not isinstance(effect, Duty):
         return ()
     basis = effect.basis or rule.basis
-    return tuple(Told(b.model_dump_json(), (b.law, b.article or ""), _in_order(b.model_dump())) for b in basis)
+    return tuple(Told(b.model_dump_json(), (b.law, b.article or ""), _written(b)) for b in basis)
 
 
-def _in_order(entry: dict[str, str | None]) -> dict[str, str | None]:
-    return {name: entry[name] for name in sorted(entry)}
+def _written(basis: BasisOfRule) -> str:
+    return "{" + ",".join([f'"{name}":{nullable(value)}' for name, value in sorted(basis.model_dump().items())]) + "}"
 
 
 _prepared: WeakKeyDictionary[Rulebook, Prepared] = WeakKeyDictionary()

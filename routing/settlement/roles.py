@@ -39,20 +39,23 @@ class Roles:
     informed: dict[Slot, Asked]
     referred: dict[Slot, list[Referral]]
 
-    def disclosures(self) -> Iterable[Disclosure]:
+    def disclosures(self) -> list[Disclosure]:
         """What the agencies with a role would learn; informed ones of the needs they are informed of."""
+        found = [(one.to, one.about, one.needs) for one in self.supports]
         if self.lead is not None:
-            yield self.lead.to, self.lead.about, self.lead.needs
-        for one in self.supports:
-            yield one.to, one.about, one.needs
+            found.append((self.lead.to, self.lead.about, self.lead.needs))
         for slot in self.informed:
-            for _, about, need, _ in self.referred[slot]:
-                yield slot, about, frozenset((need,)) if need else NOBODY
+            found += [
+                (slot, about, frozenset((need,)) if need else NOBODY) for _, about, need, _ in self.referred[slot]
+            ]
+        return found
 
 
 def assign_roles(ground: Ground, rulebook: Rulebook) -> Roles:
     """The roles that follow from the referrals, and from what agencies do already."""
-    referrals = (*ground.found.referrals, *continued(ground.facts, ground.prepared, rulebook))
+    referrals = ground.found.referrals
+    if ground.facts.active:
+        referrals += continued(ground.facts, ground.prepared)
     candidates = standing(referrals, ground.offices)
     asked = {slot: merged(slot, same) for slot, same in candidates.asked.items()}
     contest = Contest(ground.facts, rulebook.lead_order, candidates.by_need)
@@ -66,21 +69,15 @@ def assign_roles(ground: Ground, rulebook: Rulebook) -> Roles:
         choice = _default(ground, rulebook)
     lead = _everything(choice.lead, asked) if choice.lead is not None else None
     supporting = candidates.supports
-    for owner in ownership.owners.values():
-        supporting.add(owner.to)
-    informed = {s: merged(s, same) for s, same in candidates.informed.items() if s not in supporting}
+    supporting.update([slot for slot, _, _, _ in ownership.owners.values()])
+    informed: dict[Slot, Asked] = {}
+    if candidates.informed:
+        informed = {s: merged(s, same) for s, same in candidates.informed.items() if s not in supporting}
     if lead is not None:
         supporting.discard(lead.to)
         informed.pop(lead.to, None)
-    return Roles(
-        candidates.missed,
-        choice,
-        lead,
-        ownership,
-        [asked[slot] for slot in supporting],
-        informed,
-        candidates.informed,
-    )
+    supports = [asked[slot] for slot in supporting]
+    return Roles(candidates.missed, choice, lead, ownership, supports, informed, candidates.informed)
 
 
 def _default(ground: Ground, rulebook: Rulebook) -> Choice:
@@ -105,19 +102,21 @@ def _everything(lead: Asked, asked: dict[Slot, Asked]) -> Asked:
     return whole
 
 
-def triggers(roles: Roles, ground: Ground) -> Iterable[Trigger]:
+def triggers(roles: Roles, ground: Ground) -> list[Trigger]:
     """The reasons to ask the backup team that lie in the roles."""
-    if roles.lead is None:
-        rules: Rules = frozenset().union(*(one.rules for one, reason in roles.choice.lost if reason == "contested"))
-        kinds = sorted({one.to.kind for one, reason in roles.choice.lost if reason == "contested"})
-        yield "no_agreed_lead", "no_agreed_lead", f"equally preferred: {', '.join(kinds)}", rules, None
     needs = ground.facts.open_needs
-    for need in roles.ownership.gaps:
-        yield "gap", "gap", f"no rule routes {needs[need].code}", NO_RULES, None
+    found: list[Trigger] = [
+        ("gap", "gap", f"no rule routes {needs[need]['code']}", NO_RULES, None) for need in roles.ownership.gaps
+    ]
+    if roles.lead is None:
+        rules: Rules = frozenset().union(*[one.rules for one, reason in roles.choice.lost if reason == "contested"])
+        kinds = sorted({one.to.kind for one, reason in roles.choice.lost if reason == "contested"})
+        found.append(("no_agreed_lead", "no_agreed_lead", f"equally preferred: {', '.join(kinds)}", rules, None))
     for need, (reason, rules) in roles.ownership.blocked.items():
-        yield "blocked", "blocked", f"nobody is left for {needs[need].code}: {reason}", rules, None
-    for proposal in _missed(roles):
-        yield "empty_slot", "empty_slot", f"no office of kind {proposal.kind}", proposal.rules, None
+        found.append(("blocked", "blocked", f"nobody is left for {needs[need]['code']}: {reason}", rules, None))
+    for proposal in _missed(roles) if roles.missed else ():
+        found.append(("empty_slot", "empty_slot", f"no office of kind {proposal.kind}", proposal.rules, None))
+    return found
 
 
 def _missed(roles: Roles) -> Iterable[Proposal]:
@@ -128,6 +127,6 @@ def _missed(roles: Roles) -> Iterable[Proposal]:
         proposal, _, need, _ = p.referral
         owner = roles.ownership.owners.get(need or "")
         beside_lead = proposal.role == "lead" and (roles.choice.tier is None or proposal.tier <= roles.choice.tier)
-        beside_owner = need is not None and (owner is None or proposal.tier <= owner.tier)
+        beside_owner = need is not None and (owner is None or proposal.tier <= owner[3])
         if beside_lead or beside_owner:
             yield proposal

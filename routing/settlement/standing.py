@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from routing.settlement.addressees import Candidate, going_on
@@ -23,7 +24,8 @@ class Missed(NamedTuple):
     unreached: Struck | None
 
 
-class Standing(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Standing:
     """Referrals with the agencies that answer them, each under every question it bears on.
 
     `leads` stand for lead, `by_need` for owning a need, `supports` were proposed as such. `asked` holds everything but
@@ -46,35 +48,54 @@ def standing(referrals: Iterable[Referral], offices: Offices) -> Standing:
     Who owns a need supports from the same office. Where a resident can ask nobody to own one, professionals may still
     ask for support.
     """
-    found = Standing([], {}, set(), {}, {}, {}, [])
-    leads, by_need, supports, asked, informed, _, _ = found
-    find = offices.find
+    leads: list[Candidate] = []
+    by_need: dict[str, list[Candidate]] = {}
+    supports: set[Slot] = set()
+    asked: dict[Slot, list[Referral]] = {}
+    found = Standing(leads, by_need, supports, asked, {}, {}, [])
+    active, resident, professional = offices.facts.active, offices.asked, offices.told
     for referral in referrals:
         proposal, about, need, _ = referral
-        role = proposal.role
+        role, kind = proposal.role, proposal.kind
         if role == "inform":
-            slot = find("inform", proposal.kinds, about, proposal.rules, need)
-            if slot.lost is None:
-                informed.setdefault(slot, []).append(referral)
+            _inform(found, referral, offices)
+            continue
+        supporting = need is None and role == "support"
+        slot = None
+        if kind not in active:  # what `find` does first, without the call
+            slot = professional[kind] if supporting else resident[kind]
+        if slot is None or proposal.continued:
+            if proposal.continued:
+                slot = going_on(referral, offices)
             else:
-                found.missed.append(Missed(referral, None, slot.lost))
-            continue
-        if proposal.continued:
-            slot = going_on(referral, offices)
+                mode: Mode = "support" if supporting else "answer"
+                slot = offices.find(mode, proposal.kinds, about, proposal.rules, need)
+            if slot.lost is not None:
+                _miss(found, referral, slot.lost, offices)
+                continue
+        if slot in asked:
+            asked[slot].append(referral)
         else:
-            mode: Mode = "support" if need is None and role == "support" else "answer"
-            slot = find(mode, proposal.kinds, about, proposal.rules, need)
-        if slot.lost is not None:
-            _miss(found, referral, slot.lost, offices)
-            continue
-        asked.setdefault(slot, []).append(referral)
-        if role == "support":
-            supports.add(slot)
-        if need is not None:
-            by_need.setdefault(need, []).append((slot, referral))
+            asked[slot] = [referral]
         if role == "lead":
             leads.append((slot, referral))
+        elif role == "support":
+            supports.add(slot)
+        if need is not None:
+            if need in by_need:
+                by_need[need].append((slot, referral))
+            else:
+                by_need[need] = [(slot, referral)]
     return found
+
+
+def _inform(found: Standing, referral: Referral, offices: Offices) -> None:
+    proposal, about, need, _ = referral
+    slot = offices.find("inform", proposal.kinds, about, proposal.rules, need)
+    if slot.lost is None:
+        found.informed.setdefault(slot, []).append(referral)
+    else:
+        found.missed.append(Missed(referral, None, slot.lost))
 
 
 def _miss(found: Standing, referral: Referral, lost: Struck, offices: Offices) -> None:

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from routing.engines.firings import Firing
 from routing.settlement.prepared import PreparedRule
 from routing.settlement.shown import Shown
 
 
-def trace(fired: Sequence[Firing], rules: Sequence[PreparedRule], shown: Shown) -> list[dict[str, Any]]:
-    """Every firing as a decision shows it, sorted as the firings are: by rule, then by what is bound.
+def trace(fired: Sequence[Firing], rules: Sequence[PreparedRule], shown: Shown) -> str:
+    """Every firing as a decision shows it, in JSON, sorted as the firings are: by rule, then by what is bound.
 
     `rules` are those of the firings, prepared.
     """
-    return [
-        {
-            "bindings": {name: shown[bindings[name]] for name in prepared.names},
-            "effects": prepared.shown,
-            "provisional": provisional,
-            "rule": rule.id,
-        }
-        for (rule, bindings, provisional, _), prepared in zip(fired, rules, strict=True)
-    ]
+    show = shown.__getitem__
+    entries = []
+    for firing, rule in zip(fired, rules):  # noqa: B905  # as many as there are firings
+        entries.append(rule.told[firing[2]] % tuple(map(show, rule.bound(firing[1]))))
+    return f"[{','.join(entries)}]"

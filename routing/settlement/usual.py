@@ -6,7 +6,7 @@ That hangs on the directory and on a few facts of a case, which many cases share
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -31,10 +31,11 @@ class _Heeded(NamedTuple):
 
 
 class Usual:
-    """The usual offices of a directory."""
+    """The usual offices of a directory; without one every kind answers, by no office in particular."""
 
-    def __init__(self, directory: Directory) -> None:
-        heeded = {kind: _heeded(offices) for kind, offices in directory.by_kind.items()}
+    def __init__(self, directory: Directory | None) -> None:
+        by_kind = directory.by_kind if directory is not None else {}
+        heeded = {kind: _heeded(offices) for kind, offices in by_kind.items()}
 
         @lru_cache(ANSWERS_KEPT)
         def answer(
@@ -45,6 +46,8 @@ class Usual:
             needs: tuple[str, ...],
             asker: Asker,
         ) -> Answer:
+            if directory is None:
+                return Slot(kind), False
             office, _, age_unknown = directory.lookup(Request(kind, as_of, district, ages, needs, asker))
             return Slot(kind, office.id) if office is not None else Slot(kind, None, "empty_slot"), age_unknown
 
@@ -53,14 +56,15 @@ class Usual:
         self.offices = lru_cache(DISTRICTS_KEPT)(self._offices)
 
     def _offices(self, district: str | None, asker: Asker) -> dict[str, Slot | None]:
-        """The offices that answer in a district, by kind; None where that hangs on more than the kind."""
+        """The offices that answer in a district, by kind; None where that hangs on more than the kind, or none does."""
         return _Offices(self, district, asker)
 
     def unheeding(self, kind: str, district: str | None, asker: Asker) -> Slot | None:
-        """Who answers whatever the day, the ages and the need; None where one of these is heeded."""
+        """Who answers whatever the day, the ages and the need; None where one of these is heeded, or nobody does."""
         if any(self._heeded.get(kind, _NOTHING)):
             return None
-        return self._answer(kind, _ANY_DAY, district, _NO_AGES, (), asker)[0]
+        slot, _ = self._answer(kind, _ANY_DAY, district, _NO_AGES, (), asker)
+        return slot if slot.lost is None else None
 
     def answer(self, kind: str, facts: Facts, about: Persons, need: str | None, asker: Asker) -> Answer:
         """Who answers, before anybody is struck."""
@@ -70,7 +74,7 @@ class Usual:
             facts.as_of if day else _ANY_DAY,
             facts.district,
             frozenset([facts.ages[person] for person in about]) if ages else _NO_AGES,
-            (facts.open_needs[need].code,) if needs and need is not None else (),
+            (facts.open_needs[need]["code"],) if needs and need is not None else (),
             asker,
         )
 
@@ -93,9 +97,11 @@ _ANY_DAY = dt.date.min
 _NO_AGES: frozenset[int | None] = frozenset()
 
 
-def _heeded(offices: Iterable[Office]) -> _Heeded:
+def _heeded(offices: Collection[Office]) -> _Heeded:
+    # where there is one office alone, it answers whomever it prefers to serve, unless it serves nobody else
+    choosing = [office.serves for office in offices if len(offices) > 1 or office.serves.only]
     return _Heeded(
         day=any(office.start is not None or office.until is not None for office in offices),
-        ages=any(office.serves.age is not None for office in offices),
-        need=any(office.serves.needs for office in offices),
+        ages=any(serves.age is not None for serves in choosing),
+        need=any(serves.needs for serves in choosing),
     )
