@@ -33,7 +33,7 @@ class WayIn(NamedTuple):
 
 def way_in(pattern: s.Pattern, schema: Schema) -> WayIn:
     """How a pattern is looked up."""
-    pattern = with_names(pattern)
+    pattern = with_names(pattern, " n")  # apart from what a plan names its anonymous parts
     scope = bind(pattern, schema, {})
     keyed = [found for found in _keys(pattern, scope, schema) if len(found[1]) <= 64]
     if keyed:

@@ -12,6 +12,7 @@ from routing.engines.entry import Dispatch, entries
 from routing.engines.firings import Firing
 from routing.engines.reference import ReferenceEngine
 from routing.pattern import PropertyGraph, parse_pattern
+from routing.pattern.together import MOST_AT_ONCE
 from routing.rulebook.effects import FindingEffect, Refer
 from routing.rulebook.rule import Rule
 from routing.vocabulary import core
@@ -133,6 +134,19 @@ def test_the_key_of_a_firing_names_every_relationship_of_a_path() -> None:
 
 
 CORE = core().schema
+
+
+def test_any_number_of_rules_may_start_from_one_value() -> None:
+    match = "(p:Person)-[:HAS]->(:Need {code: 'care.needed'})"
+    rules = [finding_rule(f"rule-{number:03}", match, f"kind-{number}", "p") for number in range(MOST_AT_ONCE * 2 + 1)]
+    graph = PropertyGraph(CORE.keys)
+    graph.add_node("person/a", {"Person"}, {"id": "a"})
+    graph.add_node("need/n", {"Need"}, {"id": "n", "code": "care.needed"})
+    graph.add_relationship("r", "HAS", "person/a", "need/n")
+    fired = NativeEngine([rules], CORE).fire(graph, AS_OF, [BUDGET]).fired
+    assert [firing.rule.id for firing in fired] == [rule.id for rule in rules]
+
+
 ENTRIES = {
     "(p:Person)-[:HAS]->(n:Need {code: 'care.needed'})": {("key", "Need", "code", "care.needed")},
     "(p:Person)-[:HAS]->(:Need {code: 'care.needed'})": {("key", "Need", "code", "care.needed")},
