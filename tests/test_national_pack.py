@@ -1,4 +1,4 @@
-"""The national pack and its page: each rule has a day and a row in the table of the law, and each id there is a rule."""
+"""The national pack and its page: each rule has a day and a row in the table of the law, each id there is a rule."""
 
 from __future__ import annotations
 
