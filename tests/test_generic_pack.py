@@ -92,3 +92,47 @@ def test_refusing_help_keeps_an_owner_and_a_lead(age: int | None) -> None:
     decision = route(age, "isolation.refusal", "health.untreated", "income.hardship")
     assert {owner.code for owner in decision.owners} == {"isolation.refusal", "health.untreated", "income.hardship"}
     assert decision.lead is not None
+
+
+# the page of the pack
+
+
+PAGE = Path(__file__).parent.parent / "docs" / "domain" / "generic.md"
+SPAN = re.compile(r"(\d*)–(\d*)")
+
+
+def told() -> list[tuple[str, int | None, str, str]]:
+    """Need, age, owner and holder for each row of the page, at both ends of its ages."""
+    rows = []
+    for line in PAGE.read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if len(cells) == 5 and cells[0].startswith("`"):
+            for code in re.findall(r"`([^`]+)`", cells[0]):
+                rows += [(code, age, cells[2].strip("`"), cells[3].strip("`")) for age in ages(cells[1])]
+    return rows
+
+
+def ages(cell: str) -> list[int | None]:
+    if cell == "any":
+        return [None, 0, 17, 18, 40, 65, 90]
+    found = SPAN.match(cell)
+    assert found, cell
+    return [int(found[1] or 0), int(found[2] or 90), *([None] if "unknown" in cell else [])]
+
+
+def test_the_page_tells_who_answers_a_need_alone_as_the_rules_do() -> None:
+    for code, age, owner, holds in told():
+        decision = route(age, code)
+        assert decision.lead is not None
+        assert (decision.owners[0].to, decision.lead.to) == (owner, holds), f"{code} at {age}"
+
+
+def test_the_page_tells_every_need_that_the_pack_owns() -> None:
+    assert {code for code, *_ in told()} == owned_here()
+
+
+def test_every_rule_the_page_names_is_one_of_the_pack() -> None:
+    section = PAGE.read_text(encoding="utf-8").partition("## Needs together")[2].partition("## The score")[0]
+    named = set(re.findall(r"`([a-z0-9]+(?:-[a-z0-9]+)+)`", section))
+    assert named
+    assert named <= {rule.id for rule in router().rulebook.rules if rule.pack == "generic"}
