@@ -16,6 +16,7 @@ from routing.rulebook import Rulebook
 from routing.rulebook.packs import find_pack
 
 FOLDER = Path(__file__).parent.parent.parent / "shared" / "cases"
+PAGE = Path(__file__).parent.parent / "docs" / "domain" / "generic.md"
 FILES = sorted(FOLDER.glob("*.yaml"))
 
 pytestmark = pytest.mark.skipif(not FILES, reason="the published cases are not beside this checkout")
@@ -89,6 +90,21 @@ def test_the_backup_level_is_told_better_than_by_never_and_by_always_asking() ->
 def test_what_has_to_be_done_at_once_is_told_better_than_by_never_and_by_always_acting() -> None:
     immediate = scored().immediate
     assert immediate.rulebook.hits > max(immediate.never.hits, immediate.always.hits)
+
+
+def test_the_page_of_the_pack_tells_these_figures() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    lead, named, backup = scored().lead.all, scored().agencies.rulebook, scored().backup
+    assert (
+        f"| lead hit | {lead.rulebook.hits} of {lead.rulebook.of} | keep the receiver {lead.keep_receiver.hits} of"
+        in page
+    )
+    assert f"| {named.recall:.2f} ({named.found} of {named.expected}); mean of cases {named.mean_recall:.2f} |" in page
+    assert (
+        f"| {named.precision:.2f} ({named.found} of {named.named}); mean of cases {named.mean_precision:.2f} |" in page
+    )
+    assert f"| times as many agencies as the sources name | {named.times:.2f} |" in page
+    assert f"| backup level | {backup.rulebook.hits} of {backup.rulebook.of} | never {backup.never.hits}," in page
 
 
 def incidental(case: Case) -> set[tuple[str, object]]:
