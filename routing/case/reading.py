@@ -59,6 +59,14 @@ def case_of_data(data: dict[str, Any]) -> Case:
     return _case(Origin(Document(data, "", "<data>", lambda: Spot(0)), (), placed=False), data)
 
 
+def case_within(document: Document, path: Path) -> Case:
+    """The case that stands at a path of a larger document. Raises `CaseError` at its place there."""
+    data: Any = document.data
+    for step in path:
+        data = data[step]
+    return _case(Origin(document, path), data)
+
+
 def only(cases: list[Case | CaseError], file: str) -> Case:
     """The case, if it is one and valid. Raises the first `CaseError` otherwise."""
     for case in cases:

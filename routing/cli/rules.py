@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from routing.cli.outcome import DONE, FINDINGS
+from routing.cli.score import score
 from routing.cli.words import Language
 from routing.errors import RulebookError, RulebookErrors
 
@@ -20,13 +21,17 @@ TARGETS = "[NAME|DIR]..."
 
 @click.group()
 def rules() -> None:
-    """Check and test rulebooks.
+    """Check, test and score rulebooks.
 
     \b
     Examples:
       routing rules check
       routing rules test setagaya
+      routing rules score tests/data/solved
     """
+
+
+rules.add_command(score)
 
 
 @rules.command()
