@@ -262,10 +262,75 @@ def test_an_8050_household_of_kinuta_is_led_at_the_counter_and_answered_by_the_b
     assert decision.backup is None
 
 
-def test_every_office_of_the_directory_is_marked_as_invented() -> None:
+@pytest.mark.parametrize("pack", [name for name in PACKS if router(name).rulebook.directory])
+def test_every_office_is_marked_as_invented_or_has_its_source_in_the_readme(pack: str) -> None:
+    directory = router(pack).rulebook.directory
+    assert directory is not None
+    readme = (ROOT / "rules" / pack / "README.md").read_text(encoding="utf-8")
+    published = [office for office in directory.offices if not office.invented]
+    assert [office.id for office in published if office.ja not in readme] == []
+
+
+@pytest.mark.parametrize("as_of", ["2014-10-01", "2020-03-31", "2020-04-01", "2026-04-01"])
+def test_each_need_has_exactly_one_branch_section_that_answers_for_it_in_the_panel(as_of: str) -> None:
+    for code in core().needs:
+        decision = route(
+            "setagaya",
+            as_of=as_of,
+            district="kinuta",
+            persons=[person("a", 40)],
+            needs=[{"person": "a", "code": code}],
+            events=[{"person": "a", "type": "panel_request", "date": as_of}],
+        )
+        sections = {f.rule for f in decision.trace if f.rule.startswith("panel-")} - {"panel-request"}
+        assert len(sections) == 1, code
+        assert decision.backup is not None
+        assert decision.backup.level == "conference"
+        if code != "abuse.dv":  # nothing may reach the home district then
+            assert decision.holder.agency == "kinuta-anshin", code
+
+
+@pytest.mark.parametrize(
+    ("as_of", "team", "members"),
+    [
+        ("2014-10-01", "kinuta-backup-2014", ["kinuta-seikatsu", "kinuta-hofuku", "kinuta-kenko"]),
+        ("2020-03-31", "kinuta-backup-2014", ["kinuta-seikatsu", "kinuta-hofuku", "kinuta-kenko"]),
+        ("2020-04-01", "kinuta-backup", ["kinuta-seikatsu", "kinuta-hofuku", "kinuta-kenko", "kinuta-kodomo"]),
+    ],
+)
+def test_the_panel_has_the_members_of_its_day(as_of: str, team: str, members: list[str]) -> None:
+    needs = [{"person": "a", "code": "income.hardship"}]
+    events = [{"person": "a", "type": "panel_request", "date": as_of}]
+    decision = route("setagaya", as_of=as_of, district="kinuta", persons=[person("a", 40)], needs=needs, events=events)
     directory = router("setagaya").rulebook.directory
     assert directory is not None
-    assert [office.id for office in directory.offices if not office.invented] == []
+    office = directory.get(team)
+    assert office is not None
+    assert decision.backup is not None
+    assert decision.backup.team == team
+    assert list(office.members) == members
+
+
+def test_what_goes_up_from_the_care_meetings_is_a_need_and_never_a_person() -> None:
+    decision = router("setagaya").route(Case.load(ROOT / "examples" / "setagaya" / "issue-goes-up.yaml"))
+    assert {finding.kind: finding.about for finding in decision.findings} == {
+        "issue-for-area": ("n1",),
+        "issue-for-ward": ("n1",),
+    }
+    told = {entry.to for entry in (*decision.supports, *decision.inform)}
+    assert told == {"medical"}
+
+
+@pytest.mark.parametrize(
+    "district", sorted({"kinuta", "yoga", "ikejiri", "matsuzawa", "kamikitazawa", "futako_tamagawa"})
+)
+def test_every_district_of_the_counter_has_its_three_agencies_and_a_branch(district: str) -> None:
+    directory = router("setagaya").rulebook.directory
+    assert directory is not None
+    own = [office for office in directory.offices if office.located_in == district and office.catchment == (district,)]
+    assert {office.kind for office in own} >= {"support_center", "social_council", "town_center"}
+    kinds = {office.kind for office in directory.offices if district in (office.catchment or ())}
+    assert kinds >= {"welfare_office", "elder_disability_office", "health_center", "child_family", "backup_team"}
 
 
 def test_every_agency_kind_a_rule_of_setagaya_refers_to_has_an_office_or_a_stand_in() -> None:
