@@ -308,14 +308,15 @@ def test_the_panel_has_the_members_of_its_day(as_of: str, team: str, members: li
     assert list(office.members) == members
 
 
-def test_what_goes_up_from_the_care_meetings_is_a_need_and_never_a_person() -> None:
-    decision = router("setagaya").route(Case.load(ROOT / "examples" / "setagaya" / "issue-goes-up.yaml"))
-    assert {finding.kind: finding.about for finding in decision.findings} == {
-        "issue-for-area": ("n1",),
-        "issue-for-ward": ("n1",),
-    }
-    told = {entry.to for entry in (*decision.supports, *decision.inform)}
-    assert told == {"medical"}
+def test_what_goes_up_from_the_care_meetings_is_a_need_and_nobody_is_told_anything_more() -> None:
+    case = Case.load(ROOT / "examples" / "setagaya" / "issue-goes-up.yaml")
+    decision = router("setagaya").route(case)
+    about = {finding.kind: finding.about for finding in decision.findings}
+    assert about["issue-for-area"] == about["issue-for-ward"] == ("n1",)
+    before = router("setagaya").route(case.model_copy(update={"events": ()}))
+    assert before.findings != decision.findings
+    for told in ("holder", "lead", "owners", "supports", "inform", "withheld", "backup"):
+        assert getattr(before, told) == getattr(decision, told), told
 
 
 def test_each_of_the_28_districts_has_the_three_agencies_of_the_counter_and_a_branch_behind_them() -> None:
