@@ -120,6 +120,21 @@ def test_what_the_examples_lack_is_on_the_card_too(odd: tuple[Path, Path], capsy
     assert "未確認の事実による" in japanese
 
 
+def test_a_rule_has_the_title_of_the_version_that_was_in_force(
+    odd: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, path = odd
+    version = "\n  - {{id: dated, title: {{ja: {}, en: {}}}, in_force: {{{}}}, match: '(p:Person)', then: {}}}"
+    found = "{finding: {kind: seen, about: p}}"
+    earlier = version.format("旧", "Earlier", "until: 2026-04-01", found)
+    later = version.format("新", "Later", "from: 2026-04-01", found)
+    (folder / "rules.yaml").write_text(f"rules:{earlier}{later}", encoding="utf-8")
+    _, japanese, english = decided(path, capsys, "--rulebook", str(folder))
+    assert "新[dated]" in japanese
+    assert "Later[dated]" in english
+    assert "Earlier" not in english
+
+
 def test_every_code_of_a_decision_has_words() -> None:
     codes = {
         *get_args(shapes.ReasonCode),

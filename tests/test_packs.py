@@ -14,12 +14,12 @@ from routing.quality import run_tests
 from routing.quality.expectations import AtLeast
 from routing.quality.testing import RuleTest, read_tests
 from routing.router import Router
-from routing.rulebook import Rulebook
-from routing.rulebook.packs import find_pack
+from routing.rulebook import Rule, Rulebook
+from routing.rulebook.packs import bundled_names, find_pack
 from routing.vocabulary import core
 
 ROOT = Path(__file__).parent.parent
-PACKS = ("national", "generic", "setagaya")
+PACKS = tuple(bundled_names())
 AGES = (None, 0, 10, 17, 18, 39, 40, 64, 65, 90)
 REPORTED = ("abuse.child", "abuse.child_neglect", "abuse.elder", "abuse.disabled", "abuse.dv")
 
@@ -72,17 +72,34 @@ def test_every_rule_has_a_test_in_which_it_fires_and_one_in_which_it_must_not(pa
         listed = expect.fires or ()
         fires.update(listed.includes if isinstance(listed, AtLeast) else listed)
     silent = {rule for expect in expectations for rule in expect.not_fires or ()}
-    own = {rule.id for rule in router(pack).rulebook.rules if rule.pack == pack}
-    assert own - fires == set()
-    assert own - silent == set()
+    ids = {rule.id for rule in own(pack)}
+    assert ids - fires == set()
+    assert ids - silent == set()
+
+
+def own(pack: str) -> list[Rule]:
+    """The rules of a pack, every dated version, without those of the packs it extends."""
+    return [rule for rule in router(pack).rulebook.rules if rule.pack == pack]
 
 
 @pytest.mark.parametrize("pack", PACKS)
 def test_every_rule_names_its_source_and_how_well_it_is_known(pack: str) -> None:
-    for rule in router(pack).rulebook.rules:
+    for rule in own(pack):
         assert rule.basis, rule.id
+        assert all(basis.status for basis in rule.basis), rule.id
         assert all(basis.read for basis in rule.basis if basis.status == "dated"), rule.id
-        assert all(rule.title[lang] for lang in ("ja", "en")), rule.id
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_every_rule_has_a_title_in_two_languages_that_differ(pack: str) -> None:
+    for rule in own(pack):
+        assert all(rule.title[lang].strip() for lang in ("ja", "en")), rule.id
+        assert rule.title["ja"] != rule.title["en"], rule.id
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_every_rule_says_from_which_day_it_is_in_force(pack: str) -> None:
+    assert [rule.id for rule in own(pack) if rule.start is None] == []
 
 
 @pytest.mark.parametrize("pack", PACKS)
@@ -108,6 +125,20 @@ def test_every_need_has_an_owner_and_a_lead_that_can_hold_the_case(pack: str, ag
             assert decision.lead is not None, code
             assert kinds[decision.lead.to].may_hold, code
             assert decision.backup is None, code
+
+
+@pytest.mark.parametrize("pack", [name for name in PACKS if router(name).rulebook.serves])
+@pytest.mark.parametrize("age", AGES)
+def test_in_no_municipality_a_need_is_a_gap_or_without_a_lead_that_can_hold_the_case(
+    pack: str, age: int | None
+) -> None:
+    kinds = router(pack).rulebook.vocabulary.agency_kinds
+    served = min(router(pack).rulebook.serves or ())
+    for code in core().needs:
+        decision = route(pack, municipality=served, persons=[person("a", age)], needs=[{"person": "a", "code": code}])
+        assert not decision.gaps, code
+        assert decision.lead is not None, code
+        assert kinds[decision.lead.to].may_hold, code
 
 
 @pytest.mark.parametrize("code", REPORTED)
@@ -235,6 +266,68 @@ def test_every_office_of_the_directory_is_marked_as_invented() -> None:
     directory = router("setagaya").rulebook.directory
     assert directory is not None
     assert [office.id for office in directory.offices if not office.invented] == []
+
+
+@pytest.mark.parametrize("as_of", ["2014-10-01", "2020-03-31", "2020-04-01", "2026-04-01"])
+def test_each_need_has_exactly_one_branch_section_that_answers_for_it_in_the_panel(as_of: str) -> None:
+    for code in core().needs:
+        decision = route(
+            "setagaya",
+            as_of=as_of,
+            district="kinuta",
+            persons=[person("a", 40)],
+            needs=[{"person": "a", "code": code}],
+            events=[{"person": "a", "type": "panel_request", "date": as_of}],
+        )
+        sections = {f.rule for f in decision.trace if f.rule.startswith("panel-")} - {"panel-request"}
+        assert len(sections) == 1, code
+        assert decision.backup is not None
+        assert decision.backup.level == "conference"
+        if code != "abuse.dv":  # nothing may reach the home district then
+            assert decision.holder.agency == "kinuta-anshin", code
+
+
+@pytest.mark.parametrize(
+    ("as_of", "team", "members"),
+    [
+        ("2014-10-01", "kinuta-backup-2014", ["kinuta-seikatsu", "kinuta-hofuku", "kinuta-kenko"]),
+        ("2020-03-31", "kinuta-backup-2014", ["kinuta-seikatsu", "kinuta-hofuku", "kinuta-kenko"]),
+        ("2020-04-01", "kinuta-backup", ["kinuta-seikatsu", "kinuta-hofuku", "kinuta-kenko", "kinuta-kodomo"]),
+    ],
+)
+def test_the_panel_has_the_members_of_its_day(as_of: str, team: str, members: list[str]) -> None:
+    needs = [{"person": "a", "code": "income.hardship"}]
+    events = [{"person": "a", "type": "panel_request", "date": as_of}]
+    decision = route("setagaya", as_of=as_of, district="kinuta", persons=[person("a", 40)], needs=needs, events=events)
+    directory = router("setagaya").rulebook.directory
+    assert directory is not None
+    office = directory.get(team)
+    assert office is not None
+    assert decision.backup is not None
+    assert decision.backup.team == team
+    assert list(office.members) == members
+
+
+def test_what_goes_up_from_the_care_meetings_is_a_need_and_nobody_is_told_anything_more() -> None:
+    case = Case.load(ROOT / "examples" / "setagaya" / "issue-goes-up.yaml")
+    decision = router("setagaya").route(case)
+    about = {finding.kind: finding.about for finding in decision.findings}
+    assert about["issue-for-area"] == about["issue-for-ward"] == ("n1",)
+    before = router("setagaya").route(case.model_copy(update={"events": ()}))
+    assert before.findings != decision.findings
+    for told in ("holder", "lead", "owners", "supports", "inform", "withheld", "backup"):
+        assert getattr(before, told) == getattr(decision, told), told
+
+
+def test_each_of_the_28_districts_has_the_three_agencies_of_the_counter_and_a_branch_behind_them() -> None:
+    directory = router("setagaya").rulebook.directory
+    assert directory is not None
+    districts = {office.located_in for office in directory.offices if office.kind == "town_center"}
+    assert len(districts) == 28
+    branch = {"welfare_office", "elder_disability_office", "health_center", "child_family", "backup_team"}
+    for district in districts:
+        kinds = {office.kind for office in directory.offices if district in (office.catchment or ())}
+        assert kinds >= {"support_center", "social_council", "town_center", *branch}, district
 
 
 def test_every_agency_kind_a_rule_of_setagaya_refers_to_has_an_office_or_a_stand_in() -> None:

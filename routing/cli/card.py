@@ -23,7 +23,7 @@ Lines = Iterator[str]
 
 def card(decision: Decision, rulebook: Rulebook, language: Language) -> Panel:
     """The card of a decision made by a rulebook, whose labels it uses."""
-    names = Names(rulebook, language)
+    names = Names(rulebook, language, decision.as_of)
     rows = Table.grid(padding=(0, 2))
     rows.add_column(style="bold", no_wrap=True)
     rows.add_column(overflow="fold", ratio=1)

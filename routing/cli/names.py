@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,10 +20,11 @@ _WITHIN = {r"PT(\d+)H": "hours", r"P(\d+)D": "days", r"(\d+)bd": "business_days"
 
 @dataclass(frozen=True)
 class Names:
-    """Labels from a rulebook's vocabulary, directory and rules."""
+    """Labels from a rulebook's vocabulary, directory and rules. Rules are titled as they stood `on` a day."""
 
     rulebook: Rulebook
     language: Language
+    on: dt.date
 
     def agency(self, kind: str, office: str | None = None) -> str:
         """An agency: its office with the kind in brackets, or the kind alone."""
@@ -58,8 +60,8 @@ class Names:
         return label if _MADE_ID.fullmatch(id) else f"{label} ({id})"
 
     def rule(self, id: str) -> str:
-        """The title of a rule; its id where the rulebook no longer has it."""
-        titles = (rule.title[self.language] for rule in self.rulebook.rules if rule.id == id)
+        """The title of the version in force; the id where the rulebook has none."""
+        titles = (rule.title[self.language] for rule in self.rulebook.rules_in_force(self.on) if rule.id == id)
         return next(titles, id)
 
     def about(self, ids: Iterable[str]) -> str:
