@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from routing.cli.offices import offices
 from routing.cli.outcome import DONE, FINDINGS
 from routing.cli.words import Language
 from routing.errors import RulebookError, RulebookErrors
@@ -20,12 +21,13 @@ TARGETS = "[NAME|DIR]..."
 
 @click.group()
 def rules() -> None:
-    """Check and test rulebooks.
+    """Check and test rulebooks, and list their offices.
 
     \b
     Examples:
       routing rules check
       routing rules test setagaya
+      routing rules offices setagaya
     """
 
 
@@ -95,8 +97,8 @@ def _summarise(books: Iterable[Rulebook]) -> None:
         table.add_column(column, justify="right")
     for book in books:
         newest = max((rule.start for rule in book.rules if rule.start), default=dt.date.min)
-        offices = len(book.directory.offices) if book.directory else 0
-        counts = (len(book.rules), len(book.packs), len(book.strata(newest)), offices)
+        listed = len(book.directory.offices) if book.directory else 0
+        counts = (len(book.rules), len(book.packs), len(book.strata(newest)), listed)
         table.add_row(book.id, book.version, *map(str, counts))
     show(table)
 
@@ -129,3 +131,6 @@ def test(targets: tuple[str, ...], lang: Language) -> int:
                 click.echo(f"  {difference}")
     click.echo(f"{passed} passed, {failed} failed")
     return FINDINGS if failed else DONE
+
+
+rules.add_command(offices)
