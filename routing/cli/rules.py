@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from routing.cli.offices import offices
 from routing.cli.outcome import DONE, FINDINGS
 from routing.cli.score import score
 from routing.cli.words import Language
@@ -21,13 +22,14 @@ TARGETS = "[NAME|DIR]..."
 
 @click.group()
 def rules() -> None:
-    """Check, test and score rulebooks.
+    """Check, test and score rulebooks, and list their offices.
 
     \b
     Examples:
       routing rules check
       routing rules test setagaya
       routing rules score tests/data/solved
+      routing rules offices setagaya
     """
 
 
@@ -100,8 +102,8 @@ def _summarise(books: Iterable[Rulebook]) -> None:
         table.add_column(column, justify="right")
     for book in books:
         newest = max((rule.start for rule in book.rules if rule.start), default=dt.date.min)
-        offices = len(book.directory.offices) if book.directory else 0
-        counts = (len(book.rules), len(book.packs), len(book.strata(newest)), offices)
+        listed = len(book.directory.offices) if book.directory else 0
+        counts = (len(book.rules), len(book.packs), len(book.strata(newest)), listed)
         table.add_row(book.id, book.version, *map(str, counts))
     show(table)
 
@@ -134,3 +136,6 @@ def test(targets: tuple[str, ...], lang: Language) -> int:
                 click.echo(f"  {difference}")
     click.echo(f"{passed} passed, {failed} failed")
     return FINDINGS if failed else DONE
+
+
+rules.add_command(offices)
