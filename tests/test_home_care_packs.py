@@ -1,0 +1,163 @@
+"""What the packs for medical and long-term care at home promise: city 001 with its four scenes, and Shiki."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from routing.case import Case
+from routing.decision import Decision
+from routing.router import Router
+from routing.rulebook import Rulebook
+from routing.vocabulary import core
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+PACKS = ("city_001", "shiki")
+FILES = [(pack, path) for pack in PACKS for path in sorted((EXAMPLES / pack).glob("*.yaml"))]
+RESIDENTS = (None, "self", "family", "resident")
+TEAM = ("care_service", "medical", "visiting_nurse", "hospital_liaison", "support_center")
+WISHES = (None, "all_treatment", "comfort_at_home", "ask_proxy", "not_discussed")
+
+
+@cache
+def router(pack: str) -> Router:
+    return Router(Rulebook.load(pack))
+
+
+def route(pack: str, **fields: object) -> Decision:
+    """Route a case made of a few fields."""
+    case = {"case": "t", "as_of": "2026-04-01", "municipality": pack, "received_by": "support_center", **fields}
+    return router(pack).route(Case.model_validate(case))
+
+
+def person(**fields: object) -> list[dict[str, object]]:
+    return [{"id": "a", "age": 80, **fields}]
+
+
+def needs(*codes: str) -> list[dict[str, object]]:
+    return [{"id": f"n{number}", "person": "a", "code": code} for number, code in enumerate(codes, 1)]
+
+
+@pytest.mark.parametrize(("pack", "path"), FILES, ids=lambda value: getattr(value, "stem", value))
+def test_an_example_says_that_it_is_invented_and_leaves_no_need_unanswered(pack: str, path: Path) -> None:
+    assert path.read_text(encoding="utf-8").startswith("# Invented: ")
+    decision = router(pack).route(Case.load(path))
+    assert decision.lead is not None
+    assert not decision.gaps
+    assert not decision.blocked
+
+
+# the professionals' desk
+
+
+@pytest.mark.parametrize("reported_by", RESIDENTS)
+@pytest.mark.parametrize("pack", PACKS)
+def test_what_a_resident_brings_is_never_led_nor_owned_by_the_professionals_desk(
+    pack: str, reported_by: str | None
+) -> None:
+    said = {} if reported_by is None else {"reported_by": reported_by}
+    for code in core().needs:
+        decision = route(pack, persons=person(), needs=needs(code), **said)
+        assert decision.lead is not None, code
+        assert "discharge_desk" not in {decision.lead.to, *(owner.to for owner in decision.owners)}, code
+        assert not decision.backup, code
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_the_desk_keeps_a_residents_case_until_the_support_center_has_taken_it(pack: str) -> None:
+    decision = route(
+        pack, received_by="discharge_desk", reported_by="family", persons=person(), needs=needs("care.needed")
+    )
+    assert decision.lead is not None
+    assert (decision.holder.to, decision.lead.to) == ("discharge_desk", "support_center")
+
+
+# the four scenes
+
+
+def first_contact(*codes: str, **facts: object) -> str:
+    """Who owns the first need of a person with a care manager and a doctor."""
+    involved = [{"person": "a", "agency": kind} for kind in ("care_service", "medical")]
+    fields = {"persons": person(**facts), "needs": needs(*codes), "involvements": involved, "reported_by": "hospital"}
+    return next(owner.to for owner in route("city_001", **fields).owners if owner.need == "n1")
+
+
+def test_whom_is_asked_first_follows_the_scene() -> None:
+    assert first_contact("care.needed", "health.illness") == "care_service"
+    assert first_contact("health.illness", "care.needed") == "medical"
+    assert first_contact("transition.discharge", "care.needed") == "hospital_liaison"
+    assert first_contact("transition.emergency", "care.needed") == "medical"
+    assert first_contact("transition.end_of_life", "care.needed") == "medical"
+
+
+@pytest.mark.parametrize("wish", WISHES)
+@pytest.mark.parametrize("age", [None, 3, 39, 64, 90])
+def test_no_wish_and_no_age_stops_the_call_to_119(wish: str | None, age: int | None) -> None:
+    someone = {"id": "a", **({} if age is None else {"age": age}), "attributes": {"acp_wish": wish} if wish else {}}
+    decision = route("city_001", persons=[someone], needs=needs("transition.emergency"))
+    assert [act.action for act in decision.immediate] == ["call_119"]
+    assert "fire_service" in {support.to for support in decision.supports}
+    assert "fire_service" not in {entry.to for entry in decision.withheld}
+
+
+# the shared notebook
+
+
+def with_notebook(*consents: dict[str, object]) -> set[str]:
+    """The kinds that are told nothing yet about an ill, lonely person in hospital who takes part in the notebook."""
+    decision = route(
+        "city_001",
+        reported_by="care_manager",
+        persons=person(care_level=1, attributes={"notebook": True, "in_hospital": True}),
+        needs=needs("health.illness", "isolation.alone"),
+        involvements=[{"person": "a", "agency": kind} for kind in ("care_service", "medical")],
+        consents=[{"person": "a", **consent} for consent in consents],
+    )
+    return {entry.to for entry in decision.withheld}
+
+
+def test_taking_part_in_the_notebook_is_no_ground_for_sharing_by_itself() -> None:
+    assert "hospital_liaison" in with_notebook()
+
+
+def test_who_is_named_by_the_consent_reads_what_it_names() -> None:
+    consent = {"status": "given", "to": list(TEAM), "items": ["health", "isolation"]}
+    assert with_notebook(consent) == {"social_council", "minsei"}
+
+
+def test_an_item_outside_the_consent_is_not_read_by_the_team_either() -> None:
+    assert "hospital_liaison" in with_notebook({"status": "given", "to": list(TEAM), "items": ["health"]})
+
+
+def test_a_refusal_holds_against_the_notebook() -> None:
+    given = {"status": "given", "to": list(TEAM)}
+    refused = {"status": "refused", "to": ["hospital_liaison"]}
+    assert "hospital_liaison" not in with_notebook(given)
+    assert "hospital_liaison" in with_notebook(given, refused)
+
+
+# the directories
+
+
+def test_only_the_two_bodies_that_the_page_of_shiki_names_are_not_invented_and_neither_has_a_number() -> None:
+    offices = {}
+    for pack in PACKS:
+        directory = router(pack).rulebook.directory
+        assert directory is not None
+        offices[pack] = {office.id: office for office in directory.offices if not office.invented}
+    assert offices["city_001"] == {}
+    assert set(offices["shiki"]) == {"asaka-ishikai", "asaka-shika"}
+    assert all(office.phone is None and office.address is None for office in offices["shiki"].values())
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_whenever_the_backup_team_changes_there_is_exactly_one_and_its_members_exist(pack: str) -> None:
+    directory = router(pack).rulebook.directory
+    assert directory is not None
+    teams = directory.by_kind["backup_team"]
+    assert all(set(team.members) <= set(directory.by_id) and team.members for team in teams)
+    days = [day for team in teams for day in (team.start, team.until) if day is not None]
+    assert days
+    assert all(sum(team.open_on(day) for team in teams) == 1 for day in days)
