@@ -54,7 +54,7 @@ def test_an_example_says_that_it_is_invented_and_leaves_no_need_unanswered(pack:
 
 @pytest.mark.parametrize("reported_by", RESIDENTS)
 @pytest.mark.parametrize("pack", PACKS)
-def test_what_a_resident_brings_is_never_led_nor_owned_by_the_professionals_desk(
+def test_no_need_that_a_resident_brings_is_led_or_owned_by_the_professionals_desk(
     pack: str, reported_by: str | None
 ) -> None:
     said = {} if reported_by is None else {"reported_by": reported_by}
@@ -62,7 +62,13 @@ def test_what_a_resident_brings_is_never_led_nor_owned_by_the_professionals_desk
         decision = route(pack, persons=person(), needs=needs(code), **said)
         assert decision.lead is not None, code
         assert "discharge_desk" not in {decision.lead.to, *(owner.to for owner in decision.owners)}, code
-        assert not decision.backup, code
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_a_discharge_brought_by_the_family_is_not_sent_to_the_professionals_desk_at_all(pack: str) -> None:
+    decision = route(pack, reported_by="family", persons=person(), needs=needs("transition.discharge"))
+    assert "discharge_desk" not in {entry.to for entry in (*decision.supports, *decision.inform)}
+    assert decision.backup is None
 
 
 @pytest.mark.parametrize("pack", PACKS)
