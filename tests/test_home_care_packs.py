@@ -90,7 +90,7 @@ def first_contact(*codes: str, **facts: object) -> str:
     return next(owner.to for owner in route("city_001", **fields).owners if owner.need == "n1")
 
 
-def test_whom_is_asked_first_follows_the_scene() -> None:
+def test_who_is_asked_first_follows_the_scene() -> None:
     assert first_contact("care.needed", "health.illness") == "care_service"
     assert first_contact("health.illness", "care.needed") == "medical"
     assert first_contact("transition.discharge", "care.needed") == "hospital_liaison"
@@ -167,3 +167,26 @@ def test_whenever_the_backup_team_changes_there_is_exactly_one_and_its_members_e
     days = [day for team in teams for day in (team.start, team.until) if day is not None]
     assert days
     assert all(sum(team.open_on(day) for team in teams) == 1 for day in days)
+
+
+@pytest.mark.parametrize(
+    ("pack", "home"), [("city_001", "kita"), ("city_001", "minami"), ("shiki", "kita"), ("shiki", "minami")]
+)
+def test_nothing_about_a_victim_of_violence_in_care_reaches_the_home_district(pack: str, home: str) -> None:
+    directory = router(pack).rulebook.directory
+    assert directory is not None
+    decision = route(
+        pack,
+        district=home,
+        reported_by="hospital",
+        persons=[{"id": "a", "age": 78, "registered_address": False}, {"id": "h", "age": 80}],
+        relations=[{"from": "h", "type": "HARMS", "to": "a"}, {"from": "a", "type": "SPOUSE_OF", "to": "h"}],
+        needs=needs("abuse.dv", "care.needed", "transition.discharge", "health.illness"),
+    )
+    named = [decision.holder, *decision.owners, *decision.supports, *decision.inform]
+    offices = {entry.agency for entry in named if entry.agency is not None}
+    assert decision.lead is not None
+    assert decision.lead.to == "dv_center"
+    assert offices
+    assert {office for office in offices if directory.by_id[office].located_in == home} == set()
+    assert len(decision.owners) == 4
