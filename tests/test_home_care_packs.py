@@ -108,6 +108,99 @@ def test_no_wish_and_no_age_stops_the_call_to_119(wish: str | None, age: int | N
     assert "fire_service" not in {entry.to for entry in decision.withheld}
 
 
+ADMISSION = [{"person": "a", "type": "admission", "date": "2026-04-11"}]
+ADMITTED = [{"person": "a", "type": "admission", "date": "2026-04-01"}]
+DISCHARGE = [{"id": "n1", "person": "a", "code": "transition.discharge", "due": "2026-04-30"}]
+SERVED = [{"person": "a", "agency": "care_service"}]
+WAYS = {
+    "the day before an admission": ("city_001", "care_service", "2026-04-10", {"events": ADMISSION}),
+    "three days after an admission, the care manager": ("city_001", "care_service", "2026-04-04", {"events": ADMITTED}),
+    "three days after an admission, the hospital": ("city_001", "hospital_liaison", "2026-04-04", {"events": ADMITTED}),
+    "a week before a discharge": ("city_001", "hospital_liaison", "2026-04-23", {"needs": DISCHARGE}),
+    "three days before a discharge, the doctor": ("city_001", "medical", "2026-04-27", {"needs": DISCHARGE}),
+    "three days before a discharge, the care manager": ("city_001", "care_service", "2026-04-27", {"needs": DISCHARGE}),
+    "a week before a discharge in Shiki": ("shiki", "medical", "2026-04-23", {"needs": DISCHARGE}),
+    "three days before a discharge in Shiki": ("shiki", "care_service", "2026-04-27", {"needs": DISCHARGE}),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_around_a_stay_in_hospital_each_is_told_by_a_day(way: str) -> None:
+    pack, kind, day, fields = WAYS[way]
+    fields = {"persons": person(), "needs": needs("health.illness"), "involvements": SERVED, **fields}
+    supports = route(pack, received_by="medical", reported_by="hospital", **fields).supports
+    assert [str(support.due) for support in supports if support.to == kind] == [day]
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "codes", "facts"),
+    [
+        ("fire_service", "2026-04-01", ["transition.emergency"], {"acp_wish": "ask_proxy"}),
+        ("fire_service", "2026-04-01", ["transition.emergency"], {}),
+        ("fire_service", "2026-04-01", ["disaster.affected"], {"solo_register": True}),
+        ("medical", "2026-04-08", ["transition.end_of_life"], {}),
+        (
+            "hospital_liaison",
+            "2026-04-04",
+            ["transition.end_of_life"],
+            {"acp_wish": "comfort_at_home", "in_hospital": True},
+        ),
+    ],
+)
+def test_at_a_sudden_change_and_at_the_end_of_life_nobody_waits_longer_than_said(
+    kind: str, day: str, codes: list[str], facts: dict[str, object]
+) -> None:
+    supports = route("city_001", persons=person(attributes=facts), needs=needs(*codes)).supports
+    assert [str(support.due) for support in supports if support.to == kind] == [day]
+
+
+def test_the_own_doctor_hears_of_a_sudden_change_the_same_day() -> None:
+    own = [{"person": "a", "agency": "medical"}, {"person": "a", "agency": "care_service"}]
+    supports = route("city_001", persons=person(), needs=needs("transition.emergency"), involvements=own).supports
+    assert {support.to: str(support.due) for support in supports if support.due} == {
+        "medical": "2026-04-01",
+        "fire_service": "2026-04-01",
+        "care_service": "2026-04-02",
+    }
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_a_residents_case_is_handed_on_by_the_next_day(pack: str) -> None:
+    decision = route(
+        pack,
+        received_by="discharge_desk",
+        reported_by="self",
+        persons=person(),
+        needs=needs("living.household_chores"),
+    )
+    assert [str(support.due) for support in decision.supports if support.to == "support_center"] == ["2026-04-02"]
+
+
+@pytest.mark.parametrize("status", ["ended", "declined"])
+def test_in_shiki_the_next_doctor_is_found_within_a_week(status: str) -> None:
+    gone = [{"person": "a", "agency": "medical", "status": status}]
+    decision = route("shiki", persons=person(), needs=needs("health.medication"), involvements=gone)
+    found = [support for support in decision.supports if support.to == "medical_association"]
+    assert [str(support.due) for support in found] == ["2026-04-08"]
+
+
+def test_the_register_reaches_the_fire_service_after_a_disaster_though_nobody_was_asked() -> None:
+    decision = route(
+        "city_001",
+        persons=person(attributes={"solo_register": True}),
+        needs=needs("disaster.affected", "health.illness"),
+        consents=[{"person": "a", "status": "refused"}],
+    )
+    assert "fire_service" in {support.to for support in decision.supports}
+    assert "fire_service" not in {entry.to for entry in decision.withheld}
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_a_strained_carer_is_not_asked_for_a_care_level(pack: str) -> None:
+    questions = route(pack, persons=person(), needs=needs("care.carer_strained")).questions
+    assert {"care_level", "support_level"} & {question.property for question in questions} == set()
+
+
 # the shared notebook
 
 
