@@ -9,6 +9,8 @@ from typing import Any, get_args
 
 import pytest
 
+from routing import Rulebook
+from routing.cli.names import Names
 from routing.cli.words import CODES, HEADINGS, PHRASES, PROPERTIES
 from routing.decision import parts as shapes
 from tests.test_cli_route import CASE, routing
@@ -152,3 +154,9 @@ def test_the_words_are_there_in_both_languages() -> None:
     for catalogue in (HEADINGS, CODES, PHRASES, PROPERTIES):
         assert [key for key, (ja, en) in catalogue.items() if not (ja and en.isascii() and en)] == []
         assert [key for key, (ja, en) in catalogue.items() if ja.count("{}") != en.count("{}")] == []
+
+
+def test_a_property_has_its_own_label_where_an_agency_kind_is_called_the_same() -> None:
+    names = Names(Rulebook.load("generic"), "en")
+    assert [names.property(name) for name in ("housing", "employment")] == ["Housing", "Employment"]
+    assert names.kind("housing") == "Housing support"

@@ -20,11 +20,12 @@ _WITHIN = {r"PT(\d+)H": "hours", r"P(\d+)D": "days", r"(\d+)bd": "business_days"
 
 @dataclass(frozen=True)
 class Names:
-    """Labels from a rulebook's vocabulary, directory and rules. Rules are titled as they stood `on` a day."""
+    """Labels from a rulebook's vocabulary, directory and rules. Rules are titled as they stood `on` a day; without
+    one there are no titles."""
 
     rulebook: Rulebook
     language: Language
-    on: dt.date
+    on: dt.date | None = None
 
     def agency(self, kind: str, office: str | None = None) -> str:
         """An agency: its office with the kind in brackets, or the kind alone."""
@@ -38,6 +39,9 @@ class Names:
 
     def property(self, name: str) -> str:
         """The label of a property."""
+        known = self.rulebook.vocabulary.person_properties.get(name)  # some are also called as an agency kind is
+        if known is not None:
+            return known.ja if self.language == "ja" else known.en
         return property_label(name, self.language) or self.rulebook.vocabulary.label(name, self.language)
 
     def mentioned(self, text: str) -> list[str]:
@@ -61,7 +65,8 @@ class Names:
 
     def rule(self, id: str) -> str:
         """The title of the version in force; the id where the rulebook has none."""
-        titles = (rule.title[self.language] for rule in self.rulebook.rules_in_force(self.on) if rule.id == id)
+        in_force = self.rulebook.rules_in_force(self.on) if self.on else ()
+        titles = (rule.title[self.language] for rule in in_force if rule.id == id)
         return next(titles, id)
 
     def about(self, ids: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
+from functools import lru_cache
 
 from routing.errors import PatternError, RulebookError
 from routing.pattern.check import check_pattern
@@ -59,13 +60,25 @@ def _relationships(pattern: Pattern) -> int:
     return count
 
 
+MOST_KEPT, LONGEST_KEPT = 2048, 500
+"""Parsed patterns that are kept, and the characters of the longest: a few megabytes for ordinary rules."""
+
+
+def _parsed(match: str, where: str | None) -> Pattern:
+    """A pattern from its texts. Packs that several rulebooks extend are parsed once."""
+    return _kept(match, where) if len(match) + len(where or "") <= LONGEST_KEPT else parse_pattern(match, where)
+
+
+_kept = lru_cache(MOST_KEPT)(parse_pattern)
+
+
 def check_rule(written: WrittenRule, declared: Declared, problems: Problems) -> Rule | None:
     """One rule, or None where it has an error."""
     entry = written.entry
     pattern: Pattern | None
     variables: Scope | None
     try:
-        pattern = parse_pattern(entry.match, entry.where)
+        pattern = _parsed(entry.match, entry.where)
         variables = check_pattern(pattern, declared.schema)
         _check_names(variables, entry.match)
     except PatternError as error:
