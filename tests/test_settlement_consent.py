@@ -108,6 +108,15 @@ class TestConsent:
         needs = {"n1": ("a", DEMENTIA), "n2": ("a", DEBT)}
         assert withheld({"status": "given", "items": ["care"]}, book=book, needs=needs) == {}
 
+    def test_who_supports_one_need_and_is_told_of_another_needs_consent_for_both(self) -> None:
+        book = rulebook(
+            rule("care", DEMENTIA, refer("npo", "support", for_="n"), refer("support_center", tier="protection")),
+            rule("debt", DEBT, refer("npo", "inform", for_="n")),
+        )
+        needs = {"n1": ("a", DEMENTIA), "n2": ("a", DEBT)}
+        assert "npo" in withheld({"status": "given", "items": ["care"]}, book=book, needs=needs)
+        assert "npo" not in withheld({"status": "given", "items": ["care", "debt"]}, book=book, needs=needs)
+
 
 class TestNobodyAsksForWhatTheyHold:
     def test_the_first_receiver_knows(self) -> None:

@@ -103,6 +103,25 @@ class TestSupport:
         effects = (refer("npo", "support", None), refer("npo", "inform", None))
         assert settled(rulebook(rule("care", DEMENTIA, *effects)), needs=CARE).inform == ()
 
+    @pytest.mark.parametrize("role", ["support", "lead"])
+    def test_who_has_a_role_keeps_what_it_is_told_besides(self, role: str) -> None:
+        told = refer("npo", "inform", None, service="事実の回答", within="P3D")
+        book = rulebook(
+            rule("care", DEMENTIA, refer("npo", role, service="訪問"), refer("legal", tier="protection"))
+            if role == "support"
+            else rule("care", DEMENTIA, refer("npo", role, service="訪問")),
+            rule("asked", DEMENTIA, told),
+        )
+        decision = settled(book, needs=CARE)
+        if role == "lead":
+            assert decision.lead is not None
+            assert (decision.lead.rules, decision.lead.service) == (("asked", "care"), "事実の回答 / 訪問")
+        else:
+            (part,) = (one for one in decision.supports if one.to == "npo")
+            assert (part.rules, part.services) == (("asked", "care"), ("事実の回答", "訪問"))
+            assert part.due is not None
+        assert decision.inform == ()
+
 
 class TestContinuity:
     book = rulebook(

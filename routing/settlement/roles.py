@@ -40,14 +40,12 @@ class Roles:
     referred: dict[Slot, list[Referral]]
 
     def disclosures(self) -> list[Disclosure]:
-        """What the agencies with a role would learn; informed ones of the needs they are informed of."""
+        """What the agencies with a role would learn; and all that are informed, of the needs they are informed of."""
         found = [(one.to, one.about, one.needs) for one in self.supports]
         if self.lead is not None:
             found.append((self.lead.to, self.lead.about, self.lead.needs))
-        for slot in self.informed:
-            found += [
-                (slot, about, frozenset((need,)) if need else NOBODY) for _, about, need, _ in self.referred[slot]
-            ]
+        for slot, told in self.referred.items():
+            found += [(slot, about, frozenset((need,)) if need else NOBODY) for _, about, need, _ in told]
         return found
 
 
@@ -67,15 +65,17 @@ def assign_roles(ground: Ground, rulebook: Rulebook) -> Roles:
             ownership = assign_owners(candidates, choice.lead.to, contest)
     if choice.tier is None:
         choice = _default(ground, rulebook)
-    lead = _everything(choice.lead, asked) if choice.lead is not None else None
     supporting = candidates.supports
     supporting.update([slot for slot, _, _, _ in ownership.owners.values()])
     informed: dict[Slot, Asked] = {}
-    if candidates.informed:
-        informed = {s: merged(s, same) for s, same in candidates.informed.items() if s not in supporting}
+    for slot, told in candidates.informed.items():
+        if slot in supporting or (choice.lead is not None and slot == choice.lead.to):
+            asked[slot] = merged(slot, [*candidates.asked.get(slot, ()), *told])
+        else:
+            informed[slot] = merged(slot, told)
+    lead = _everything(choice.lead, asked) if choice.lead is not None else None
     if lead is not None:
         supporting.discard(lead.to)
-        informed.pop(lead.to, None)
     supports = [asked[slot] for slot in supporting]
     return Roles(candidates.missed, choice, lead, ownership, supports, informed, candidates.informed)
 
