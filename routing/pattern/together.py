@@ -98,14 +98,40 @@ class _Planned(NamedTuple):
 
 
 class _Branches(Nested):
-    """Lines in which a condition opens a block, so that what comes beside it is not left out."""
+    """Lines in which a condition opens a block, so that what comes beside it is not left out.
+
+    In a loop that one pattern has for itself it goes on with the next candidate, as elsewhere: blocks can be nested
+    only so deep.
+    """
+
+    single = False
+    """Whether what is written now belongs to one pattern alone."""
+    own_loop = False
+
+    def branch(self) -> None:
+        """Begin with what belongs to one pattern alone."""
+        self.single, self.own_loop = True, False
+
+    def back(self, depth: int) -> None:
+        """Go back to what is shared."""
+        self.depth, self.single, self.own_loop = depth, False, False
+
+    def open(self, line: str) -> None:
+        super().open(line)
+        self.own_loop = self.own_loop or (self.single and line.startswith("for "))
 
     def test(self, condition: str) -> None:
-        self.open(f"if {condition}:")
+        if self.own_loop:
+            super().test(condition)
+        else:
+            self.open(f"if {condition}:")
 
     def spend(self, candidates: str, cost: int) -> None:
-        self.open(f"if {candidates}:")
-        self.charge_for(candidates, cost)
+        if self.own_loop:
+            super().spend(candidates, cost)
+        else:
+            self.open(f"if {candidates}:")
+            self.charge_for(candidates, cost)
 
 
 class _JointWriter(Writer):
@@ -129,7 +155,7 @@ class _JointWriter(Writer):
         for group in groups.values():
             depth = nested.depth
             self.together(group, nested)
-            nested.depth = depth
+            nested.back(depth)
         lines = [*self.look_up(), "left = budget[0]", *self.functions, *nested.lines, "budget[0] = left"]
         return "\n".join(["def match(g, as_of, budget, found):", *indented(lines)]) + "\n"
 
@@ -157,7 +183,7 @@ class _JointWriter(Writer):
             assert isinstance(here, Expand)
             local = {one.part.node: "n", here.relationship: taken, here.to: end}
             self.alone(one, local, [(taken, here.pattern)], (*one.tests, *one.plan.stages[0].tests), 1, nested)
-            nested.depth = depth
+            nested.back(depth)
 
     def alone(
         self, one: _Planned, local: dict[str, str], used: list[tuple[str, s.RelationshipPattern]],
@@ -170,6 +196,7 @@ class _JointWriter(Writer):
             self.functions.extend(lines)
             return call
 
+        nested.branch()
         expressions = Expressions(local, one.scope, self.schema, self.constants, subquery)
         stages = one.plan.stages[begin:]
         conditions = [*self.needs(one.plan, begin), *(f"{label!r} in n.labels" for label in one.labels)]

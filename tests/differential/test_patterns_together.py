@@ -105,6 +105,23 @@ def test_the_budget_bounds_them_all(pattern: Pattern) -> None:
     assert 0 < enough[0] < 100_000 - 100
 
 
+def test_the_longest_pattern_there_may_be_is_matched() -> None:
+    longest = "(n:Need {status: 'confirmed'})<-[:HAS]-(p0:Person)" + "".join(
+        f"-[:KNOWS]-(p{number}:Person)" for number in range(1, 15)
+    )
+    graph = PropertyGraph(SCHEMA.keys)
+    graph.add_node("n", {"Need"}, {"status": "confirmed"})
+    for number in range(15):
+        graph.add_node(f"p{number}", {"Person"})
+    graph.add_relationship("r", "HAS", "p0", "n")
+    for number in range(14):
+        graph.add_relationship(f"k{number}", "KNOWS", f"p{number}", f"p{number + 1}")
+    ((entry, parts),) = filed([parse_pattern(longest), parse_pattern(longest.replace("n:", "other:"))]).items()
+    rows: list[tuple[int, dict[str, object]]] = []
+    compile_together(parts, Start(*entry[1:]), SCHEMA)(graph, AS_OF, [UNBOUNDED], rows)
+    assert [(place, len(row)) for place, row in rows] == [(0, 16), (1, 16)]
+
+
 @pytest.mark.parametrize(
     ("match", "where", "walks"),
     [
