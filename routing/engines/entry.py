@@ -79,8 +79,11 @@ class Dispatch(Generic[T]):
         self.keys: dict[tuple[str, str], dict[str, list[int]]] = {}
         self.types: dict[str, list[int]] = {}
         self.labels: dict[str, list[int]] = {}
+        self.repeated = False
+        """Whether an item is filed under more than one thing."""
         for place, (item, entries) in enumerate(items):
             self.items.append(item)
+            self.repeated = self.repeated or len(entries) > 1
             for entry in entries:
                 match entry:
                     case ("key", label, key, value):
@@ -112,6 +115,4 @@ class Dispatch(Generic[T]):
         if self.labels:
             for label in self.labels.keys() & graph.by_label.keys():
                 found += self.labels[label]
-        if len(found) > 1:
-            found = sorted(set(found))
-        return [self.items[place] for place in found]
+        return list(map(self.items.__getitem__, sorted(set(found) if self.repeated else found)))

@@ -26,7 +26,11 @@ def found(effect: FindingEffect, bindings: Mapping[str, Bound]) -> tuple[str, li
 
 def identified(kind: str, names: Sequence[str], bindings: Mapping[str, Bound]) -> tuple[str, list[str]]:
     """The id of a finding of a kind about the nodes that variables are bound to, and their sorted ids."""
-    about = [node.id for name in names if isinstance(node := bindings[name], Node)]
+    about = []
+    for name in names:
+        node = bindings[name]
+        if isinstance(node, Node):
+            about.append(node.id)
     if len(about) > 1:
         about = sorted(set(about))
     return f"{_PREFIX}{kind}\t{_TAB.join(about)}", about  # a tab is in no other id

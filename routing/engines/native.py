@@ -180,16 +180,17 @@ class _Run:
         """Fire stratum by stratum. `early` are the matchers that the graph of the case has an entry point for."""
         start, end = 0, len(early)
         for stratum in strata:
-            here = start
+            matchers: list[_Matcher] = []
             while start < end and early[start].stratum is stratum:
+                matchers.append(early[start])
                 start += 1
-            matchers = early[here:start]
+            now = matchers
             if stratum.late is not None and "Finding" in self.graph.by_label:
-                matchers = self.with_late(stratum.late, matchers)
-            if matchers:
-                self.once(matchers)
+                now = self.with_late(stratum.late, matchers)
+            if now:
+                self.once(now)
                 if stratum.loops:
-                    self.again(stratum, early[here:start])
+                    self.again(stratum, matchers)
 
     def again(self, stratum: _Stratum, early: list[_Matcher]) -> None:
         """As long as new findings come up, fire the rules again that read such findings."""

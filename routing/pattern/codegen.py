@@ -150,6 +150,12 @@ class Expressions:
                 literal = e.operands[side]
                 if isinstance(literal, s.Constant) and isinstance(literal.value, str):
                     return f"{self.value(e.operands[other])} == {literal.value!r}"
+                if (
+                    isinstance(literal, s.Constant)
+                    and isinstance(literal.value, bool)
+                    and isinstance(e.operands[other], s.Property)
+                ):
+                    return f"{self.value(e.operands[other])} is {literal.value!r}"  # nothing else equals it
         plain = self._plain(e)
         return None if plain is None else f"({' and '.join([*plain[0], plain[1]])})"
 

@@ -150,7 +150,9 @@ class _JointWriter(Writer):
             groups.setdefault(planned.first or ("alone", part.number), []).append(planned)
         nested = _Branches(JOINT)
         nested.add([f"c = g.by_key.get({(start.label, start.key)!r}, EMPTY).get({start.value!r}, ())"])
-        nested.charge_for("c", sum(1 + steps(*one.tests) for group in groups.values() for one in group))
+        # what goes on from here along a relationship is counted there
+        if waiting := sum(1 + steps(*one.tests) for group in groups.values() for one in group if one.first is None):
+            nested.charge_for("c", waiting)
         nested.open("for n in c:")
         for group in groups.values():
             depth = nested.depth
@@ -174,7 +176,9 @@ class _JointWriter(Writer):
             return
         step = group[0].plan.stages[0].step
         assert isinstance(step, Expand)
-        taken, end = self.follow(step, "n", sum(1 + steps(*one.plan.stages[0].tests) for one in group), nested)
+        taken, end = self.follow(
+            step, "n", sum(1 + steps(*one.tests, *one.plan.stages[0].tests) for one in group), nested
+        )
         for label in sorted(group[0].plan.labels[step.to]):
             nested.test(f"{label!r} in {end}.labels")
         depth = nested.depth

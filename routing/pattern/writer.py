@@ -9,7 +9,17 @@ from routing.pattern import syntax as s
 from routing.pattern.budget import steps
 from routing.pattern.check import Checker
 from routing.pattern.codegen import Expressions
-from routing.pattern.plan import Expand, Plan, Scan, Stage, make_plan, mentioned, pattern_expressions
+from routing.pattern.plan import (
+    Expand,
+    Plan,
+    Scan,
+    Stage,
+    held_values,
+    make_plan,
+    mentioned,
+    pattern_expressions,
+    with_names,
+)
 from routing.pattern.schema import Schema
 from routing.pattern.types import Scope, Type
 
@@ -45,6 +55,8 @@ class Writer:
         self.count = 0
         self.indexes: dict[tuple[str, str], str] = {}
         """The names of the indexes of relationships, by side and type: each is looked up once a match."""
+        self.by_key: dict[tuple[str, str], str] = {}
+        """The names of the indexes by value, by label and property."""
         self.joint = False
         """Whether all functions count down one variable, `left`; else each its own, or the budget itself."""
         self.needed: list[str] = []
@@ -71,7 +83,8 @@ class Writer:
         """The indexes that a match reads, those first without which there is nothing to match."""
         found = {name: f"{name} = g.{side}.get({type!r}, EMPTY)" for (side, type), name in self.indexes.items()}
         needed = [line for name in self.needed for line in (found.pop(name), f"if not {name}:", "    return")]
-        return [*needed, *found.values()]
+        by_key = [f"{name} = g.by_key.get({where!r}, EMPTY)" for where, name in self.by_key.items()]
+        return [*needed, *found.values(), *by_key]
 
     def id(self, kind: Type, place: str) -> str:
         """The id of what a row holds at a place; of a path, those of its relationships."""
@@ -240,11 +253,25 @@ class Writer:
         inner = {name: self.fresh("v") for name in given}
         head = f"def {function}({', '.join(inner.values())}):"
         call = f"{function}({', '.join(names[name] for name in given)})"
+        present = self.present(e.pattern)
         if e.kind == "EXISTS":
-            lines = [*self.body(plan, scope, inner, _found_one), "return False"]
+            lines = [*_only_if(present, self.body(plan, scope, inner, _found_one)), "return False"]
         else:
-            lines = self.collect(e, plan, scope, inner)
+            lines = self.collect(e, plan, scope, inner, present)
         return [head, *indented(lines)], call
+
+    def present(self, pattern: s.Pattern) -> str:
+        """A condition without which a pattern matches nothing: that the graph has the values it asks for."""
+        pattern = with_names(pattern)
+        asked: list[str] = []
+        for node in (node for path in pattern.paths for node in path.nodes if len(node.labels) == 1):
+            (label,) = node.labels
+            for key in self.schema.keys.get(label, ()) if self.schema is not None else ():
+                for values in held_values(pattern, node.variable or "", key):
+                    index = self.by_key.setdefault((label, key), f"k{len(self.by_key)}")
+                    found = " or ".join(f"{value!r} in {index}" for value in values) or "False"
+                    asked.append(f"({found})" if len(values) > 1 else found)
+        return " and ".join(dict.fromkeys(asked))
 
     def parameters(self, e: s.Subquery) -> set[str]:
         """The parameters in a subquery: the check of the whole query has already vouched for them."""
@@ -259,10 +286,10 @@ class Writer:
             todo.extend(s.children(here))
         return names
 
-    def collect(self, e: s.Subquery, plan: Plan, scope: Scope, inner: dict[str, str]) -> list[str]:
+    def collect(self, e: s.Subquery, plan: Plan, scope: Scope, inner: dict[str, str], present: str) -> list[str]:
         if e.returns is None:
             body = self.body(plan, scope, inner, lambda *_: ["n += 1"])
-            return ["n = 0", *body, "return n"]
+            return ["n = 0", *_only_if(present, body), "return n"]
         column = e.returns.arguments[0] if e.kind == "VALUE" and isinstance(e.returns, s.Call) else e.returns
         name = e.returns.name.lower() if e.kind == "VALUE" and isinstance(e.returns, s.Call) else "count"
         is_distinct = e.distinct or (isinstance(e.returns, s.Call) and e.kind == "VALUE" and e.returns.distinct)
@@ -280,7 +307,7 @@ class Writer:
             return [*functions, *(purse.charged(str(cost)) if cost else []), f"found.append({written})"]
 
         body = self.body(plan, scope, inner, emit, [column])
-        return ["found = []", *body, f"return aggregate({name!r}, found, {is_distinct!r})"]
+        return ["found = []", *_only_if(present, body), f"return aggregate({name!r}, found, {is_distinct!r})"]
 
 
 class Nested:
@@ -331,6 +358,10 @@ def _shares_budget(plan: Plan, asks: Sequence[s.Expression]) -> bool:
 
 def _found_one(_: Mapping[str, str], purse: Purse) -> list[str]:
     return [*purse.end, "return True"]
+
+
+def _only_if(condition: str, lines: Sequence[str]) -> list[str]:
+    return [f"if {condition}:", *indented(lines)] if condition else list(lines)
 
 
 def indented(lines: Sequence[str]) -> list[str]:

@@ -42,3 +42,27 @@ def test_conditions_on_an_indexed_property_mean_what_they_say(
     pattern, graph = parse_pattern("(n:Need)", where), needs(keys)
     assert sorted(row["n"].id for row in match(graph, pattern)) == found
     assert sorted(row["n"].id for row in compile_pattern(pattern, SCHEMA).matches(graph)) == found
+
+
+@pytest.mark.parametrize("keys", [{"Need": ("code",)}, {}], ids=["indexed", "not indexed"])
+@pytest.mark.parametrize(
+    ("where", "found"),
+    [
+        ("EXISTS { (:Need {code: 'x'}) }", 4),
+        ("EXISTS { (:Need {code: 'z'}) }", 0),
+        ("NOT EXISTS { (m:Need) WHERE m.code = 'z' AND m.id <> n.id }", 4),
+        ("EXISTS { (m:Need) WHERE m.code IN ['z', 'y'] }", 4),
+        ("EXISTS { (m:Need) WHERE m.code IN [] }", 0),
+        ("COUNT { (m:Need {code: 'z'}) } = 0", 4),
+        ("COUNT { (m:Need {code: 'x'}) } = 2", 4),
+        ("COUNT { (m:Need {code: 'x'}), (o:Need {code: 'z'}) } = 0", 4),
+        ("VALUE { (m:Need {code: 'x'}) RETURN max(m.id) } = 'd'", 4),
+        ("VALUE { (m:Need {code: 'z'}) RETURN max(m.id) } IS NULL", 4),
+    ],
+)
+def test_a_subquery_finds_what_it_means_whether_or_not_the_graph_has_the_values(
+    where: str, found: int, keys: dict[str, tuple[str, ...]]
+) -> None:
+    pattern, graph = parse_pattern("(n:Need)", where), needs(keys)
+    assert len(list(match(graph, pattern))) == found
+    assert len(compile_pattern(pattern, SCHEMA).matches(graph)) == found
