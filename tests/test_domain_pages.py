@@ -21,6 +21,7 @@ from routing.decision import Decision
 from routing.router import Router
 from routing.rulebook import Rulebook
 from routing.rulebook.packs import bundled_names
+from tests.packs import agencies
 
 ROOT = Path(__file__).parent.parent
 DOMAIN = ROOT / "docs" / "domain"
@@ -100,12 +101,7 @@ def decided(pack: str, file: Path) -> Decision:
 def told_of(pack: str, file: Path) -> frozenset[str]:
     """The rules that fire on a case, and the offices that its decision names."""
     decision = decided(pack, file)
-    named = [decision.holder, *decision.duties, *decision.owners, *decision.supports, *decision.inform]
-    offices = {entry.agency for entry in named}
-    if decision.lead:
-        offices.add(decision.lead.agency)
-    if decision.backup:
-        offices.add(decision.backup.team)
+    offices = agencies(decision)
     return frozenset({firing.rule for firing in decision.trace} | {office for office in offices if office})
 
 

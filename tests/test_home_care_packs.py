@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from routing.case import Case
-from routing.decision import Decision
-from routing.router import Router
-from routing.rulebook import Rulebook
 from routing.vocabulary import core
+from tests.packs import route, router
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 PACKS = ("city_001", "shiki")
@@ -19,17 +16,6 @@ FILES = [(pack, path) for pack in PACKS for path in sorted((EXAMPLES / pack).glo
 RESIDENTS = (None, "self", "family", "resident")
 TEAM = ("care_service", "medical", "visiting_nurse", "hospital_liaison", "support_center")
 WISHES = (None, "all_treatment", "comfort_at_home", "ask_proxy", "not_discussed")
-
-
-@cache
-def router(pack: str) -> Router:
-    return Router(Rulebook.load(pack))
-
-
-def route(pack: str, **fields: object) -> Decision:
-    """Route a case made of a few fields."""
-    case = {"case": "t", "as_of": "2026-04-01", "municipality": pack, "received_by": "support_center", **fields}
-    return router(pack).route(Case.model_validate(case))
 
 
 def person(**fields: object) -> list[dict[str, object]]:

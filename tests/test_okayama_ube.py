@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from routing.case import Case
 from routing.decision import Decision
-from routing.router import Router
-from routing.rulebook import Rulebook
 from routing.vocabulary import core
+from tests.packs import route, router
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
 PACKS = ("okayama", "ube")
 DISTRICTS = [(pack, office) for pack, office in (("okayama", "naka-hokatsu"), ("ube", "chubu-1-sodan"))]
-
-
-@cache
-def router(pack: str) -> Router:
-    return Router(Rulebook.load(pack))
-
-
-def route(pack: str, **fields: object) -> Decision:
-    """Route a case made of a few fields."""
-    case = {"case": "t", "as_of": "2026-04-01", "municipality": pack, "received_by": "support_center", **fields}
-    return router(pack).route(Case.model_validate(case))
 
 
 def offices(decision: Decision) -> set[str | None]:

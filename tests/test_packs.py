@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from routing.case import Case
-from routing.decision import Decision
 from routing.quality import run_tests
 from routing.quality.expectations import AtLeast
 from routing.quality.testing import RuleTest, read_tests
-from routing.router import Router
-from routing.rulebook import Rule, Rulebook
+from routing.rulebook import Rule
 from routing.rulebook.packs import bundled_names, find_pack
 from routing.vocabulary import core
+from tests.packs import agencies, route, router
 
 ROOT = Path(__file__).parent.parent
 PACKS = tuple(bundled_names())
@@ -24,30 +22,8 @@ AGES = (None, 0, 10, 17, 18, 39, 40, 64, 65, 90)
 REPORTED = ("abuse.child", "abuse.child_neglect", "abuse.elder", "abuse.disabled", "abuse.dv")
 
 
-@cache
-def router(pack: str) -> Router:
-    return Router(Rulebook.load(pack))
-
-
-def route(pack: str, **fields: object) -> Decision:
-    """Route a case made of a few fields."""
-    case = {"case": "t", "as_of": "2026-04-01", "municipality": "setagaya", "received_by": "support_center", **fields}
-    return router(pack).route(Case.model_validate(case))
-
-
 def person(id: str, age: int | None = None, **fields: object) -> dict[str, object]:
     return {"id": id, **({} if age is None else {"age": age}), **fields}
-
-
-def agencies(decision: Decision) -> set[str | None]:
-    """Every office a decision hands anything to."""
-    named = [decision.holder, *decision.duties, *decision.owners, *decision.supports, *decision.inform]
-    offices = {entry.agency for entry in named}
-    if decision.lead:
-        offices.add(decision.lead.agency)
-    if decision.backup:
-        offices.add(decision.backup.team)
-    return offices
 
 
 # the rules and their tests

@@ -15,6 +15,7 @@ from routing.pattern.budget import BudgetExceeded, charge
 from routing.pattern.compiler import Bindings, CompiledPattern
 from routing.pattern.graph import PropertyGraph
 from routing.pattern.schema import Schema
+from routing.pattern.syntax import Pattern
 from routing.pattern.together import MOST_AT_ONCE, Part, Start, compile_together, has_walk
 from routing.rulebook.effects import FindingEffect
 from routing.rulebook.reads import ANY, reads
@@ -144,7 +145,7 @@ class _Alone(_Matcher):
     __slots__ = ("pattern", "place", "rows", "schema")
 
     def __init__(
-        self, pattern: Any, schema: Schema, stratum: _Stratum, place: int, entries: tuple[Entry, ...], again: bool
+        self, pattern: Pattern, schema: Schema, stratum: _Stratum, place: int, entries: tuple[Entry, ...], again: bool
     ) -> None:
         super().__init__(stratum, entries, again)
         self.pattern = pattern
@@ -184,24 +185,16 @@ class _Run:
             while start < end and early[start].stratum is stratum:
                 matchers.append(early[start])
                 start += 1
-            now = matchers
-            if stratum.late is not None and "Finding" in self.graph.by_label:
-                now = self.with_late(stratum.late, matchers)
-            if now:
-                self.once(now)
-                if stratum.loops:
-                    self.again(stratum, matchers)
-
-    def again(self, stratum: _Stratum, early: list[_Matcher]) -> None:
-        """As long as new findings come up, fire the rules again that read such findings."""
-        size = -1
-        while size != len(self.graph.nodes):
             size = len(self.graph.nodes)
-            matchers = self.with_late(stratum.late, early) if stratum.late is not None else early
-            self.once([matcher for matcher in matchers if matcher.again])
+            self.once(self.with_late(stratum, matchers))
+            while stratum.loops and size != len(self.graph.nodes):  # new findings came up: whoever reads them, again
+                size = len(self.graph.nodes)
+                self.once([matcher for matcher in self.with_late(stratum, matchers) if matcher.again])
 
-    def with_late(self, late: Dispatch[_Matcher], early: list[_Matcher]) -> list[_Matcher]:
-        return early + [matcher for matcher in late.candidates(self.graph) if matcher not in early]
+    def with_late(self, stratum: _Stratum, early: list[_Matcher]) -> list[_Matcher]:
+        if stratum.late is None or "Finding" not in self.graph.by_label:
+            return early
+        return early + [matcher for matcher in stratum.late.candidates(self.graph) if matcher not in early]
 
     def once(self, matchers: Iterable[_Matcher]) -> None:
         """Match once, on the graph as it is now; then keep what fires, and add what that derives."""
@@ -216,24 +209,26 @@ class _Run:
     def keep(self, found: list[Matched]) -> None:
         """Fire what is matched, each once, sorted by the ids of what is bound."""
         fired, rules = self.fired, self.rules
+        more: dict[int, list[Firing]] = {}
         derived: dict[str, tuple[str, list[str]]] = {}
-        several = set()
         steps = 0
         for place, bindings in found:
             fires = rules[place]
-            steps += fires.cost
             firing = _new(Firing, (fires.rule, bindings, False, ()))
             if place in fired:
-                fired[place].append(firing)
-                several.add(place)
+                more.setdefault(place, []).append(firing)
             else:
                 fired[place] = [firing]
+                steps += fires.cost
             for kind, names in fires.findings:
                 id, about = identified(kind, names, bindings)
                 derived[id] = kind, about
-        for place in several:
-            each = {rules[place].ids(firing[1]): firing for firing in fired[place]}
-            fired[place] = [each[ids] for ids in sorted(each)]
+        for place, firings in more.items():
+            ids = rules[place].ids
+            known = len(fired[place])
+            each = {ids(firing.bindings): firing for firing in chain(firings, fired[place])}
+            fired[place] = [each[key] for key in sorted(each)]
+            steps += rules[place].cost * (len(each) - known)  # what fired before costs nothing again
         if derived:
             self.derive(derived)
         charge(self.budget, steps)

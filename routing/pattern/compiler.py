@@ -44,8 +44,6 @@ class CompiledPattern:
         """Appends every row to a list, without the checks of `rows`: for graphs that index the keys of the schema."""
         self.bindings: Callable[[Bindings], dict[str, Any]] = namespace["bindings"]
         """A row as a dict from variable to what it is bound to."""
-        self.ids: Callable[[Bindings], tuple[str, ...]] = namespace["ids"]
-        """The ids of what a row binds, in the order of the names of the variables: what rows are sorted by."""
         self._unkeyed: CompiledPattern | None = None
 
     def rows(

@@ -21,7 +21,7 @@ from routing.pattern.plan import (
     with_names,
 )
 from routing.pattern.schema import Schema
-from routing.pattern.types import Scope, Type
+from routing.pattern.types import Scope
 
 
 class Purse(NamedTuple):
@@ -63,8 +63,8 @@ class Writer:
         """Those without which nothing can match."""
 
     def module(self, plan: Plan, scope: Scope, given: Sequence[str]) -> str:
-        """The source of a module with three functions: `match` appends the rows it finds to `found`; `bindings` makes a
-        dict of one; `ids` gives the ids in one, by the names of its variables."""
+        """The source of a module with two functions: `match` appends the rows it finds to `found`; `bindings` makes a
+        dict of one."""
         names = {name: self.fresh("v") for name in given}
         head = ["def match(g, given, as_of, parameters, budget, found):"]
         if names:
@@ -73,10 +73,8 @@ class Writer:
         for step in (stage.step for stage in plan.stages):
             if isinstance(step, Expand) and len(step.pattern.types) == 1 and step.pattern.hops is None:
                 self.need(step.pattern.types[0], step.direction)
-        places = {name: f"row[{place}]" for place, name in enumerate(plan.variables)}
-        bound = ", ".join(f"{name!r}: {place}" for name, place in places.items())
-        ids = "".join(self.id(scope[name], places[name]) + ", " for name in sorted(places))
-        tail = ["def bindings(row):", f"    return {{{bound}}}", "def ids(row):", f"    return ({ids})"]
+        bound = ", ".join(f"{name!r}: row[{place}]" for place, name in enumerate(plan.variables))
+        tail = ["def bindings(row):", f"    return {{{bound}}}"]
         return "\n".join([*head, *indented([*self.look_up(), *body]), *tail]) + "\n"
 
     def look_up(self) -> list[str]:
@@ -85,10 +83,6 @@ class Writer:
         needed = [line for name in self.needed for line in (found.pop(name), f"if not {name}:", "    return")]
         by_key = [f"{name} = g.by_key.get({where!r}, EMPTY)" for where, name in self.by_key.items()]
         return [*needed, *found.values(), *by_key]
-
-    def id(self, kind: Type, place: str) -> str:
-        """The id of what a row holds at a place; of a path, those of its relationships."""
-        return f"' '.join([x.id for x in {place}])" if kind.kind == "relationships" else f"{place}.id"
 
     def fresh(self, prefix: str) -> str:
         self.count += 1

@@ -82,6 +82,16 @@ def test_a_rule_that_a_relationship_or_a_finding_brings_in_fires_for_both(people
     assert near == {"person/0", "person/1", "person/2"} if people_know_each_other else near == {"person/0"}
 
 
+def test_what_fired_costs_nothing_more_where_its_stratum_runs_again() -> None:
+    report = Refer.model_validate({"to": "support_center", "role": "support", "about": "y"})
+    spread = SPREAD[0]
+    dear = Rule("spread", {}, spread.pattern, (*spread.effects, *[report] * 30), spread.match)
+    budget = [BUDGET]
+    fired = NativeEngine([[dear, SPREAD[1]]], SCHEMA).fire(CHAIN, AS_OF, budget).fired
+    assert len(fired) == 11
+    assert BUDGET - budget[0] < 12 * 10 * 32
+
+
 def test_a_finding_about_the_same_nodes_is_the_same_finding() -> None:
     rules = [finding_rule("both-ways", "(x:Person)-[:KNOWS]-(y:Person)", "k0", "x", "y")]
     firings = NativeEngine([rules], SCHEMA).fire(CHAIN, AS_OF, [BUDGET])
