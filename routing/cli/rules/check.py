@@ -1,4 +1,4 @@
-"""`routing rules`: the workshop of rule authors."""
+"""`routing rules check`: what is wrong with rulebooks, before they meet a case."""
 
 from __future__ import annotations
 
@@ -8,35 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from routing.cli.offices import offices
 from routing.cli.outcome import DONE, FINDINGS
-from routing.cli.score import score
-from routing.cli.words import Language
+from routing.cli.rules.targets import TARGETS, named_or_all
 from routing.errors import RulebookError, RulebookErrors
 
 if TYPE_CHECKING:
     from routing.rulebook import Rulebook
 
-TARGETS = "[NAME|DIR]..."
 
-
-@click.group()
-def rules() -> None:
-    """Check, test and score rulebooks, and list their offices.
-
-    \b
-    Examples:
-      routing rules check
-      routing rules test setagaya
-      routing rules score tests/data/solved
-      routing rules offices setagaya
-    """
-
-
-rules.add_command(score)
-
-
-@rules.command()
+@click.command()
 @click.argument("targets", nargs=-1, metavar=TARGETS)
 def check(targets: tuple[str, ...]) -> int:
     """Load rulebooks, with all their types, and tell every error with its place.
@@ -57,7 +37,7 @@ def check(targets: tuple[str, ...]) -> int:
 
     books: list[Rulebook] = []
     errors: list[RulebookError] = []
-    for target in _targets(targets):
+    for target in named_or_all(targets):
         try:
             books.append(Rulebook.load(target))
         except RulebookErrors as found:
@@ -69,16 +49,6 @@ def check(targets: tuple[str, ...]) -> int:
     if books:
         _summarise(books)
     return FINDINGS if errors else DONE
-
-
-def _targets(targets: tuple[str, ...]) -> tuple[str, ...]:
-    """The rulebooks named, each of which exists; all bundled ones where none is. Raises `RulebookError`."""
-    from routing.rulebook import bundled_names
-    from routing.rulebook.packs import find_pack
-
-    for target in targets:
-        find_pack(target)
-    return targets or tuple(bundled_names())
 
 
 def _warnings(books: Iterable[Rulebook]) -> list[str]:
@@ -106,36 +76,3 @@ def _summarise(books: Iterable[Rulebook]) -> None:
         counts = (len(book.rules), len(book.packs), len(book.strata(newest)), listed)
         table.add_row(book.id, book.version, *map(str, counts))
     show(table)
-
-
-@rules.command()
-@click.argument("targets", nargs=-1, metavar=TARGETS)
-@click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True, help="Language of the names.")
-def test(targets: tuple[str, ...], lang: Language) -> int:
-    """Run the tests that stand beside the rules, in `*_test.yaml`.
-
-    NAME is a bundled rulebook, DIR a folder with a rulebook.yaml; without any, every bundled one is tested.
-
-    \b
-    Exit codes: 0 all passed, 1 a test failed, 2 a rulebook or a test file is not valid.
-
-    \b
-    Examples:
-      routing rules test
-      routing rules test rules/setagaya --lang en
-    """
-    from routing.quality.testing import run_tests
-
-    passed = failed = 0
-    for target in _targets(targets):
-        for result in run_tests(target):
-            passed += result.passed
-            failed += not result.passed
-            click.echo(f"{'passed' if result.passed else 'FAILED'} {result.place} {result.name[lang]}")
-            for difference in result.differences:
-                click.echo(f"  {difference}")
-    click.echo(f"{passed} passed, {failed} failed")
-    return FINDINGS if failed else DONE
-
-
-rules.add_command(offices)

@@ -57,7 +57,7 @@ def score(library: str, rulebook: str, form: Literal["text", "json"], lang: Lang
         if form == "json":
             click.echo(result.to_json())
         else:
-            from routing.cli.score_text import score_text
+            from routing.cli.rules.score_text import score_text
             from routing.cli.terminal import show
 
             for part in score_text(result, lang):

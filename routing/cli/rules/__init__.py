@@ -1,0 +1,27 @@
+"""`routing rules`: the workshop of rule authors."""
+
+from __future__ import annotations
+
+import click
+
+from routing.cli.rules.check import check
+from routing.cli.rules.offices import offices
+from routing.cli.rules.score import score
+from routing.cli.rules.test import test
+
+
+@click.group()
+def rules() -> None:
+    """Check, test and score rulebooks, and list their offices.
+
+    \b
+    Examples:
+      routing rules check
+      routing rules test setagaya
+      routing rules score tests/data/solved
+      routing rules offices setagaya
+    """
+
+
+for command in (check, test, score, offices):
+    rules.add_command(command)
