@@ -54,7 +54,8 @@ class SourceError(RoutingError):
         return ":".join(parts)
 
     def __str__(self) -> str:
-        text = f"{self.place}: {self.message}"
+        known = self.file is not None or self.line is not None
+        text = f"{self.place}: {self.message}" if known else self.message
         return f"{text}\nhelp: {self.help}" if self.help else text
 
     def __reduce__(self) -> tuple[object, ...]:

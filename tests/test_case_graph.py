@@ -245,7 +245,7 @@ def test_a_case_that_travelled_is_checked_without_its_text() -> None:
     import pickle
 
     travelled = pickle.loads(pickle.dumps(case(attributes={"secretly": 1})))
-    with pytest.raises(CaseError, match=r"^<text>: attributes: property is not declared"):
+    with pytest.raises(CaseError, match=r"^attributes: property is not declared"):
         travelled.to_graph(core())
 
 
