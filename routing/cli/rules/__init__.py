@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from routing.cli.rules.check import check
+from routing.cli.rules.coverage import coverage
 from routing.cli.rules.offices import offices
 from routing.cli.rules.score import score
 from routing.cli.rules.test import test
@@ -18,10 +19,11 @@ def rules() -> None:
     Examples:
       routing rules check
       routing rules test setagaya
+      routing rules coverage setagaya
       routing rules score tests/data/solved
       routing rules offices setagaya
     """
 
 
-for command in (check, test, score, offices):
+for command in (check, test, coverage, score, offices):
     rules.add_command(command)

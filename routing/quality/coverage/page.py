@@ -1,0 +1,117 @@
+"""Coverage as one page: the text of every rule, coloured and marked condition by condition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from routing.errors import printable
+from routing.quality.coverage.parts import ConditionCoverage, Coverage, RuleCoverage
+from routing.quality.coverage.sentences import Language, Sentences
+
+_STYLE = """
+@page { size: A4; margin: 15mm }
+body { font: 15px/1.6 "Hiragino Sans", "Yu Gothic", "Noto Sans CJK JP", "Noto Sans JP", Meiryo, sans-serif;
+  color: #1a1a1a; background: #fff; max-width: 60rem; margin: 0 auto; padding: 1rem }
+h1 { font-size: 1.5rem } h2 { font-size: 1.25rem } h3 { font-size: 1.05rem; margin: 1.2rem 0 .2rem }
+table { border-collapse: collapse } th, td { border: 1px solid #888; padding: .2rem .6rem; text-align: left }
+section.rule { border-top: 1px solid #888; break-inside: avoid }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; background: #f6f6f6; padding: .5rem; line-height: 1.9 }
+pre, code { font-family: ui-monospace, "Noto Sans Mono CJK JP", monospace; font-size: .9rem }
+.full { background: #d9f2dd; border-bottom: 2px solid #1b7a36 }
+.open { background: #fde0dc; border-bottom: 2px dashed #b3261e }
+.mark { font-size: .75rem; font-weight: bold; color: #333; user-select: none }
+.place { color: #444; font-size: .85rem } ul { margin: .2rem 0 }
+@media print { body { font-size: 10pt; max-width: none; padding: 0 } .full, .open { print-color-adjust: exact } }
+"""
+
+
+def page(coverages: Sequence[Coverage], language: Language) -> str:
+    """One self-contained HTML page about the coverage of one or several packs."""
+    say = Sentences(language)
+    return "\n".join(
+        [
+            "<!DOCTYPE html>",
+            f'<html lang="{language}">',
+            '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>{_text(say('title'))}</title><style>{_STYLE}</style></head>",
+            f"<body><h1>{_text(say('title'))}</h1><p>{_text(say('key'))}</p>",
+            "<main>",
+            *(line for coverage in coverages for line in _pack(coverage, say)),
+            "</main></body></html>",
+            "",
+        ]
+    )
+
+
+def _pack(coverage: Coverage, say: Sentences) -> Iterator[str]:
+    name = _text(f"{coverage.rulebook} {coverage.version}")
+    yield f"<h2>{name}</h2>"
+    yield f"<table><caption>{_text(say('tests'))}: {coverage.tests}</caption>"
+    for what, figure in coverage.figures.items():
+        row = (say(what), say(f"what.{what}"), say.figure(figure))
+        yield f'<tr><th scope="row">{_text(row[0])}</th><td>{_text(row[1])}</td><td>{_text(row[2])}</td></tr>'
+    yield "</table>"
+    for line in say.unfinished(coverage):
+        yield f"<p>{_text(line)}</p>"
+    for rule in coverage.rules:
+        yield from _rule(rule, say)
+
+
+def _rule(rule: RuleCoverage, say: Sentences) -> Iterator[str]:
+    mark = "✗ " + say("incomplete") if rule.missing else "✓ " + say("complete")
+    start = f" ({rule.start.isoformat()})" if rule.start else ""
+    yield '<section class="rule">'
+    title = _text(rule.title[say.language])
+    yield f"<h3>{title} <code>{_text(rule.id)}</code>{start} <small>{_text(mark)}</small></h3>"
+    counts = say("counts", len(rule.hit), len(rule.missed), len(rule.denied))
+    yield f'<p class="place">{_text(str(rule.place))}<br>{_text(counts)}</p>'
+    for part, text in (("match", rule.match), ("where", rule.where)):
+        if text is not None:
+            conditions = [condition for condition in rule.conditions if condition.at.part == part]
+            yield f'<pre aria-label="{_text(say(part))}">{_coloured(text, conditions, say)}</pre>'
+    yield f'<ul aria-label="{_text(say("then"))}">'
+    for effect in rule.effects:
+        mark, kind = ("✗", "open") if effect.decides_in is None else ("✓", "full")
+        why = f" {_text(say('decides', effect.decides_in))}" if effect.decides_in else ""
+        yield f'<li>{mark} <code class="{kind}">{_text(effect.text)}</code><span class="place">{why}</span></li>'
+    yield "</ul>"
+    if rule.missing:
+        yield f"<p><strong>{_text(say('missing'))}</strong></p><ul>"
+        for missing in rule.missing:
+            yield f'<li>{_text(say.missing(missing))} <span class="place">{_text(str(missing.place))}</span></li>'
+        yield "</ul>"
+    yield "</section>"
+
+
+def _coloured(text: str, conditions: Sequence[ConditionCoverage], say: Sentences) -> str:
+    """The text of a pattern with its conditions marked. They come in reading order; one may hold others."""
+    parts: list[str] = []
+    ends: list[ConditionCoverage] = []
+    written = 0
+
+    def write_until(end: int) -> None:
+        nonlocal written
+        parts.append(_text(text[written:end]))
+        written = end
+
+    def close(until: int) -> None:
+        while ends and ends[-1].at.end <= until:
+            condition = ends.pop()
+            write_until(condition.at.end)
+            mark = "✗" if condition.missing else "✓"
+            parts.append(f'</span><span class="mark">[{mark} {_text(say.counts(condition))}]</span>')
+
+    for condition in conditions:
+        close(condition.at.start)
+        write_until(condition.at.start)
+        parts.append(f'<span class="{"open" if condition.missing else "full"}">')
+        ends.append(condition)
+    close(len(text))
+    write_until(len(text))
+    return "".join(parts)
+
+
+def _text(text: str) -> str:
+    """Text of a rule file as text of the page, whatever stands in it. Lines stay lines."""
+    return escape("\n".join(printable(line) for line in text.split("\n")))
