@@ -1,0 +1,146 @@
+"""Subqueries: what `EXISTS`, `COUNT` and `VALUE` find in a universe.
+
+In a universe that is not whole there may be more to find outside it: then a subquery has its value at least, and an
+unknown rest. For a subquery that decides whether a rule fires the witnesses are in it (`Asked.demand`), as many as
+`routing.quality.solver.sizes` counts; so there the rest is nothing, or there is enough without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+import z3
+
+from routing.pattern import syntax as s
+from routing.pattern.types import Scope
+from routing.quality.solver.answers import NotModelled
+from routing.quality.solver.logic import Amount, Formula, either, every, how_many, implies, no, some, total
+from routing.quality.solver.matching import Env, Row, rows
+from routing.quality.solver.shapes import Shape, free
+from routing.quality.solver.universe import WIDEST
+from routing.quality.solver.values import NULL, Number, Truth, Value, is_null, same_value
+
+if TYPE_CHECKING:
+    from routing.quality.solver.scene import Scene
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The value of a subquery for one binding of what is around it. `demand` says that the witnesses are in sight."""
+
+    value: Value
+    demand: Callable[[], Formula]
+
+
+def key_of(e: s.Subquery, env: Env, scope: Scope) -> Hashable:
+    """Equal for subqueries that ask the same of the same nodes, whatever their variables are called."""
+    return _form(e, {name: id(env[name]) for name in sorted(free(e, scope))})
+
+
+def _form(part: Any, names: dict[str, Any]) -> Hashable:
+    if isinstance(part, tuple):
+        return tuple(_form(item, names) for item in part)
+    if not isinstance(part, s.Located):
+        return (type(part).__name__, part)
+    values = {f.name: getattr(part, f.name) for f in fields(part) if f.name != "at"}
+    called = "name" if isinstance(part, s.Variable) else "variable" if "variable" in values else None
+    name = values.pop(called, None) if called else None
+    known = names.setdefault(name, len(names)) if name is not None else None
+    return (type(part).__name__, known, *(_form(value, names) for value in values.values()))
+
+
+def ask(scene: Scene, e: s.Subquery, env: Env, scope: Scope) -> Asked:
+    """Find what a subquery finds."""
+    shape = scene.shapes.of(e.pattern, scope)
+    found = list(rows(scene, shape, env))
+    beyond = not scene.universe.whole and scene.findings.derivable(shape)
+    if e.kind == "EXISTS":
+        return _exists(scene, found, shape, beyond)
+    if e.kind == "COUNT":
+        return _count(scene, e, found, shape, beyond)
+    assert isinstance(e.returns, s.Call)
+    if e.returns.distinct:
+        raise NotModelled("DISTINCT in VALUE")
+    column = [(row, scene.value(e.returns.arguments[0], row.env, shape.scope)) for row in found]
+    if e.returns.name.lower() == "sum":
+        return _sum(scene, column, beyond)
+    return _extreme(scene, column, e.returns.name.lower() == "min", shape, beyond)
+
+
+def _demanded(scene: Scene, row: Row, shape: Shape) -> Formula:
+    return every((row.holds, scene.demand(row, shape)))
+
+
+def _exists(scene: Scene, found: list[Row], shape: Shape, beyond: bool) -> Asked:
+    yes = some((*(row.holds for row in found), scene.universe.fresh("beyond") if beyond else False))
+    return Asked(Truth(yes, no(yes)), lambda: implies(yes, some(_demanded(scene, row, shape) for row in found)))
+
+
+def _count(scene: Scene, e: s.Subquery, found: list[Row], shape: Shape, beyond: bool) -> Asked:
+    rest: Amount = scene.universe.amount(0, WIDEST, "rest") if beyond else 0
+    seen = [row.holds for row in found] if e.returns is None else _distinct(scene, e.returns, found, shape)
+
+    def demand() -> Formula:
+        if not beyond:
+            return True
+        enough = [_demanded(scene, row, shape) for row in found]
+        if e.returns is not None:
+            enough = [every((one, row)) for one, row in zip(enough, seen, strict=True)]
+        return some((rest == 0, how_many(enough) >= scene.witnesses(e)))
+
+    return Asked(Number(False, total((how_many(seen), rest))), demand)
+
+
+def _distinct(scene: Scene, column: s.Expression, found: list[Row], shape: Shape) -> list[Formula]:
+    """Of each row, whether it is the first with its value."""
+    values = [scene.value(column, row.env, shape.scope) for row in found]
+    here = [every((row.holds, no(is_null(value)))) for row, value in zip(found, values, strict=True)]
+    first = []
+    for at, value in enumerate(values):
+        before = [every((here[i], same_value(values[i], value))) for i in range(at)]
+        first.append(every((here[at], no(some(before)))))
+    return first
+
+
+def _numbers(column: list[tuple[Row, Value]]) -> list[tuple[Formula, Amount, Row]]:
+    found = []
+    for row, value in column:
+        if value is not None and not isinstance(value, Number):
+            raise NotModelled("VALUE of what is no number")
+        if value is not None:
+            found.append((every((row.holds, no(value.null))), value.amount, row))
+    return found
+
+
+def _sum(scene: Scene, column: list[tuple[Row, Value]], beyond: bool) -> Asked:
+    found = _numbers(column)
+    if any(not isinstance(amount, int) and not amount.is_int() for _, amount, _ in found):
+        scene.universe.doubts.add("a sum of numbers that are not whole")
+    rest: Amount = scene.universe.amount(-WIDEST, WIDEST, "rest") if beyond else 0
+    return Asked(Number(False, total((*(either(held, amount, 0) for held, amount, _ in found), rest))), lambda: True)
+
+
+def _extreme(scene: Scene, column: list[tuple[Row, Value]], least: bool, shape: Shape, beyond: bool) -> Asked:
+    """The least or greatest of some numbers: a number that none is beyond, and that is one of them."""
+    found = _numbers(column)
+    universe = scene.universe
+    if not found and not beyond:
+        return Asked(NULL, lambda: True)
+    if any(not isinstance(amount, int) and not amount.is_int() for _, amount, _ in found):
+        result = z3.Real(f"extreme_{len(universe.axioms)}", universe.context)
+    else:
+        result = universe.amount(-WIDEST, WIDEST, "extreme")
+    outside = universe.fresh("beyond") if beyond else False
+    known = some((*(held for held, _, _ in found), outside))
+    for held, amount, _ in found:
+        universe.axioms.append(implies(held, result <= amount if least else result >= amount))
+    one_of = some((*(every((held, result == amount)) for held, amount, _ in found), outside))
+    universe.axioms.append(implies(known, one_of))
+
+    def demand() -> Formula:
+        seen = [every((held, result == amount, scene.demand(row, shape))) for held, amount, row in found]
+        return implies(known, some(seen))
+
+    return Asked(Number(no(known), result), demand)

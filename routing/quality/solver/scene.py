@@ -1,0 +1,139 @@
+"""One question under way: a universe with its relationships and findings, and the work it may still cost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from routing.pattern import syntax as s
+from routing.pattern.types import Scope
+from routing.quality.solver.answers import OutOfBounds
+from routing.quality.solver.asking import Asked, ask, key_of
+from routing.quality.solver.edges import Edges
+from routing.quality.solver.evaluation import value
+from routing.quality.solver.findings import Findings, Sources
+from routing.quality.solver.logic import Formula, every
+from routing.quality.solver.matching import Env, Row
+from routing.quality.solver.shapes import Shape, Shapes
+from routing.quality.solver.texts import Text
+from routing.quality.solver.universe import Edge, Slot, Universe
+from routing.quality.solver.values import Number, Value
+
+MOST_STEPS = 20_000
+"""Bindings looked at for one question."""
+
+
+@dataclass
+class Effort:
+    """What a question may still cost: bindings, and time until a moment of `time.monotonic`."""
+
+    until: float
+    steps: int = MOST_STEPS
+
+    def spend(self) -> None:
+        """One step. Raises `OutOfBounds` where that was the last."""
+        self.steps -= 1
+        if self.steps < 0:
+            raise OutOfBounds("more bindings than the solver tries")
+        if not self.steps % 64 and time.monotonic() > self.until:
+            raise OutOfBounds("out of time")
+
+
+@dataclass
+class Scene:
+    """What patterns are read against."""
+
+    universe: Universe
+    edges: Edges
+    shapes: Shapes
+    effort: Effort
+    counted: Mapping[int, int]
+    """By the id of a subquery, how many of what it counts are in sight if there are so many."""
+    findings: Findings = field(init=False)
+    interchangeable = frozenset({"Person", "Need", "Agency", "Event"})
+    """Labels of which one node is as good as another."""
+    _asked: dict[Hashable, Asked] = field(default_factory=dict)
+    _demanded: dict[int, tuple[Row, Formula]] = field(default_factory=dict)
+
+    def derive_with(self, sources: Sources) -> Scene:
+        self.findings = Findings(self, sources)
+        return self
+
+    def step(self) -> None:
+        self.effort.spend()
+
+    def slots(self, label: str, kinds: Iterable[str] | None) -> Iterable[Slot]:
+        """All nodes of a label; of findings those of some kinds (None: all)."""
+        if label == "Finding":
+            return list(self.findings.of_kinds(kinds))
+        if label == "Household":
+            self.edges.of_type("MEMBER_OF")
+        return self.universe.nodes.get(label, ())
+
+    def leading(
+        self, slot: Slot, types: tuple[str, ...], direction: str, kinds: Iterable[str] | None
+    ) -> Iterable[tuple[Edge, Slot]]:
+        """The relationships that lead on from a node, and where to; to findings of some kinds only."""
+        schema = self.universe.world.schema
+        if not types and direction != "-" and slot.label == "Person":
+            self.universe.doubts.add("the direction of relations that have none")
+        for type in types or sorted(schema.relationships):
+            ends = schema.relationships[type]
+            if type == "ABOUT":
+                yield from self._about(slot, direction, kinds)
+            elif slot.label in ends.start | ends.end:
+                yield from self.edges.at(type, slot, direction)
+
+    def _about(self, slot: Slot, direction: str, kinds: Iterable[str] | None) -> Iterable[tuple[Edge, Slot]]:
+        if slot.label == "Finding":
+            if direction != "<":
+                yield from ((edge, edge.end) for edge in self.findings.edges[slot])
+        elif direction != ">" and slot.label in self.universe.world.schema.relationships["ABOUT"].end:
+            yield from ((edge, edge.start) for edge in self.findings.about(slot, kinds))
+
+    def property(self, slot: Slot, name: str) -> Value:
+        return self.universe.property(slot, name)
+
+    def detail(self, edge: Edge, name: str) -> Value:
+        return self.universe.detail(edge, name)
+
+    def value(self, e: s.Expression, env: Env, scope: Scope) -> Value:
+        return value(self, e, env, scope)
+
+    def subquery(self, e: s.Subquery, env: Env, scope: Scope) -> Value:
+        """The value of a subquery: one and the same wherever the same is asked of the same nodes."""
+        return self._ask(e, env, scope).value
+
+    def _ask(self, e: s.Subquery, env: Env, scope: Scope) -> Asked:
+        key = key_of(e, env, scope)
+        if key not in self._asked:
+            self._asked[key] = ask(self, e, env, scope)
+        return self._asked[key]
+
+    def witnesses(self, e: s.Subquery) -> int:
+        return self.counted.get(id(e), 1)
+
+    def demand(self, row: Row, shape: Shape) -> Formula:
+        """That whatever decides whether a row holds is in sight."""
+        if self.universe.whole:
+            return True
+        if id(row) not in self._demanded:
+            asked = [self._ask(e, row.env, shape.scope).demand() for e in shape.subqueries]
+            self._demanded[id(row)] = (row, every((*asked, *map(self.findings.demand, row.found))))
+        return self._demanded[id(row)][1]
+
+    def compares(self, operator: str, one: Value, other: Value) -> None:
+        """Take note of what the solver does not follow for every value there is."""
+        if operator in ("=", "<>"):
+            return
+        if any(isinstance(side, Text) and side.is_open for side in (one, other)):
+            self.universe.doubts.add("the parts or the order of texts that may be any")
+        if operator in ("+", "-", "*", "/", "%"):
+            for side in (one, other):
+                if isinstance(side, Number) and not isinstance(side.amount, int) and not _whole(side):
+                    self.universe.doubts.add("calculations with numbers that are not whole")
+
+
+def _whole(number: Number) -> bool:
+    return not isinstance(number.amount, float) and bool(number.amount.is_int())

@@ -1,0 +1,137 @@
+"""How many nodes a universe must have, so that what a pattern wants can be in it.
+
+Counted is what one firing needs: the nodes it binds, a witness for each subquery that is to hold (as many as a count
+is compared with), and for each finding a firing that it follows from, with what that needs in turn. A case in which
+the rule fires holds these nodes among its own, so a universe of this size has room for the part of it that matters.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from routing.pattern import syntax as s
+from routing.pattern.plan import pattern_expressions
+from routing.quality.solver.findings import Sources
+from routing.quality.solver.shapes import Shape, Shapes
+
+MOST = {"Person": 8, "Need": 10, "Agency": 6, "Event": 6}
+"""The largest universe, by label."""
+MOST_COUNTED = 8
+NODES = ("Person", "Need", "Agency", "Event")
+
+
+class Measure:
+    """Measures patterns against the rules that derive findings."""
+
+    def __init__(self, shapes: Shapes, sources: Sources) -> None:
+        self.shapes = shapes
+        self.sources = sources
+        self.counted: dict[int, int] = {}
+        """By the id of a subquery, how many of what it counts are measured."""
+
+    def of(self, shape: Shape, seen: frozenset[str] = frozenset()) -> Counter[str]:
+        """The nodes that one firing of a pattern needs. `seen` are the kinds of findings that are being derived."""
+        needed = self._bound(shape, seen)
+        for e in shape.subqueries:
+            inner = self.of(self.shapes.of(e.pattern, shape.scope), seen)
+            times = self._times(e, shape)
+            needed += Counter({label: times * size for label, size in inner.items()})
+        return needed
+
+    def _bound(self, shape: Shape, seen: frozenset[str]) -> Counter[str]:
+        needed: Counter[str] = Counter()
+        for name in shape.own:
+            labels = shape.labels(name)
+            needed.update(label for label in NODES if label in labels)
+            if "Household" in labels:
+                needed["Person"] += 1
+            if "Finding" in labels:
+                needed += self._derivation(shape, name, seen)
+        for path in shape.pattern.paths:
+            for step in path.relationships:
+                if step.hops is not None and (step.hops[1] or 0) > 1:
+                    needed["Person"] += (step.hops[1] or 0) - 1
+        return needed
+
+    def _derivation(self, shape: Shape, name: str, seen: frozenset[str]) -> Counter[str]:
+        """The largest of what the rules need that derive a finding, without what it is about and the pattern binds."""
+        kinds = shape.kinds[name]
+        most: Counter[str] = Counter()
+        bound = _about(shape, name)
+        for kind in self.sources.rules if kinds is None else kinds:
+            if kind in seen:
+                continue
+            for rule, effect in self.sources.rules.get(kind, ()):
+                derived = self.shapes.of(rule.pattern, {})
+                own = self.of(derived, seen | {kind})
+                own -= bound & Counter(label for about in effect.about for label in derived.labels(about))
+                most |= own
+        return most
+
+    def _times(self, e: s.Subquery, shape: Shape) -> int:
+        if e.kind == "EXISTS":
+            return 1
+        if e.kind == "VALUE":
+            return 1 if isinstance(e.returns, s.Call) and e.returns.name.lower() != "sum" else 2
+        around = [_compared(part, e) for part in pattern_expressions(shape.pattern)]
+        largest = max((number for numbers in around for number in numbers), default=1)
+        times = self.counted[id(e)] = max(1, min(largest + 1, MOST_COUNTED))
+        return times
+
+
+def _about(shape: Shape, finding: str) -> Counter[str]:
+    """The labels of the nodes that a pattern binds as what a finding is about."""
+    found: Counter[str] = Counter()
+    for path in shape.pattern.paths:
+        for left, step, right in zip(path.nodes, path.relationships, path.nodes[1:], strict=False):
+            if step.types == ("ABOUT",) and step.hops is None:
+                ends = {left.variable, right.variable} - {finding}
+                if finding in (left.variable, right.variable) and len(ends) == 1:
+                    (other,) = ends
+                    labels = shape.labels(other or "")
+                    found.update(labels if len(labels) == 1 else ())
+    return found
+
+
+def _compared(e: s.Expression, counted: s.Subquery) -> Iterator[int]:
+    """The whole numbers that a count is compared with."""
+    if isinstance(e, s.Comparison) and any(operand is counted for operand in e.operands):
+        for operand in e.operands:
+            if isinstance(operand, s.Constant) and isinstance(operand.value, int):
+                yield operand.value
+    for child in s.children(e):
+        yield from _compared(child, counted)
+
+
+def largest_number(shapes: Iterable[Shape]) -> int:
+    """The largest small number that patterns name: a household may have to be as large."""
+    largest = 1
+    for shape in shapes:
+        pending = list(pattern_expressions(shape.pattern))
+        while pending:
+            e = pending.pop()
+            pending += s.children(e)
+            if isinstance(e, s.Subquery):
+                pending += pattern_expressions(e.pattern)
+            if isinstance(e, s.Constant) and isinstance(e.value, int) and e.value < MOST["Person"]:
+                largest = max(largest, e.value)
+    return largest
+
+
+def names_type(shape: Shape, types: frozenset[str]) -> int:
+    """How many relationships a pattern wants that may be of some types, subqueries included."""
+    count = 0
+    pending = [shape.pattern]
+    while pending:
+        pattern = pending.pop()
+        for path in pattern.paths:
+            for step in path.relationships:
+                count += not step.types or bool(types & set(step.types))
+        expressions = list(pattern_expressions(pattern))
+        while expressions:
+            e = expressions.pop()
+            expressions += s.children(e)
+            if isinstance(e, s.Subquery):
+                pending.append(e.pattern)
+    return count
