@@ -39,7 +39,7 @@ def measure(name_or_path: str | Path, extended: bool = False) -> Coverage:
         for one in measured:
             if one.rule.in_force(test.case.as_of):
                 one.take(test, firings, one.rule.id in hit)
-    rules = tuple(one.coverage(places) for one in measured)
+    rules = tuple(sorted((one.coverage(places) for one in measured), key=lambda rule: rule.place))
     unfinished = tuple((test, one.rule.id) for one in measured for test in one.unfinished)
     return Coverage(rulebook.id, rulebook.version, len(tests), rules, unfinished)
 

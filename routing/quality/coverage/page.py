@@ -85,29 +85,31 @@ def _rule(rule: RuleCoverage, say: Sentences) -> Iterator[str]:
 
 
 def _coloured(text: str, conditions: Sequence[ConditionCoverage], say: Sentences) -> str:
-    """The text of a pattern with its conditions marked. They come in reading order; one may hold others."""
+    """The text of a pattern with its conditions marked. They come in reading order; one may hold others, and the second
+    half of a chain `a < b < c` begins inside the first: there its mark begins where that of the first ends."""
     parts: list[str] = []
-    ends: list[ConditionCoverage] = []
+    around: list[ConditionCoverage] = []
     written = 0
 
     def write_until(end: int) -> None:
         nonlocal written
         parts.append(_text(text[written:end]))
-        written = end
+        written = max(written, end)
 
-    def close(until: int) -> None:
-        while ends and ends[-1].at.end <= until:
-            condition = ends.pop()
-            write_until(condition.at.end)
-            mark = "✗" if condition.missing else "✓"
-            parts.append(f'</span><span class="mark">[{mark} {_text(say.counts(condition))}]</span>')
+    def close() -> None:
+        condition = around.pop()
+        write_until(condition.at.end)
+        mark = "✗" if condition.missing else "✓"
+        parts.append(f'</span><span class="mark">[{mark} {_text(say.counts(condition))}]</span>')
 
     for condition in conditions:
-        close(condition.at.start)
+        while around and around[-1].at.end < condition.at.end:
+            close()
         write_until(condition.at.start)
         parts.append(f'<span class="{"open" if condition.missing else "full"}">')
-        ends.append(condition)
-    close(len(text))
+        around.append(condition)
+    while around:
+        close()
     write_until(len(text))
     return "".join(parts)
 

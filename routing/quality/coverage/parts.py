@@ -115,8 +115,11 @@ class RuleCoverage:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What the tests of a pack exercise of its rules. `unfinished` are the places of tests in which measuring a rule
-    took more steps than a case may take, each with the rule: what they exercise of it is not counted."""
+    """What the tests of a pack exercise of its rules, which stand in the order of the files.
+
+    `unfinished` are the places of tests in which measuring a rule took more steps than a case may take, each with the
+    rule: what they exercise of its conditions is not counted.
+    """
 
     rulebook: str
     version: str

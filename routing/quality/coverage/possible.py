@@ -28,8 +28,13 @@ RANGES: Mapping[tuple[str, str], range] = {
 }
 """Whole numbers that the case format admits, by label and property."""
 
-KNOWN_OF_RELATIONSHIPS = frozenset({"status"})
-"""Properties that a relationship always has, where its type declares them: `role` and `since` may be absent."""
+STATUS: Mapping[str, str] = {
+    "SERVED_BY": "active",
+    "WAS_SERVED_BY": "ended",
+    "REFUSED": "refused",
+    "DECLINED_BY": "declined",
+}
+"""The `status` that an involvement always has, by the type it is stored as; its `role` and `since` may be absent."""
 
 _DIVISIONS = frozenset("/%")
 _TRUTH: Mapping[object, Truth] = {True: "true", False: "false", None: "null"}
@@ -97,18 +102,23 @@ class _Ranges:
 
     def _property(self, owner: Type, name: str) -> Range:
         if owner.kind == "relationship":
-            types = [self.schema.relationships[type] for type in owner.name.split("|") if type]
-            declared = [type.properties[name] for type in types if name in type.properties]
-            always = bool(types) and len(declared) == len(types) and name in KNOWN_OF_RELATIONSHIPS
-            ranges = [declaration.values for declaration in declared]
-        else:
-            labels = sorted(owner.labels or self.schema.labels)
-            always = all(name == "id" or name in ALWAYS_KNOWN.get(label, ()) for label in labels)
-            ranges = [self._of_label(label, name) for label in labels if name in self.schema.labels[label]]
-        values: frozenset[Value] | None = None
-        if ranges and all(found is not None for found in ranges):
-            values = frozenset().union(*(found for found in ranges if found is not None))
-        return Range(values, not always)
+            return self._of_relationship(owner.name, name)
+        labels = sorted(owner.labels or self.schema.labels)
+        always = all(name == "id" or name in ALWAYS_KNOWN.get(label, ()) for label in labels)
+        ranges = [self._of_label(label, name) for label in labels if name in self.schema.labels[label]]
+        if not ranges or any(found is None for found in ranges):
+            return Range(None, not always)
+        return Range(frozenset().union(*(found for found in ranges if found is not None)), not always)
+
+    def _of_relationship(self, types: str, name: str) -> Range:
+        """`types` are separated by `|`; none are written where any will do."""
+        if name == "status" and all(type in STATUS for type in types.split("|")):
+            return Range(frozenset(STATUS[type] for type in types.split("|")), False)
+        declared = [type.properties[name] for type in self.schema.relationships.values() if name in type.properties]
+        values = [found.values for found in declared]
+        if any(found is None for found in values):
+            return _ANYTHING
+        return Range(frozenset().union(*(found for found in values if found is not None)), True)
 
     def _of_label(self, label: str, name: str) -> frozenset[Value] | None:
         if (label, name) in RANGES:
