@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
@@ -66,30 +67,70 @@ class Expectation(_Model):
     not_fires: Items | None = None
 
 
-def differences(expected: Expectation, decision: Decision) -> tuple[str, ...]:
-    """Where a decision is not as expected, one line a field: `lead: expected A, got B`."""
-    found: list[str] = []
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field of `expect` that a decision does not meet. `line` says so in a sentence.
+
+    `missing` was expected and is not there, `extra` is there and was not expected, `common` is both; `owners` of a need
+    are written `NEED: KIND`, nothing at all is `null`.
+    """
+
+    field: str
+    line: str
+    missing: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
+    common: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.line
+
+
+def compared(expected: Expectation, decision: Decision) -> tuple[Difference, ...]:
+    """Where a decision is not as expected: one difference a field, of `owners` one a need."""
+    found: list[Difference] = []
     given = expected.model_fields_set
-    single = {
+    for name, got in single(decision).items():
+        if name in given and (wanted := getattr(expected, name)) != got:
+            line = f"{name}: expected {_word(wanted)}, got {_word(got)}"
+            found.append(Difference(name, line, (_word(wanted),), (_word(got),)))
+    for name, have in listed(expected, decision).items():
+        wanted = getattr(expected, name)
+        if name in given and wanted is not None:
+            found += _compare(name, wanted, have)
+    found += _owners(expected, decision)
+    fired = {firing.rule for firing in decision.trace}
+    found += [
+        Difference("not_fires", f"not_fires: `{rule}` fired", extra=(rule,))
+        for rule in sorted(fired.intersection(expected.not_fires or ()))
+    ]
+    return tuple(found)
+
+
+def differences(expected: Expectation, decision: Decision) -> tuple[str, ...]:
+    """As `compared`, each difference as a line: `lead: expected A, got B`."""
+    return tuple(map(str, compared(expected, decision)))
+
+
+def single(decision: Decision) -> dict[str, str | None]:
+    """What a decision says in the fields of `expect` that hold one word."""
+    return {
         "lead": decision.lead.to if decision.lead else None,
         "holder": decision.holder.to,
         "backup": decision.backup.level if decision.backup else None,
     }
-    for name, got in single.items():
-        if name in given and getattr(expected, name) != got:
-            found.append(f"{name}: expected {_word(getattr(expected, name))}, got {_word(got)}")
-    for name, have in _lists(decision).items():
-        wanted = getattr(expected, name)
-        if name in given and wanted is not None:
-            found += _compare(name, wanted, set(have))
+
+
+def listed(expected: Expectation, decision: Decision) -> dict[str, set[str]]:
+    """What a decision says in the fields of `expect` that hold a list, needs named as the test names them."""
+    found = {name: set(have) for name, have in _lists(decision).items()}
     for name, needs in (("gaps", decision.gaps), ("blocked", decision.blocked)):
-        wanted = getattr(expected, name)
-        if name in given and wanted is not None:
-            found += _compare(name, wanted, _needs(needs, _names(wanted)))
-    found += _owners(expected, decision)
-    fired = {firing.rule for firing in decision.trace}
-    found += [f"not_fires: `{rule}` fired" for rule in sorted(fired.intersection(expected.not_fires or ()))]
-    return tuple(found)
+        found[name] = _needs(needs, names(getattr(expected, name) or ()))
+    return found
+
+
+def owners_of(need: str, decision: Decision) -> set[str]:
+    """The agency kinds that own a need, named by its id, or the needs of a code."""
+    return {owner.to for owner in decision.owners if need in (owner.need, owner.code)}
 
 
 def _lists(decision: Decision) -> dict[str, Iterable[str]]:
@@ -115,34 +156,42 @@ def _question(question: Question) -> str:
     return f"{about}.{question.property}"
 
 
-def _names(wanted: tuple[str, ...] | AtLeast) -> tuple[str, ...]:
+def names(wanted: tuple[str, ...] | AtLeast) -> tuple[str, ...]:
+    """The names in a list of `expect`, whether others may stand beside them or not."""
     return wanted.includes if isinstance(wanted, AtLeast) else wanted
 
 
 def _needs(needs: Iterable[Any], wanted: Iterable[str]) -> set[str]:
     """Needs by id where the test names them so, else by code."""
-    names = set(wanted)
-    return {need.need if need.need in names else need.code for need in needs}
+    known = set(wanted)
+    return {need.need if need.need in known else need.code for need in needs}
 
 
-def _compare(name: str, wanted: tuple[str, ...] | AtLeast, got: set[str]) -> list[str]:
+def _compare(name: str, wanted: tuple[str, ...] | AtLeast, got: set[str]) -> list[Difference]:
+    expected = set(names(wanted))
+    missing, common = tuple(sorted(expected - got)), tuple(sorted(expected & got))
     if isinstance(wanted, AtLeast):
-        missing = set(wanted.includes) - got
-        return [f"{name}: expected also {_list(missing)}, got {_list(got)}"] if missing else []
-    return [] if set(wanted) == got else [f"{name}: expected {_list(wanted)}, got {_list(got)}"]
+        line = f"{name}: expected also {_list(missing)}, got {_list(got)}"
+        return [Difference(name, line, missing, common=tuple(sorted(got)))] if missing else []
+    line = f"{name}: expected {_list(expected)}, got {_list(got)}"
+    return [] if expected == got else [Difference(name, line, missing, tuple(sorted(got - expected)), common)]
 
 
-def _owners(expected: Expectation, decision: Decision) -> list[str]:
-    found: list[str] = []
+def _owners(expected: Expectation, decision: Decision) -> list[Difference]:
+    found: list[Difference] = []
     for need, kind in sorted((expected.owners or {}).items()):
-        got = {owner.to for owner in decision.owners if need in (owner.need, owner.code)}
+        got = owners_of(need, decision)
         if got != {kind}:
-            found.append(f"owners: expected {kind} for {need}, got {_list(got)}")
+            line = f"owners: expected {kind} for {need}, got {_list(got)}"
+            missing = () if kind in got else (f"{need}: {kind}",)
+            extra = tuple(f"{need}: {other}" for other in sorted(got - {kind}))
+            common = (f"{need}: {kind}",) if kind in got else ()
+            found.append(Difference("owners", line, missing, extra, common))
     return found
 
 
-def _list(names: Iterable[str]) -> str:
-    return "[" + ", ".join(sorted(set(names))) + "]"
+def _list(found: Iterable[str]) -> str:
+    return "[" + ", ".join(sorted(set(found))) + "]"
 
 
 def _word(value: str | None) -> str:
@@ -151,4 +200,4 @@ def _word(value: str | None) -> str:
 
 def expected_rules(expected: Expectation) -> Mapping[str, tuple[str, ...]]:
     """The rule ids a test names, by field."""
-    return {"fires": _names(expected.fires or ()), "not_fires": expected.not_fires or ()}
+    return {"fires": names(expected.fires or ()), "not_fires": expected.not_fires or ()}

@@ -1,82 +1,25 @@
-"""Running the tests that stand beside the rules: cases with the decision their author expects."""
+"""Reading the tests that stand beside the rules: cases with the decision their author expects."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from routing.case import Case
-from routing.errors import CaseError, RulebookError, RulebookErrors, SourceError, did_you_mean
-from routing.quality.expectations import Expectation, differences, expected_rules
-from routing.router import Router
+from routing.errors import RulebookError, SourceError, did_you_mean
+from routing.quality.expectations import Expectation, expected_rules
+from routing.quality.testing.entry import TestEntry
+from routing.quality.testing.run import RuleTest
 from routing.rulebook import Rulebook
-from routing.rulebook.effects import Model
-from routing.rulebook.files import Title
-from routing.rulebook.packs import PackText, find_pack, read_limited
+from routing.rulebook.packs import PackText, read_limited
 from routing.rulebook.reading import Path as Steps
 from routing.rulebook.reading import Problems, load
 from routing.source import Document, validation_errors
 
 SUFFIX = "_test.yaml"
 T = TypeVar("T", bound=BaseModel)
-
-
-class TestEntry(Model):
-    """One entry of `tests`."""
-
-    __test__ = False  # no test class itself
-
-    name: Title
-    case: Any
-    expect: dict[str, Any]
-    note: str | None = None
-
-
-@dataclass(frozen=True)
-class RuleTest:
-    """A rule test ready to run. `place` is `file:line` of its name."""
-
-    name: Mapping[str, str]
-    place: str
-    case: Case
-    expect: Expectation
-
-    def run(self, router: Router) -> Outcome:
-        """Route the case and compare. Raises `RulebookErrors` where the rulebook does not take the case."""
-        try:
-            decision = router.route(self.case)
-        except CaseError as error:
-            file, _, line = self.place.rpartition(":")
-            text = f"case: {error.message}"
-            raise RulebookErrors([RulebookError(text, file=file, line=int(line), column=1, help=error.help)]) from None
-        return Outcome(self.name, self.place, differences(self.expect, decision))
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How a rule test went. `differences` has a line for every field that is not as expected."""
-
-    name: Mapping[str, str]
-    place: str
-    differences: tuple[str, ...] = ()
-
-    @property
-    def passed(self) -> bool:
-        return not self.differences
-
-
-def run_tests(name_or_path: str | Path) -> list[Outcome]:
-    """Run the tests of one pack, sorted by place; those of the packs it extends are not run again.
-
-    Raises `RulebookErrors` where the rulebook or a test file is not valid.
-    """
-    rulebook = Rulebook.load(name_or_path)
-    router = Router(rulebook)
-    return [test.run(router) for test in read_tests(find_pack(name_or_path), rulebook)]
 
 
 def read_tests(pack: PackText, rulebook: Rulebook) -> list[RuleTest]:
@@ -132,7 +75,7 @@ class _Reader:
         if case is not None:
             line, _ = document.position((*path, "name"))
             name = {"ja": entry.name.ja, "en": entry.name.en}
-            self.tests.append(RuleTest(name, f"{document.file}:{line}", case, expect))
+            self.tests.append(RuleTest(name, f"{document.file}:{line}", case, expect, document, path))
 
     def _valid(self, model: type[T], data: Any, document: Document, path: Steps) -> T | None:
         try:
