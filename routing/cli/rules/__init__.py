@@ -6,6 +6,7 @@ import click
 
 from routing.cli.rules.check import check
 from routing.cli.rules.coverage import coverage
+from routing.cli.rules.fmt import fmt
 from routing.cli.rules.offices import offices
 from routing.cli.rules.score import score
 from routing.cli.rules.test import test
@@ -13,7 +14,7 @@ from routing.cli.rules.test import test
 
 @click.group()
 def rules() -> None:
-    """Check, test and score rulebooks, and list their offices.
+    """Check, test, measure, compare, show and convert rulebooks, and list their offices.
 
     \b
     Examples:
@@ -25,5 +26,5 @@ def rules() -> None:
     """
 
 
-for command in (check, test, coverage, score, offices):
+for command in (check, test, coverage, fmt, score, offices):
     rules.add_command(command)
