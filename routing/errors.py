@@ -8,7 +8,11 @@ value of a case.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
+
+_SHEET = re.compile(r"\.(?:csv|xlsx:[^:]*)$")
+"""The end of the name of a sheet of cells."""
 
 
 def printable(text: str) -> str:
@@ -45,7 +49,10 @@ class SourceError(RoutingError):
 
     @property
     def place(self) -> str:
-        """`file:line:column`, as far as known."""
+        """`file:line:column`, as far as known; in a sheet the cell, `desks.table.csv:C7`."""
+        if self.line is not None and self.column is not None and _SHEET.search(self.file or ""):
+            mark = ":" if str(self.file).endswith(".csv") else "!"
+            return f"{printable(str(self.file))}{mark}{column_letters(self.column)}{self.line}"
         parts = [printable(self.file or "<text>")]
         if self.line is not None:
             parts.append(str(self.line))
@@ -104,6 +111,19 @@ class RulebookErrors(RulebookError):
 
     def __reduce__(self) -> tuple[object, ...]:
         return RulebookErrors, (self.errors,)
+
+
+def column_letters(column: int) -> str:
+    """The name of a column of a sheet, counted from 1.
+
+    >>> column_letters(3), column_letters(28)
+    ('C', 'AB')
+    """
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str | None = None) -> str | None:

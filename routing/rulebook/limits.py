@@ -32,3 +32,12 @@ NAMES = 2_000
 
 ERRORS = 50
 """Errors told at once; a rulebook that is wrong throughout is read no further."""
+
+TABLE_ROWS = 5_000
+"""Rows of one sheet of a decision table, those without a rule counted."""
+
+TABLE_COLUMNS = 200
+"""Columns of one sheet."""
+
+CELL_CHARACTERS = 8_192
+"""Characters of one cell."""

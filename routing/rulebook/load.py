@@ -12,7 +12,7 @@ from routing.rulebook.book import Rulebook
 from routing.rulebook.check import check_rules, with_finding_kinds
 from routing.rulebook.effect_check import Declared
 from routing.rulebook.head import Head
-from routing.rulebook.merge import merge_rules, read_packs
+from routing.rulebook.merge import check_sizes, merge_rules, read_pack_tables, read_packs
 from routing.rulebook.packs import Library, PackText, find_pack, in_memory
 from routing.rulebook.reading import Pack, Problems
 from routing.rulebook.reads import reads
@@ -48,6 +48,8 @@ def _assemble(leaf: PackText, library: Library) -> Rulebook:
     packs = read_packs(leaf, library, problems)
     vocabulary = _vocabulary(packs, problems)
     directory = _directory(packs, vocabulary, problems)
+    read_pack_tables(packs, vocabulary, problems)
+    check_sizes(packs, problems)
     head = Head(packs, vocabulary, problems)
     written = merge_rules(packs, problems)
     schema = with_finding_kinds(vocabulary.schema, {kind for pack in packs for kind in pack.kinds})

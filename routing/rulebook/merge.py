@@ -7,8 +7,10 @@ from collections.abc import Iterable
 
 from routing.errors import RulebookError, did_you_mean
 from routing.rulebook import limits
-from routing.rulebook.packs import Library, PackText
-from routing.rulebook.reading import Pack, Problems, WrittenRule, read_rest, read_rulebook_file
+from routing.rulebook.packs import TABLES, Library, PackText
+from routing.rulebook.reading import Pack, Problems, WrittenRule, read_rest, read_rulebook_file, read_topic
+from routing.rulebook.tables import read_tables
+from routing.vocabulary import Vocabulary
 
 
 def read_packs(leaf: PackText, library: Library, problems: Problems) -> list[Pack]:
@@ -23,6 +25,22 @@ def read_packs(leaf: PackText, library: Library, problems: Problems) -> list[Pac
     problems.stop()  # without its head a pack has no name, no order and no vocabulary: nothing below would make sense
     for pack in packs:
         read_rest(pack, problems)
+    return packs
+
+
+def read_pack_tables(packs: Iterable[Pack], vocabulary: Vocabulary, problems: Problems) -> None:
+    """The decision tables of the packs, which need the words of the vocabulary; added to the rules of each."""
+    for pack in packs:
+        for name in sorted(pack.text.files):
+            if name.endswith(TABLES):
+                found = read_tables(pack.text.files[name], pack.text.file(name), vocabulary)
+                problems.take(found.errors)
+                for document in found.documents:
+                    read_topic(pack, document, problems)
+
+
+def check_sizes(packs: list[Pack], problems: Problems) -> None:
+    """Refuse more rules, or longer patterns, than a rulebook may have."""
     if sum(len(pack.rules) for pack in packs) > limits.RULES:
         problems.add(f"a rulebook has at most {limits.RULES} rules", packs[-1].document)
         problems.stop()
@@ -31,7 +49,6 @@ def read_packs(leaf: PackText, library: Library, problems: Problems) -> list[Pac
         message = f"the patterns of a rulebook have at most {limits.ALL_PATTERN_CHARACTERS} characters together"
         problems.add(message, packs[-1].document)
         problems.stop()
-    return packs
 
 
 def _visit(

@@ -13,6 +13,9 @@ from routing.rulebook import limits
 from routing.source.files import open_regular
 
 RULEBOOK = "rulebook.yaml"
+TABLES = (".table.csv", ".table.xlsx")
+"""How the names of the files end that are read as decision tables."""
+ENDINGS = (".yaml", *TABLES)
 _BUNDLED_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _SIBLING = re.compile(r"\.\./([a-z0-9][a-z0-9_-]*)")
 
@@ -74,11 +77,11 @@ def _shown(name: str | Path) -> str:
 
 
 def read_folder(folder: Path, shown: str | None = None) -> PackText:
-    """The pack in a folder: every `*.yaml` directly in it. Raises `RulebookError`."""
+    """The pack in a folder: every `*.yaml` and every table directly in it. Raises `RulebookError`."""
     shown = folder.as_posix() if shown is None else shown
     home = folder.resolve()
     files: dict[str, bytes] = {}
-    for path in sorted(folder.glob("*.yaml")):
+    for path in sorted(path for ending in ENDINGS for path in folder.glob(f"*{ending}")):
         name = f"{shown}/{path.name}"
         if not _inside(path, home):
             raise RulebookError("the file is a link that leaves the pack", file=name, help="put the file itself here")

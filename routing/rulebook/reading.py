@@ -139,7 +139,7 @@ def read_rest(pack: Pack, problems: Problems) -> None:
             continue
         document = load(pack.text, name, problems)
         if document is not None:
-            _read_topic(pack, document, problems)
+            read_topic(pack, document, problems)
 
 
 def _named(pack: Pack, key: str, name: str | None, problems: Problems) -> Document | None:
@@ -162,7 +162,8 @@ def _named(pack: Pack, key: str, name: str | None, problems: Problems) -> Docume
     return load(pack.text, name, problems)
 
 
-def _read_topic(pack: Pack, document: Document, problems: Problems) -> None:
+def read_topic(pack: Pack, document: Document, problems: Problems) -> None:
+    """The rules of a topic file, or of a sheet of decision tables, added to its pack."""
     data = document.data
     if isinstance(data, dict) and "vocabulary" in data and "rules" not in data:
         help = f"name it in `{RULEBOOK}`: `vocabulary: FILE`"
