@@ -41,3 +41,18 @@ TABLE_COLUMNS = 200
 
 CELL_CHARACTERS = 8_192
 """Characters of one cell."""
+
+HEADING_CHARACTERS = 1_000
+"""Characters of one heading."""
+
+TABLE_CHARACTERS = 1_000_000
+"""Characters of all cells of a sheet; and of its merged cells, once for each row they cover."""
+
+UNIQUE_COMPARISONS = 40_000_000
+"""Conditions compared for the hit policy `unique`: rows times rows times columns."""
+
+WORKBOOK_PARTS = 500
+"""Parts of the archive that a workbook is."""
+
+WORKBOOK_BYTES = 16 * 1024 * 1024
+"""Bytes of a workbook when it is unpacked."""

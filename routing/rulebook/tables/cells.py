@@ -241,7 +241,7 @@ def one_of(word: str, names: frozenset[str], words: Mapping[str, set[str]], what
         return meant[0]
     if meant:
         raise CellError(f"`{_shown(word)}` can mean {' or '.join(f'`{name}`' for name in meant)}", "write one of them")
-    few = f"it is one of {', '.join(sorted(names))}" if len(names) <= 8 else f"write a {what}, or its label"
+    few = f"it is one of {', '.join(sorted(names))}" if len(names) <= 8 else "write its code or its label"
     raise CellError(f"unknown {what} `{_shown(word)}`", did_you_mean(normal, {*names, *words}, few))
 
 

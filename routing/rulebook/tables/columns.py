@@ -12,6 +12,7 @@ from routing.pattern.parser import parse_expression, parse_pattern
 from routing.pattern.schema import PropertyType
 from routing.pattern.syntax import Call, Property, Subquery
 from routing.pattern.types import Scope
+from routing.rulebook import limits
 from routing.rulebook.tables.cells import Subject
 from routing.rulebook.tables.grid import Grid, plain
 from routing.rulebook.tables.head import Head
@@ -79,6 +80,10 @@ class ColumnReader:
     def _subject(self, row: int, column: int, heading: str) -> Subject | None:
         """What a heading asks of the case: a property by its name or label, or an expression."""
         if self.scope is None:
+            return None
+        if len(heading) > limits.HEADING_CHARACTERS:
+            message = f"a heading has at most {limits.HEADING_CHARACTERS} characters"
+            self.errors.append(self.sheet.error((row, column), message))
             return None
         text = heading
         if found := _WORD.fullmatch(heading):

@@ -40,6 +40,21 @@ class Parts:
     said: tuple[str, ...]
     masks: tuple[int, ...]
     everything: int
+    ends: tuple[Point, ...] = ()
+
+    def words(self, mask: int) -> list[str]:
+        """Some of the parts in words; spans that touch are one."""
+        if not self.ends:
+            return [text for index, text in enumerate(self.said) if mask >> index & 1]
+        ends: list[Point | None] = [None, *self.ends, None]
+        found: list[Span] = []
+        for index in range(len(ends) - 1):
+            if mask >> index & 1:
+                span: Span = (ends[index], ends[index + 1])
+                if found and found[-1][1] == span[0]:
+                    span = (found.pop()[0], span[1])
+                found.append(span)
+        return [_span_said(*span) for span in found] + ["unknown"] * (mask >> len(ends) - 1 & 1)
 
 
 def parts(extents: Sequence[Extent | None], universe: frozenset[str] | None = None) -> Parts | None:
@@ -76,7 +91,7 @@ def _of_spans(extents: Sequence[Extent | None], points: list[Point]) -> Parts:
 
     ends: list[Point | None] = [None, *points, None]
     said = [_span_said(ends[i], ends[i + 1]) for i in range(len(points) + 1)]
-    return Parts((*said, "unknown"), tuple(map(mask, extents)), everything)
+    return Parts((*said, "unknown"), tuple(map(mask, extents)), everything, tuple(points))
 
 
 def _span_said(start: Point | None, end: Point | None) -> str:

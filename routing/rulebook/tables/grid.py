@@ -43,6 +43,7 @@ def grid(file: str, cells: Iterable[tuple[Place, str]]) -> Grid:
     """The grid of the cells of a sheet. Raises `RulebookError` for one that is too large or holds what no text may."""
     kept: dict[Place, str] = {}
     made = Grid(file, kept)
+    characters = 0
     for place, text in cells:
         text = text.strip()
         if not text:
@@ -53,6 +54,9 @@ def grid(file: str, cells: Iterable[tuple[Place, str]]) -> Grid:
             raise made.error((place[0], place[1]), f"a table has at most {limits.TABLE_COLUMNS} columns")
         if len(text) > limits.CELL_CHARACTERS:
             raise made.error(place, f"a cell has at most {limits.CELL_CHARACTERS} characters")
+        characters += len(text)
+        if characters > limits.TABLE_CHARACTERS:
+            raise made.error(place, f"a sheet has at most {limits.TABLE_CHARACTERS} characters", "split it")
         if found := refused_character.search(text):
             raise made.error(place, refusal(found[0]), "take the character out")
         if text.startswith("="):

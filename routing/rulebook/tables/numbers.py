@@ -7,7 +7,7 @@ import unicodedata
 
 from routing.rulebook.tables.extent import Point, Span
 
-_NUMBER = r"([+-]?\d{1,18}(?:\.\d{1,18})?)[歳才円人日級点度回]?"
+_NUMBER = r"(?:要介護|要支援)?([+-]?\d{1,18}(?:\.\d{1,18})?)[歳才円人日級点度回]?"
 _DATE = r"(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)(?: 00:00:00)?"
 _DASH = r"(?:\.\.\.?|〜|~|から)"
 _FROM = {0: (">=", "≧", "≥", "以上", "以降", "以後", "から"), 1: (">", "超", "より上", "を超える", "より後")}
@@ -15,6 +15,10 @@ _TO = {1: ("<=", "≦", "≤", "以下", "まで", "以前"), 0: ("<", "未満",
 _LOWER = {sign: after for after, signs in _FROM.items() for sign in signs}
 _UPPER = {sign: after for after, signs in _TO.items() for sign in signs}
 _SIGNS = "|".join(map(re.escape, sorted({**_LOWER, **_UPPER}, key=len, reverse=True)))
+
+
+_FIRST_YEARS = {"令和": 2019, "平成": 1989, "昭和": 1926, "R": 2019, "H": 1989, "S": 1926}
+_ERA = re.compile(rf"({'|'.join(_FIRST_YEARS)})(\d{{1,2}}|元)([年./-])")
 
 
 def _forms(value: str, dash: str) -> dict[str, re.Pattern[str]]:
@@ -57,7 +61,9 @@ def bounds(piece: str, kind: str) -> Bounds | None:
 
 
 def _dated(piece: str) -> str:
-    return re.sub(r" (?!00:00:00)", "", unicodedata.normalize("NFKC", piece))
+    """A piece with its blanks taken out, and years of an era as years of the calendar."""
+    text = re.sub(r" (?!00:00:00)", "", unicodedata.normalize("NFKC", piece))
+    return _ERA.sub(lambda found: f"{_FIRST_YEARS[found[1]] + int(found[2].replace('元', '1')) - 1}{found[3]}", text)
 
 
 def _meant(form: str, groups: tuple[str, ...], kind: str) -> Bounds | None:

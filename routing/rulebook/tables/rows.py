@@ -8,7 +8,7 @@ from typing import Any
 
 from routing.errors import PatternError, RulebookError
 from routing.pattern.parser import parse_expression
-from routing.pattern.syntax import Logical
+from routing.pattern.syntax import Expression, Logical
 from routing.rulebook.tables.cells import CellError, Condition, read_condition
 from routing.rulebook.tables.columns import Columns
 from routing.rulebook.tables.document import Pieces
@@ -48,6 +48,7 @@ class RowReader:
         self.errors: list[RulebookError] = []
         self.follows = {*columns.effect.values(), *(columns.rule[name] for name in BASIS if name in columns.rule)}
         """The columns of which a rule may have several rows."""
+        self.grouped: dict[str, str] = {}
 
     def rules(self, rows: tuple[tuple[int, Cells], ...]) -> Iterator[TableRule]:
         """The rules of the rows. A row without a label, or with that of the rule above, adds to that rule."""
@@ -151,14 +152,16 @@ class RowReader:
             offsets = [sum(len(text) + 5 for text, _ in parts[:index]) for index in range(len(parts))]
             rule.pieces["where",] = tuple(zip(offsets, (place for _, place in parts), strict=True))
 
-    @staticmethod
-    def _grouped(text: str) -> str:
+    def _grouped(self, text: str) -> str:
         """An expression as part of a conjunction."""
-        try:
-            expression = parse_expression(text)
-        except PatternError:
-            return text  # told when the rule is checked
-        return f"({text})" if isinstance(expression, Logical) and expression.operator != "AND" else text
+        if text not in self.grouped:
+            try:
+                expression: Expression | None = parse_expression(text)
+            except PatternError:
+                expression = None  # told when the rule is checked
+            loose = isinstance(expression, Logical) and expression.operator != "AND"
+            self.grouped[text] = f"({text})" if loose else text
+        return self.grouped[text]
 
     def _basis(self, rule: TableRule, group: list[tuple[int, Cells]]) -> None:
         """The bases that its rows name; where they name none, those of the table."""

@@ -58,7 +58,11 @@ def read_tables(data: bytes, file: str, vocabulary: Vocabulary) -> TableFile:
 
 
 def _sheets(data: bytes, file: str) -> list[Grid]:
-    return [csv_grid(data, file)]
+    if not file.endswith(".xlsx"):
+        return [csv_grid(data, file)]
+    from routing.rulebook.tables.workbook import workbook_grids  # archives and XML, only where there is one
+
+    return workbook_grids(data, file)
 
 
 def _table(sheet: Grid, section: Section, vocabulary: Vocabulary, errors: list[RulebookError]) -> Table:
@@ -71,10 +75,14 @@ def _table(sheet: Grid, section: Section, vocabulary: Vocabulary, errors: list[R
     if reader.scope is None:
         return table  # without its variables no row makes sense
     rows = RowReader(sheet, head, columns, EffectRow(sheet, head, columns, vocabulary, reader.kinds))
+    patterns = 0
     for rule in rows.rules(section.rows):
         table.rules.append(rule)
+        patterns += len(rule.data["match"]) + len(rule.data.get("where", ""))
         if len(rows.errors) > limits.ERRORS:
             break
+        if len(table.rules) > limits.RULES or patterns > limits.ALL_PATTERN_CHARACTERS:
+            break  # refused with the whole rulebook
     errors += rows.errors
     if head.unique and not rows.errors:
         _hold_unique(table, errors)
@@ -82,6 +90,10 @@ def _table(sheet: Grid, section: Section, vocabulary: Vocabulary, errors: list[R
 
 
 def _hold_unique(table: Table, errors: list[RulebookError]) -> None:
+    if len(table.rules) ** 2 * max(len(table.columns.conditions), 1) > limits.UNIQUE_COMPARISONS:
+        message = f"with {len(table.rules)} rows and {len(table.columns.conditions)} conditions `unique` is not decided"
+        errors.append(table.sheet.error((table.head.row, 1), message, "split the table, or declare `collect`"))
+        return
     count = 0
     for overlap in overlaps(table.rules, table.columns):
         if not overlap.sure:

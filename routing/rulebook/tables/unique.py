@@ -39,9 +39,11 @@ def overlaps(rules: Sequence[TableRule], columns: Columns) -> Iterator[Overlap]:
     for later in range(len(rules)):
         own = masks[later]
         for earlier in range(later):
-            common = [a & b for a, b in zip(own, masks[earlier], strict=True)]
-            if not all(common) or not _together(rules[earlier], rules[later]):
+            if not all(a & b for a, b in zip(own, masks[earlier], strict=True)) or not _together(
+                rules[earlier], rules[later]
+            ):
                 continue
+            common = (a & b for a, b in zip(own, masks[earlier], strict=True))
             both = zip(cut.items(), common, strict=True)
             said = [_said(columns.said[column], part, mask) for (column, part), mask in both]
             sure = unsure[earlier] == unsure[later]
@@ -63,5 +65,5 @@ def _together(a: TableRule, b: TableRule) -> bool:
 def _said(heading: str, part: Parts, mask: int) -> str:
     if mask == part.everything:
         return ""
-    named = [text for index, text in enumerate(part.said) if mask >> index & 1]
+    named = part.words(mask)
     return f"{heading} {' or '.join(named[:3])}{' ...' if len(named) > 3 else ''}"

@@ -155,12 +155,12 @@ EFFECT_WORDS: Mapping[str, Mapping[str, str]] = {
 def by_label(labels: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
     """The codes that each plain label stands for, from pairs of code and label.
 
-    A label with other names in brackets is known by each of them, and by what stands before the brackets.
+    A label with several names, in brackets or joined by `・`, is known by each of them.
     """
     found: dict[str, set[str]] = {}
     for code, label in labels:
         before, _, inside = label.rstrip(")）").partition("(")
-        for name in {label, before, *inside.split("・")}:
+        for name in {label, before, *before.split("・"), *inside.split("・")}:
             if name.strip():
                 found.setdefault(plain(name), set()).add(code)
     return found
