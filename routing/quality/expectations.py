@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from routing.decision import Decision, Question
+from routing.quality.expected_parts import Parts, missing
 
 
 class _Model(BaseModel):
@@ -44,7 +45,8 @@ class Expectation(_Model):
 
     Agencies are named by kind, `immediate` by action, `findings` by kind, `questions` as `PERSON.property`, `excluded`
     by the kind, office, district or person that is out of reach; needs by id or, in `gaps`, `blocked` and `owners`,
-    by code. `owners` checks the needs it names. `services` are those of the lead and of all supports.
+    by code. `owners` checks the needs it names. `services` are those of the lead and of all supports. `parts` holds
+    parts of the decision as its JSON has them: days, persons, tiers.
     """
 
     lead: str | None = None
@@ -65,6 +67,7 @@ class Expectation(_Model):
     questions: Listed | None = None
     fires: Listed | None = None
     not_fires: Items | None = None
+    parts: Parts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,8 @@ def compared(expected: Expectation, decision: Decision) -> tuple[Difference, ...
         if name in given and wanted is not None:
             found += _compare(name, wanted, have)
     found += _owners(expected, decision)
+    if expected.parts is not None:
+        found += [Difference("parts", line) for line in missing(expected.parts, decision.to_data())]
     fired = {firing.rule for firing in decision.trace}
     found += [
         Difference("not_fires", f"not_fires: `{rule}` fired", extra=(rule,))

@@ -7,6 +7,7 @@ import click
 from routing.cli.rules.check import check
 from routing.cli.rules.coverage import coverage
 from routing.cli.rules.fmt import fmt
+from routing.cli.rules.mutate import mutate
 from routing.cli.rules.offices import offices
 from routing.cli.rules.score import score
 from routing.cli.rules.test import test
@@ -26,5 +27,5 @@ def rules() -> None:
     """
 
 
-for command in (check, test, coverage, fmt, score, offices):
+for command in (check, test, coverage, mutate, fmt, score, offices):
     rules.add_command(command)

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from routing.errors import PatternError
 from routing.pattern import syntax as s
+from routing.pattern.build import MAX_HOPS
 from routing.pattern.plan import with_names
 from routing.pattern.scope import bind
 from routing.pattern.text import expression_text, node_text, paths_text, relationship_text
@@ -47,8 +48,8 @@ class Conditions:
                     yield Change(fault, node.at, node_text(node), node_text(new), changed)
             for j, rel in enumerate(path.relationships):
                 for fault, before, after, step in self._relationship(rel, scope):
-                    changed = replace(path, relationships=_with(path.relationships, j, step))
-                    yield Change(fault, rel.at, before, after, _with_path(pattern, i, changed))
+                    turned = replace(path, relationships=_with(path.relationships, j, step))
+                    yield Change(fault, rel.at, before, after, _with_path(pattern, i, turned))
         if pattern.where is not None:
             yield from self._where(pattern, pattern.where, scope)
 
@@ -59,9 +60,7 @@ class Conditions:
         for fault, at, before, after, new in self.expressions.changes(where, scope):
             yield Change(fault, at, before, after, replace(pattern, where=new))
 
-    def _labelled(
-        self, pattern: s.Pattern, path: int, at: int, outer: Scope
-    ) -> Iterator[tuple[Fault, s.NodePattern]]:
+    def _labelled(self, pattern: s.Pattern, path: int, at: int, outer: Scope) -> Iterator[tuple[Fault, s.NodePattern]]:
         """A node without one of its labels, and with another one, where either lets other nodes match."""
         node = pattern.paths[path].nodes[at]
         before = self._labels(pattern, path, at, outer)
@@ -95,10 +94,10 @@ class Conditions:
                 yield told("dropped_alternative", replace(rel, types=_without(rel.types, k)))
             if (other := self._like(type, rel.types)) is not None:
                 yield told("relationship", replace(rel, types=_with(rel.types, k, other)))
-        if rel.hops is not None and rel.hops[1] is not None:
-            least, most = rel.hops
+        least, most = rel.hops or (1, None)
+        if most is not None:
             for hops in ((least - 1, most), (least + 1, most), (least, most - 1), (least, most + 1)):
-                if 0 <= hops[0] <= hops[1] <= 8 and hops[1] > 0:
+                if 0 <= hops[0] <= hops[1] <= MAX_HOPS and hops[1] > 0:
                     yield told("length", replace(rel, hops=hops))
         for fault, properties in self._inline(rel.properties, frozenset(), "|".join(rel.types)):
             yield told(fault, replace(rel, properties=properties))

@@ -20,10 +20,11 @@ _DAY = {"D": 1, "H": 24, "W": 1, "M": 1, "Y": 1, "bd": 1}
 
 
 class Changed(NamedTuple):
-    """The effects of a rule with a fault in one of them. `field` is where it stands; empty for the whole effect."""
+    """The effects of a rule with a fault in one of them, the one of this number, counted from 0. `field` is where it
+    stands; empty for the whole effect."""
 
     fault: Fault
-    index: int
+    number: int
     field: str
     before: str
     after: str

@@ -83,13 +83,11 @@ class Mutants:
         entry = self.written[rule.id, rule.start]
         line, column = entry.document.position((*entry.path, "in_force"))
         place = f"{entry.document.file}:{line}:{column}"
-        for field, key in (("start", "from"), ("until", "until")):
-            day: dt.date | None = getattr(rule, field)
-            for days in (-ONE_DAY, ONE_DAY) if day is not None else ():
-                mutated = replace(rule, **{field: day + days})  # type: ignore[operator]  # only where there is a day
+        for key, day in (("from", rule.start), ("until", rule.until)):
+            for moved in (day - ONE_DAY, day + ONE_DAY) if day is not None else ():
+                mutated = replace(rule, start=moved) if key == "from" else replace(rule, until=moved)
                 if self._fits(rule, mutated):
-                    after = f"{key}: {getattr(mutated, field)}"
-                    yield Mutant(rule, mutated, "in_force", f"{key}: {day}", after, place)
+                    yield Mutant(rule, mutated, "in_force", f"{key}: {day}", f"{key}: {moved}", place)
 
     def _fits(self, rule: Rule, mutated: Rule) -> bool:
         """Whether no other version of the rule is in force on a day of this one."""

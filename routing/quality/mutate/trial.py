@@ -8,7 +8,6 @@ that reads findings, where the questions of a decision count: what is unknown tr
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -153,13 +152,13 @@ class Bench:
             if trial.may_differ(found):
                 if differences(test.expect, trial.decision(found, questions=test.expect.questions is not None)):
                     return test
-            elif trial.mutant.condition and test.expect.questions is not None and trial.mutant.rule.in_force(
-                test.case.as_of
+            elif (
+                trial.mutant.condition
+                and test.expect.questions is not None
+                and trial.mutant.rule.in_force(test.case.as_of)
             ):
                 asking.append((test, found))
         for test, found in asking:  # what is unknown may still keep the mutant open where it did not the rule
             if differences(test.expect, trial.decision(found)):
                 return test
         return None
-
-
