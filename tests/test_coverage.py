@@ -197,6 +197,13 @@ def test_no_condition_takes_a_truth_that_it_does_not_owe() -> None:
         assert taken == []
 
 
+@pytest.mark.parametrize("name", ["city_001", "national", "shiki"])
+def test_the_tests_of_a_shipped_pack_exercise_every_rule_and_every_truth_of_its_conditions(name: str) -> None:
+    coverage = measure(name)
+    assert coverage.unfinished == ()
+    assert [missing for missing in coverage.missing if missing.what != "decisive"] == []
+
+
 def test_the_ranges_are_those_of_the_case_format() -> None:
     for (label, name), numbers in RANGES.items():
         model = {"Person": Person, "Need": Need}.get(label)
