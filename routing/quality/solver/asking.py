@@ -11,8 +11,6 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-import z3
-
 from routing.pattern import syntax as s
 from routing.pattern.types import Scope
 from routing.quality.solver.answers import NotModelled
@@ -80,26 +78,26 @@ def _exists(scene: Scene, found: list[Row], shape: Shape, beyond: bool) -> Asked
 
 def _count(scene: Scene, e: s.Subquery, found: list[Row], shape: Shape, beyond: bool) -> Asked:
     rest: Amount = scene.universe.amount(0, WIDEST, "rest") if beyond else 0
-    seen = [row.holds for row in found] if e.returns is None else _distinct(scene, e.returns, found, shape)
+    column = None if e.returns is None else [scene.value(e.returns, row.env, shape.scope) for row in found]
+
+    def counted(held: list[Formula]) -> Amount:
+        return how_many(held if column is None else _distinct(held, column))
 
     def demand() -> Formula:
         if not beyond:
             return True
-        enough = [_demanded(scene, row, shape) for row in found]
-        if e.returns is not None:
-            enough = [every((one, row)) for one, row in zip(enough, seen, strict=True)]
-        return some((rest == 0, how_many(enough) >= scene.witnesses(e)))
+        enough = counted([_demanded(scene, row, shape) for row in found]) >= scene.witnesses(e)
+        return some((rest == 0, enough))
 
-    return Asked(Number(False, total((how_many(seen), rest))), demand)
+    return Asked(Number(False, total((counted([row.holds for row in found]), rest))), demand)
 
 
-def _distinct(scene: Scene, column: s.Expression, found: list[Row], shape: Shape) -> list[Formula]:
-    """Of each row, whether it is the first with its value."""
-    values = [scene.value(column, row.env, shape.scope) for row in found]
-    here = [every((row.holds, no(is_null(value)))) for row, value in zip(found, values, strict=True)]
+def _distinct(held: list[Formula], column: list[Value]) -> list[Formula]:
+    """Of each row, whether it holds and is the first to do so with its value."""
+    here = [every((holds, no(is_null(value)))) for holds, value in zip(held, column, strict=True)]
     first = []
-    for at, value in enumerate(values):
-        before = [every((here[i], same_value(values[i], value))) for i in range(at)]
+    for at, value in enumerate(column):
+        before = [every((here[i], same_value(column[i], value))) for i in range(at)]
         first.append(every((here[at], no(some(before)))))
     return first
 
@@ -129,7 +127,7 @@ def _extreme(scene: Scene, column: list[tuple[Row, Value]], least: bool, shape: 
     if not found and not beyond:
         return Asked(NULL, lambda: True)
     if any(not isinstance(amount, int) and not amount.is_int() for _, amount, _ in found):
-        result = z3.Real(f"extreme_{len(universe.axioms)}", universe.context)
+        result = universe.real("extreme")
     else:
         result = universe.amount(-WIDEST, WIDEST, "extreme")
     outside = universe.fresh("beyond") if beyond else False

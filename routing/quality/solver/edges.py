@@ -162,8 +162,6 @@ class Edges:
     def close(self) -> None:
         """Add that whatever is there has a reason to be: needs concern somebody, agencies are involved with somebody,
         if need be in a way that no rule asks about."""
-        if not self.universe.whole:
-            return
         persons = self.universe.nodes["Person"]
         for need in self.universe.nodes["Need"]:
             somebody = some(self._concerns(need, person) for person in persons)

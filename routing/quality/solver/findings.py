@@ -127,7 +127,7 @@ class Findings:
 
     def _derive(self, kind: str) -> list[Slot]:
         beyond = not self.scene.universe.whole
-        made = []
+        made: list[Slot] = []
         for about, derived in self._matches(kind).items():
             reasons = [row.holds for row, _ in derived]
             if beyond:

@@ -55,7 +55,7 @@ def _choices(scene: Scene, question: Question, at: int, used: dict[str, int], fo
     shape = scene.shapes.of(question.fires[at].pattern, {})
     referred = any(at == place for pair in question.meet for place, _ in pair)
     others = [pattern for place, pattern in question.apart if place == at]
-    found = []
+    found: list[_Choice] = []
     for row in rows(scene, shape, {}, used):
         holds = every((row.holds, scene.demand(row, shape), *(_not(scene, row, other) for other in others)))
         if holds is False:

@@ -95,10 +95,7 @@ def _joint(each: Sequence[list[Binding]], meet: Sequence[Met]) -> bool:
     """Whether there is a binding of each, such that the variables that are to meet do."""
 
     def fits(chosen: list[Binding], at: int) -> bool:
-        for (one, p), (other, q) in meet:
-            if max(one, other) == at and chosen[one][p] != chosen[other][q]:
-                return False
-        return True
+        return all(chosen[one][p] == chosen[o][q] for (one, p), (o, q) in meet if max(one, o) == at)
 
     def search(chosen: list[Binding]) -> bool:
         at = len(chosen)

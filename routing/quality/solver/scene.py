@@ -15,7 +15,7 @@ from routing.quality.solver.evaluation import value
 from routing.quality.solver.findings import Findings, Sources
 from routing.quality.solver.logic import Formula, every
 from routing.quality.solver.matching import Env, Row
-from routing.quality.solver.shapes import Shape, Shapes
+from routing.quality.solver.shapes import PARTS, Shape, Shapes
 from routing.quality.solver.texts import Text
 from routing.quality.solver.universe import Edge, Slot, Universe
 from routing.quality.solver.values import Number, Value
@@ -125,7 +125,7 @@ class Scene:
 
     def compares(self, operator: str, one: Value, other: Value) -> None:
         """Take note of what the solver does not follow for every value there is."""
-        if operator in ("=", "<>"):
+        if operator in ("=", "<>") or (operator in PARTS and isinstance(other, Text) and other.constant is not None):
             return
         if any(isinstance(side, Text) and side.is_open for side in (one, other)):
             self.universe.doubts.add("the parts or the order of texts that may be any")

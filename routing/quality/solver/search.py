@@ -27,20 +27,19 @@ from routing.quality.solver.answers import (
     Unsettled,
 )
 from routing.quality.solver.decode import case_of
-from routing.quality.solver.edges import INVOLVED, Edges
+from routing.quality.solver.edges import Edges
 from routing.quality.solver.findings import Sources
 from routing.quality.solver.formulate import formulate, patterns_of
 from routing.quality.solver.replay import Question, Replay
 from routing.quality.solver.scene import Effort, Scene
 from routing.quality.solver.shapes import Shape, Shapes, constants
-from routing.quality.solver.sizes import MOST, Measure, largest_number, names_type
+from routing.quality.solver.sizes import INVOLVEMENT, MOST, Measure, largest_number
 from routing.quality.solver.texts import Alphabet
 from routing.quality.solver.universe import Universe, World
 from routing.rulebook import Rulebook
 from routing.rulebook.reads import reads
 
 SEED = 7
-MOST_COPIES = 3
 
 
 class Search:
@@ -73,15 +72,14 @@ class Search:
         for shape in shapes[len(fires) :]:
             others |= measure.of(shape)
         alphabet = self._alphabet(shapes)
-        copies = min(MOST_COPIES, max(1, sum(names_type(shape, frozenset(INVOLVED)) for shape in fires)))
         small = self._sizes(needed, shapes)
         for sizes in (small, self._sizes(needed + others + Counter(Person=1), shapes)):
-            scene = self._scene(sizes, alphabet, copies, measure, effort, whole=True)
+            scene = self._scene(sizes, alphabet, measure, effort, whole=True)
             answer = self._look(scene, question)
             if answer is not None:
                 return answer
             if sizes is small:
-                doubts = self._proof(small, needed, alphabet, copies, measure, effort, question)
+                doubts = self._proof(small, needed, alphabet, measure, effort, question)
                 if doubts is None:
                     return Impossible()
         return Unsettled(doubts or "no case of this size, and no proof that there is no larger one")
@@ -104,13 +102,12 @@ class Search:
         sizes: Counter[str],
         needed: Counter[str],
         alphabet: Alphabet,
-        copies: int,
         measure: Measure,
         effort: Effort,
         question: Question,
     ) -> str | None:
         """Why it is not proved that there is no case; None where it is."""
-        scene = self._scene(sizes, alphabet, copies, measure, effort, whole=False)
+        scene = self._scene(sizes, alphabet, measure, effort, whole=False)
         if _model(scene, formulate(scene, question)) is not None:
             return "no case of this size, and no proof that there is no larger one"
         doubts = scene.universe.doubts
@@ -119,10 +116,12 @@ class Search:
         return "; ".join(sorted(doubts)) or None
 
     def _scene(
-        self, sizes: Counter[str], alphabet: Alphabet, copies: int, measure: Measure, effort: Effort, *, whole: bool
+        self, sizes: Counter[str], alphabet: Alphabet, measure: Measure, effort: Effort, *, whole: bool
     ) -> Scene:
         universe = Universe(self.world, sizes, alphabet, whole=whole)
-        return Scene(universe, Edges(universe, copies), self.shapes, effort, measure.counted).derive_with(self.sources)
+        return Scene(
+            universe, Edges(universe, max(1, sizes[INVOLVEMENT])), self.shapes, effort, measure.counted
+        ).derive_with(self.sources)
 
     def _sizes(self, needed: Counter[str], shapes: Sequence[Shape]) -> Counter[str]:
         sizes = Counter({label: min(size, MOST[label]) for label, size in needed.items()})
@@ -137,9 +136,7 @@ class Search:
         kinds = {kind for pattern in patterns for kind in self.sources.named(reads(pattern, self.rulebook.schema).all)}
         behind = kinds.union(*(self.sources.behind(kind) for kind in kinds))
         patterns += [rule.pattern for kind in sorted(behind) for rule, _ in self.sources.rules[kind]]
-        named = [found for pattern in patterns for found in constants(pattern)]
-        whole = {text for text, is_part in named if not is_part}
-        return Alphabet.of(self.groups, whole, sorted({text for text, is_part in named if is_part}))
+        return Alphabet.of(self.groups, [found for pattern in patterns for found in constants(pattern)])
 
 
 def _model(scene: Scene, formulas: list[object]) -> object | None:

@@ -11,6 +11,8 @@ from routing.pattern.schema import Schema
 from routing.pattern.scope import bind
 from routing.pattern.types import Scope
 
+PARTS = ("STARTS WITH", "ENDS WITH", "CONTAINS")
+
 
 @dataclass(frozen=True, eq=False)
 class Shape:
@@ -81,17 +83,17 @@ def free(e: s.Expression, scope: Mapping[str, object]) -> frozenset[str]:
     return frozenset(mentioned(e) & scope.keys())
 
 
-def constants(pattern: s.Pattern) -> Iterator[tuple[str, bool]]:
-    """Every string that a pattern names, and whether it is a part of a text that is looked for."""
+def constants(pattern: s.Pattern) -> Iterator[tuple[str, str]]:
+    """Every string that a pattern names, and how it is looked for: `=`, or the operator that wants a part of a text."""
     pending: list[s.Expression] = list(pattern_expressions(pattern))
-    parts: set[int] = set()
+    parts: dict[int, str] = {}
     while pending:
         e = pending.pop()
         if isinstance(e, s.Subquery):
             pending += pattern_expressions(e.pattern)
             pending += [e.returns] if e.returns is not None else []
-        if isinstance(e, s.Binary) and e.operator in ("STARTS WITH", "ENDS WITH", "CONTAINS"):
-            parts.add(id(e.right))
+        if isinstance(e, s.Binary) and e.operator in PARTS:
+            parts[id(e.right)] = e.operator
         if isinstance(e, s.Constant) and isinstance(e.value, str):
-            yield e.value, id(e) in parts
+            yield e.value, parts.get(id(e), "=")
         pending += s.children(e)

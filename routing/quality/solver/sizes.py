@@ -12,11 +12,14 @@ from collections.abc import Iterable, Iterator
 
 from routing.pattern import syntax as s
 from routing.pattern.plan import pattern_expressions
+from routing.quality.solver.edges import INVOLVED
 from routing.quality.solver.findings import Sources
 from routing.quality.solver.shapes import Shape, Shapes
 
-MOST = {"Person": 8, "Need": 10, "Agency": 6, "Event": 6}
-"""The largest universe, by label."""
+INVOLVEMENT, OTHER = "involvement", "other"
+MOST = {"Person": 8, "Need": 10, "Agency": 6, "Event": 6, INVOLVEMENT: 6, OTHER: 0}
+"""The largest universe: nodes by label, how often one agency may be involved with one person in one way, and nodes of
+which it is not known how many there would have to be."""
 MOST_COUNTED = 8
 NODES = ("Person", "Need", "Agency", "Event")
 
@@ -46,12 +49,28 @@ class Measure:
             needed.update(label for label in NODES if label in labels)
             if "Household" in labels:
                 needed["Person"] += 1
+            if labels & {"Need", "Agency"} and not _of_somebody(shape, name):
+                needed["Person"] += 1
             if "Finding" in labels:
                 needed += self._derivation(shape, name, seen)
         for path in shape.pattern.paths:
             for step in path.relationships:
-                if step.hops is not None and (step.hops[1] or 0) > 1:
-                    needed["Person"] += (step.hops[1] or 0) - 1
+                needed += self._along(step)
+        return needed
+
+    def _along(self, step: s.RelationshipPattern) -> Counter[str]:
+        """What a relationship needs, and the nodes that one of variable length passes."""
+        schema = self.shapes.schema
+        types = step.types or tuple(schema.relationships)
+        most = 1 if step.hops is None else step.hops[1] or 0
+        needed: Counter[str] = Counter()
+        if not INVOLVED.keys().isdisjoint(types):
+            needed[INVOLVEMENT] += most
+        if most > 1:
+            ends = frozenset().union(
+                *(schema.relationships[type].start | schema.relationships[type].end for type in types)
+            )
+            needed["Person" if ends == {"Person"} else OTHER] += most - 1
         return needed
 
     def _derivation(self, shape: Shape, name: str, seen: frozenset[str]) -> Counter[str]:
@@ -78,6 +97,17 @@ class Measure:
         largest = max((number for numbers in around for number in numbers), default=1)
         times = self.counted[id(e)] = max(1, min(largest + 1, MOST_COUNTED))
         return times
+
+
+def _of_somebody(shape: Shape, name: str) -> bool:
+    """Whether a pattern also binds a person whom a need or an agency has to do with."""
+    for path in shape.pattern.paths:
+        for left, step, right in zip(path.nodes, path.relationships, path.nodes[1:], strict=False):
+            if step.hops is None and name in (left.variable, right.variable):
+                other = right.variable if left.variable == name else left.variable
+                if shape.labels(other or "") == {"Person"}:
+                    return True
+    return False
 
 
 def _about(shape: Shape, finding: str) -> Counter[str]:
@@ -117,21 +147,3 @@ def largest_number(shapes: Iterable[Shape]) -> int:
             if isinstance(e, s.Constant) and isinstance(e.value, int) and e.value < MOST["Person"]:
                 largest = max(largest, e.value)
     return largest
-
-
-def names_type(shape: Shape, types: frozenset[str]) -> int:
-    """How many relationships a pattern wants that may be of some types, subqueries included."""
-    count = 0
-    pending = [shape.pattern]
-    while pending:
-        pattern = pending.pop()
-        for path in pattern.paths:
-            for step in path.relationships:
-                count += not step.types or bool(types & set(step.types))
-        expressions = list(pattern_expressions(pattern))
-        while expressions:
-            e = expressions.pop()
-            expressions += s.children(e)
-            if isinstance(e, s.Subquery):
-                pending.append(e.pattern)
-    return count

@@ -21,7 +21,7 @@ import z3
 from routing.case.parts import Need, Person
 from routing.pattern.schema import PropertyType, Schema
 from routing.quality.solver.logic import Formula, every, implies, no, some
-from routing.quality.solver.texts import Alphabet, Choice, Text, Word
+from routing.quality.solver.texts import ALIKE, Alphabet, Choice, Text, Word
 from routing.quality.solver.values import NULL, Dated, Number, Truth, Value, equals
 from routing.vocabulary import Vocabulary
 
@@ -103,11 +103,15 @@ class Universe:
         self.axioms += [made >= low, made <= high]
         return made
 
+    def real(self, name: str) -> Any:
+        """A new number."""
+        return z3.Real(f"{name}_{next(self._made)}", self.context)
+
     def word(self, allowed: tuple[str, ...] | frozenset[str] | None, name: str) -> Word:
         """A new text: one of those allowed, or any (None)."""
         if allowed is None:
             self._open_words += 1
-            if self._open_words >= 16:
+            if self._open_words > ALIKE or self.alphabet.partial:
                 self.doubts.add("more texts than the solver can keep apart")
         numbers = self.alphabet.numbers
         domain = self.alphabet.open_words if allowed is None else allowed
@@ -141,7 +145,7 @@ class Universe:
             case "integer":
                 return Number(null, self.amount(*(bounds or (-WIDEST, WIDEST)), name))
             case "float":
-                return Number(null, z3.Real(f"{name}_{next(self._made)}", self.context))
+                return Number(null, self.real(name))
             case "date":
                 day = self.world.day
                 return Dated(null, self.amount((FIRST_DAY - day).days, (LAST_DAY - day).days, name), day)
