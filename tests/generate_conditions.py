@@ -22,7 +22,15 @@ vocabulary: small
 extends: core
 properties: {Person: {flag: boolean, nick: string, points: integer, moved: date, weight: float}}
 """
-HEAD = "rulebook: small\nversion: '1'\ntitle: {ja: x, en: x}\nserves: any\nvocabulary: vocabulary.yaml\ndefault_lead: npo\n"
+HEAD = """
+rulebook: small
+version: '1'
+title: {ja: x, en: x}
+serves: any
+vocabulary: vocabulary.yaml
+tiers: [protection, specialist]
+default_lead: npo
+"""
 NOTHING = {"escalate": {"level": "advice", "reason": "x"}}
 
 
@@ -39,8 +47,7 @@ def rulebook(rules: list[tuple[str, str | None, list[Data]]]) -> Rulebook:
         }
         for number, (match, where, effects) in enumerate(rules)
     ]
-    tiers = "tiers: [protection, specialist]\n"
-    texts = {"rulebook.yaml": HEAD + tiers, "vocabulary.yaml": VOCABULARY, "rules.yaml": json.dumps({"rules": entries})}
+    texts = {"rulebook.yaml": HEAD, "vocabulary.yaml": VOCABULARY, "rules.yaml": json.dumps({"rules": entries})}
     return Rulebook.parse(texts)
 
 
@@ -146,7 +153,11 @@ class Conditions:
                 f"{name}.date IS NULL",
             ],
             "Household": [f"{name}.size {pick(('>=', '<', '='))} {pick((1, 2, 3))}", f"{name}.alone = true"],
-            "Case": [f"{name}.received_by = '{pick(KINDS)}'", f"{name}.reported_by = 'police'", f"{name}.district = 'x'"],
+            "Case": [
+                f"{name}.received_by = '{pick(KINDS)}'",
+                f"{name}.reported_by = 'police'",
+                f"{name}.district = 'x'",
+            ],
         }
         return pick(atoms[scope[name]])
 

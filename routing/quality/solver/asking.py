@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Asked:
-    """The value of a subquery for one binding of what is around it. `demand` says that the witnesses are in sight."""
+    """The value of a subquery for one binding of what is around it. `demand` says that the witnesses are in sight, of
+    a subquery that is so many deep."""
 
     value: Value
-    demand: Callable[[], Formula]
+    demand: Callable[[int], Formula]
 
 
 def key_of(e: s.Subquery, env: Env, scope: Scope) -> Hashable:
@@ -67,13 +68,15 @@ def ask(scene: Scene, e: s.Subquery, env: Env, scope: Scope) -> Asked:
     return _extreme(scene, column, e.returns.name.lower() == "min", shape, beyond)
 
 
-def _demanded(scene: Scene, row: Row, shape: Shape) -> Formula:
-    return every((row.holds, scene.demand(row, shape)))
+def _demanded(scene: Scene, row: Row, shape: Shape, level: int) -> Formula:
+    return every((row.holds, scene.demand(row, shape, level)))
 
 
 def _exists(scene: Scene, found: list[Row], shape: Shape, beyond: bool) -> Asked:
     yes = some((*(row.holds for row in found), scene.universe.fresh("beyond") if beyond else False))
-    return Asked(Truth(yes, no(yes)), lambda: implies(yes, some(_demanded(scene, row, shape) for row in found)))
+    return Asked(
+        Truth(yes, no(yes)), lambda level: implies(yes, some(_demanded(scene, row, shape, level) for row in found))
+    )
 
 
 def _count(scene: Scene, e: s.Subquery, found: list[Row], shape: Shape, beyond: bool) -> Asked:
@@ -83,10 +86,10 @@ def _count(scene: Scene, e: s.Subquery, found: list[Row], shape: Shape, beyond: 
     def counted(held: list[Formula]) -> Amount:
         return how_many(held if column is None else _distinct(held, column))
 
-    def demand() -> Formula:
+    def demand(level: int) -> Formula:
         if not beyond:
             return True
-        enough = counted([_demanded(scene, row, shape) for row in found]) >= scene.witnesses(e)
+        enough = counted([_demanded(scene, row, shape, level) for row in found]) >= scene.witnesses(e)
         return some((rest == 0, enough))
 
     return Asked(Number(False, total((counted([row.holds for row in found]), rest))), demand)
@@ -117,7 +120,9 @@ def _sum(scene: Scene, column: list[tuple[Row, Value]], beyond: bool) -> Asked:
     if any(not isinstance(amount, int) and not amount.is_int() for _, amount, _ in found):
         scene.universe.doubts.add("a sum of numbers that are not whole")
     rest: Amount = scene.universe.amount(-WIDEST, WIDEST, "rest") if beyond else 0
-    return Asked(Number(False, total((*(either(held, amount, 0) for held, amount, _ in found), rest))), lambda: True)
+    return Asked(
+        Number(False, total((*(either(held, amount, 0) for held, amount, _ in found), rest))), lambda level: True
+    )
 
 
 def _extreme(scene: Scene, column: list[tuple[Row, Value]], least: bool, shape: Shape, beyond: bool) -> Asked:
@@ -125,7 +130,7 @@ def _extreme(scene: Scene, column: list[tuple[Row, Value]], least: bool, shape: 
     found = _numbers(column)
     universe = scene.universe
     if not found and not beyond:
-        return Asked(NULL, lambda: True)
+        return Asked(NULL, lambda level: True)
     if any(not isinstance(amount, int) and not amount.is_int() for _, amount, _ in found):
         result = universe.real("extreme")
     else:
@@ -137,8 +142,8 @@ def _extreme(scene: Scene, column: list[tuple[Row, Value]], least: bool, shape: 
     one_of = some((*(every((held, result == amount)) for held, amount, _ in found), outside))
     universe.axioms.append(implies(known, one_of))
 
-    def demand() -> Formula:
-        seen = [every((held, result == amount, scene.demand(row, shape))) for held, amount, row in found]
+    def demand(level: int) -> Formula:
+        seen = [every((held, result == amount, scene.demand(row, shape, level))) for held, amount, row in found]
         return implies(known, some(seen))
 
     return Asked(Number(no(known), result), demand)

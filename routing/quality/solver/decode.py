@@ -34,7 +34,7 @@ class _Decoder:
         self.model = model
         self.vocabulary = universe.world.vocabulary
         self.there = [slot for label in universe.nodes for slot in universe.nodes[label] if self.holds(slot.present)]
-        self.ids = {slot: self.text_of(slot, "id") or _usual_id(slot) for slot in self.there}
+        self.ids = self._ids()
 
     def case(self) -> Data:
         case = self.universe.case
@@ -57,6 +57,18 @@ class _Decoder:
 
     def of(self, label: str) -> list[Slot]:
         return [slot for slot in self.there if slot.label == label]
+
+    def _ids(self) -> dict[Slot, str]:
+        """The id of each node: what the model says, or a short one that nothing of its label has."""
+        said = {slot: id for slot in self.there if (id := self.text_of(slot, "id")) is not None}
+        taken = {(slot.label, id) for slot, id in said.items()}
+        for slot in self.there:
+            if slot not in said:
+                short = _usual_id(slot)
+                while (slot.label, short) in taken:
+                    short += "'"
+                said[slot] = short
+        return said
 
     # what the model says
 

@@ -108,12 +108,12 @@ class Findings:
         for finding in self.of_kinds(kinds):
             yield from (edge for edge in self.edges[finding] if edge.end is node)
 
-    def demand(self, finding: Slot) -> Formula:
+    def demand(self, finding: Slot, level: int) -> Formula:
         """That a firing the finding follows from is in sight."""
         derived = self.derivations.get(finding)
         if derived is None:
             return True
-        return some(every((row.holds, self.scene.demand(row, shape))) for row, shape in derived)
+        return some(every((row.holds, self.scene.demand(row, shape, level))) for row, shape in derived)
 
     def _matches(self, kind: str) -> dict[frozenset[Slot], list[Derived]]:
         found: dict[frozenset[Slot], list[Derived]] = {}

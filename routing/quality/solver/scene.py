@@ -50,11 +50,13 @@ class Scene:
     effort: Effort
     counted: Mapping[int, int]
     """By the id of a subquery, how many of what it counts are in sight if there are so many."""
+    depth: int
+    """How many subqueries inside one another have their witnesses in sight."""
     findings: Findings = field(init=False)
     interchangeable = frozenset({"Person", "Need", "Agency", "Event"})
     """Labels of which one node is as good as another."""
     _asked: dict[Hashable, Asked] = field(default_factory=dict)
-    _demanded: dict[int, tuple[Row, Formula]] = field(default_factory=dict)
+    _demanded: dict[tuple[int, int], tuple[Row, Formula]] = field(default_factory=dict)
 
     def derive_with(self, sources: Sources) -> Scene:
         self.findings = Findings(self, sources)
@@ -114,14 +116,18 @@ class Scene:
     def witnesses(self, e: s.Subquery) -> int:
         return self.counted.get(id(e), 1)
 
-    def demand(self, row: Row, shape: Shape) -> Formula:
-        """That whatever decides whether a row holds is in sight."""
+    def demand(self, row: Row, shape: Shape, level: int = 0) -> Formula:
+        """That whatever decides whether a row holds is in sight, as far as that was measured. `level` is how many
+        subqueries it is in."""
         if self.universe.whole:
             return True
-        if id(row) not in self._demanded:
-            asked = [self._ask(e, row.env, shape.scope).demand() for e in shape.subqueries]
-            self._demanded[id(row)] = (row, every((*asked, *map(self.findings.demand, row.found))))
-        return self._demanded[id(row)][1]
+        key = (id(row), level)
+        if key not in self._demanded:
+            subqueries = shape.subqueries if level < self.depth else ()
+            asked = [self._ask(e, row.env, shape.scope).demand(level + 1) for e in subqueries]
+            derived = [self.findings.demand(finding, level) for finding in row.found]
+            self._demanded[key] = (row, every((*asked, *derived)))
+        return self._demanded[key][1]
 
     def compares(self, operator: str, one: Value, other: Value) -> None:
         """Take note of what the solver does not follow for every value there is."""

@@ -2,7 +2,8 @@
 
 1. Among whole cases of the measured size: a model is a case. The engine is run on it, and it is shrunk.
 2. Of a case of any size, the part that holds the witnesses. Where not even that can be, no case can.
-3. Among larger whole cases.
+
+Both with witnesses for subqueries, then for subqueries inside these, and so on; at last among larger whole cases.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import z3
 
@@ -33,13 +35,25 @@ from routing.quality.solver.formulate import formulate, patterns_of
 from routing.quality.solver.replay import Question, Replay
 from routing.quality.solver.scene import Effort, Scene
 from routing.quality.solver.shapes import Shape, Shapes, constants
-from routing.quality.solver.sizes import INVOLVEMENT, MOST, Measure, largest_number
+from routing.quality.solver.sizes import DEEPEST, INVOLVEMENT, MOST, Measure, largest_number
 from routing.quality.solver.texts import Alphabet
 from routing.quality.solver.universe import Universe, World
 from routing.rulebook import Rulebook
 from routing.rulebook.reads import reads
 
 SEED = 7
+
+
+@dataclass(frozen=True)
+class _Stage:
+    """One attempt: a universe to look for a case in, or (not `whole`) to show that there is none. `fits` says that it
+    has room for what a case would hold."""
+
+    sizes: Counter[str]
+    alphabet: Alphabet
+    measure: Measure
+    whole: bool
+    fits: bool = True
 
 
 class Search:
@@ -57,71 +71,72 @@ class Search:
 
     def answer(self, question: Question, seconds: float) -> Answer:
         """What can be said within some seconds."""
-        effort = Effort(time.monotonic() + seconds)
+        until = time.monotonic() + seconds
+        why = "no case of this size, and no proof that there is no larger one"
         try:
-            return self._answer(question, effort)
-        except (NotModelled, OutOfBounds) as problem:
-            return Unsettled(str(problem))
+            for stage in self._stages(question):
+                try:
+                    found = self._try(stage, question, until)
+                except OutOfBounds as problem:
+                    found = str(problem)
+                if not isinstance(found, str | None):
+                    return found
+                if found == CONTRADICTED:
+                    return Unsettled(CONTRADICTED)
+                why = found or why
+        except NotModelled as problem:
+            return Unsettled(f"the solver does not follow {problem}")
+        return Unsettled(why)
 
-    def _answer(self, question: Question, effort: Effort) -> Answer:
+    def _stages(self, question: Question) -> Iterator[_Stage]:
+        """What is tried, one after the other: deeper and deeper, as long as it fits."""
         shapes = [self.shapes.of(pattern, {}) for pattern in patterns_of(question)]
-        measure = Measure(self.shapes, self.sources)
-        fires = shapes[: len(question.fires)]
-        needed: Counter[str] = sum((measure.of(shape) for shape in fires), Counter())
-        others: Counter[str] = Counter()
-        for shape in shapes[len(fires) :]:
-            others |= measure.of(shape)
         alphabet = self._alphabet(shapes)
-        small = self._sizes(needed, shapes)
-        for sizes in (small, self._sizes(needed + others + Counter(Person=1), shapes)):
-            scene = self._scene(sizes, alphabet, measure, effort, whole=True)
-            answer = self._look(scene, question)
-            if answer is not None:
-                return answer
-            if sizes is small:
-                doubts = self._proof(small, needed, alphabet, measure, effort, question)
-                if doubts is None:
-                    return Impossible()
-        return Unsettled(doubts or "no case of this size, and no proof that there is no larger one")
+        before, widest = None, Counter[str]()
+        for depth in (1, 0, *range(2, DEEPEST)):
+            measure = Measure(self.shapes, self.sources, depth)
+            needed: Counter[str] = sum(map(measure.of, shapes[: len(question.fires)]), Counter())
+            if depth and (needed == before or not measure.fits(needed)):
+                if depth > 1:
+                    break
+                continue
+            if depth == 0 and before is not None:
+                continue
+            before = needed
+            widest = needed + self._others(shapes[len(question.fires) :], measure)
+            sizes = self._sizes(needed, shapes)
+            yield _Stage(sizes, alphabet, measure, whole=True)
+            yield _Stage(sizes, alphabet, measure, whole=False, fits=measure.fits(needed))
+        yield _Stage(self._sizes(widest + Counter(Person=1), shapes), alphabet, measure, whole=True)
 
-    def _look(self, scene: Scene, question: Question) -> Answer | None:
-        """A case among those of a universe, put to the engine; None where there is none."""
+    def _others(self, shapes: Iterable[Shape], measure: Measure) -> Counter[str]:
+        """Room for what the rules that are not to fire ask for."""
+        most = Counter[str]()
+        for shape in shapes:
+            most |= measure.of(shape)
+        return most
+
+    def _try(self, stage: _Stage, question: Question, until: float) -> Answer | str | None:
+        """The answer at one stage, or why it gives none."""
+        universe = Universe(self.world, stage.sizes, stage.alphabet, whole=stage.whole)
+        edges = Edges(universe, max(1, stage.sizes[INVOLVEMENT]))
+        scene = Scene(universe, edges, self.shapes, Effort(until), stage.measure.counted, stage.measure.depth)
+        scene.derive_with(self.sources)
         model = _model(scene, formulate(scene, question))
+        doubts = universe.doubts
+        if not stage.whole:
+            if not stage.fits:
+                doubts.add("a case would have to be larger than the solver makes them")
+            return ("; ".join(sorted(doubts)) or Impossible()) if model is None else None
         if model is None:
             return None
         try:
-            case = case_of(scene.universe, scene.edges, model)
+            case = case_of(universe, edges, model)
         except CaseError:
-            return Unsettled(CONTRADICTED)
+            return CONTRADICTED
         if not self.replay.answers(case, question):
-            return Unsettled("; ".join(sorted(scene.universe.doubts)) or CONTRADICTED)
+            return "; ".join(sorted(doubts)) or CONTRADICTED
         return Found(smaller(case, lambda tried: self.replay.answers(tried, question)))
-
-    def _proof(
-        self,
-        sizes: Counter[str],
-        needed: Counter[str],
-        alphabet: Alphabet,
-        measure: Measure,
-        effort: Effort,
-        question: Question,
-    ) -> str | None:
-        """Why it is not proved that there is no case; None where it is."""
-        scene = self._scene(sizes, alphabet, measure, effort, whole=False)
-        if _model(scene, formulate(scene, question)) is not None:
-            return "no case of this size, and no proof that there is no larger one"
-        doubts = scene.universe.doubts
-        if any(size > MOST[label] for label, size in needed.items() if label in MOST):
-            doubts.add("a case would have to be larger than the solver makes them")
-        return "; ".join(sorted(doubts)) or None
-
-    def _scene(
-        self, sizes: Counter[str], alphabet: Alphabet, measure: Measure, effort: Effort, *, whole: bool
-    ) -> Scene:
-        universe = Universe(self.world, sizes, alphabet, whole=whole)
-        return Scene(
-            universe, Edges(universe, max(1, sizes[INVOLVEMENT])), self.shapes, effort, measure.counted
-        ).derive_with(self.sources)
 
     def _sizes(self, needed: Counter[str], shapes: Sequence[Shape]) -> Counter[str]:
         sizes = Counter({label: min(size, MOST[label]) for label, size in needed.items()})
@@ -148,8 +163,8 @@ def _model(scene: Scene, formulas: list[object]) -> object | None:
     if any(axiom is False for axiom in axioms):
         return None
     solver = z3.SimpleSolver(ctx=scene.universe.context)
-    left = max(1, int(1000 * (scene.effort.until - time.monotonic())))
-    solver.set("timeout", left)
+    left = scene.effort.until - time.monotonic()
+    solver.set("timeout", max(1, int(1000 * left / 2)))  # the other half is for what is tried next
     solver.set("random_seed", SEED)
     solver.add(*[formula for formula in (*axioms, *formulas) if formula is not True])
     answer = solver.check()

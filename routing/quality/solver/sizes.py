@@ -21,28 +21,36 @@ MOST = {"Person": 8, "Need": 10, "Agency": 6, "Event": 6, INVOLVEMENT: 6, OTHER:
 """The largest universe: nodes by label, how often one agency may be involved with one person in one way, and nodes of
 which it is not known how many there would have to be."""
 MOST_COUNTED = 8
+DEEPEST = 9
 NODES = ("Person", "Need", "Agency", "Event")
 
 
 class Measure:
-    """Measures patterns against the rules that derive findings."""
+    """Measures patterns against the rules that derive findings. `depth` is how many subqueries inside one another get
+    their witnesses."""
 
-    def __init__(self, shapes: Shapes, sources: Sources) -> None:
+    def __init__(self, shapes: Shapes, sources: Sources, depth: int = DEEPEST) -> None:
         self.shapes = shapes
+        self.depth = depth
         self.sources = sources
         self.counted: dict[int, int] = {}
         """By the id of a subquery, how many of what it counts are measured."""
 
-    def of(self, shape: Shape, seen: frozenset[str] = frozenset()) -> Counter[str]:
-        """The nodes that one firing of a pattern needs. `seen` are the kinds of findings that are being derived."""
-        needed = self._bound(shape, seen)
-        for e in shape.subqueries:
-            inner = self.of(self.shapes.of(e.pattern, shape.scope), seen)
+    def of(self, shape: Shape, seen: frozenset[str] = frozenset(), level: int = 0) -> Counter[str]:
+        """The nodes that one firing of a pattern needs. `seen` are the kinds of findings that are being derived,
+        `level` is how many subqueries it is in."""
+        needed = self._bound(shape, seen, level)
+        for e in shape.subqueries if level < self.depth else ():
+            inner = self.of(self.shapes.of(e.pattern, shape.scope), seen, level + 1)
             times = self._times(e, shape)
             needed += Counter({label: times * size for label, size in inner.items()})
         return needed
 
-    def _bound(self, shape: Shape, seen: frozenset[str]) -> Counter[str]:
+    def fits(self, needed: Counter[str]) -> bool:
+        """Whether a universe may be as large."""
+        return all(size <= MOST[label] for label, size in needed.items())
+
+    def _bound(self, shape: Shape, seen: frozenset[str], level: int) -> Counter[str]:
         needed: Counter[str] = Counter()
         for name in shape.own:
             labels = shape.labels(name)
@@ -52,7 +60,7 @@ class Measure:
             if labels & {"Need", "Agency"} and not _of_somebody(shape, name):
                 needed["Person"] += 1
             if "Finding" in labels:
-                needed += self._derivation(shape, name, seen)
+                needed += self._derivation(shape, name, seen, level)
         for path in shape.pattern.paths:
             for step in path.relationships:
                 needed += self._along(step)
@@ -73,7 +81,7 @@ class Measure:
             needed["Person" if ends == {"Person"} else OTHER] += most - 1
         return needed
 
-    def _derivation(self, shape: Shape, name: str, seen: frozenset[str]) -> Counter[str]:
+    def _derivation(self, shape: Shape, name: str, seen: frozenset[str], level: int) -> Counter[str]:
         """The largest of what the rules need that derive a finding, without what it is about and the pattern binds."""
         kinds = shape.kinds[name]
         most: Counter[str] = Counter()
@@ -83,7 +91,7 @@ class Measure:
                 continue
             for rule, effect in self.sources.rules.get(kind, ()):
                 derived = self.shapes.of(rule.pattern, {})
-                own = self.of(derived, seen | {kind})
+                own = self.of(derived, seen | {kind}, level)
                 own -= bound & Counter(label for about in effect.about for label in derived.labels(about))
                 most |= own
         return most
