@@ -84,7 +84,7 @@ def free(e: s.Expression, scope: Mapping[str, object]) -> frozenset[str]:
 
 
 def constants(pattern: s.Pattern) -> Iterator[tuple[str, str]]:
-    """Every string that a pattern names, and how it is looked for: `=`, or the operator that wants a part of a text."""
+    """Every string that a pattern names, and how: `=`, or the operator that it is an operand of."""
     pending: list[s.Expression] = list(pattern_expressions(pattern))
     parts: dict[int, str] = {}
     while pending:
@@ -92,8 +92,8 @@ def constants(pattern: s.Pattern) -> Iterator[tuple[str, str]]:
         if isinstance(e, s.Subquery):
             pending += pattern_expressions(e.pattern)
             pending += [e.returns] if e.returns is not None else []
-        if isinstance(e, s.Binary) and e.operator in PARTS:
-            parts[id(e.right)] = e.operator
+        if isinstance(e, s.Binary) and e.operator in (*PARTS, "+"):
+            parts |= {id(side): e.operator for side in (e.left, e.right)}
         if isinstance(e, s.Constant) and isinstance(e.value, str):
             yield e.value, parts.get(id(e), "=")
         pending += s.children(e)

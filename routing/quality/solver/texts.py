@@ -20,7 +20,7 @@ _SEPARATORS = "xyzwvq0123456789_"
 
 Test = Callable[[str], bool]
 Named = tuple[str, str]
-"""A string that a rule names, and how it is looked for: `=`, `STARTS WITH`, `ENDS WITH` or `CONTAINS`."""
+"""A string that a rule names, and how: `=`, `+`, `STARTS WITH`, `ENDS WITH` or `CONTAINS`."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,8 @@ class Alphabet:
             looked_for.setdefault(how, set()).add(text)
         texts, partial = sorts(looked_for)
         constants = sorted(set().union(*looked_for.values()))
+        for part in looked_for.get("+", ()):  # what is left of a constant without the part that is added
+            constants += [left for word in constants for left in (word.removeprefix(part), word.removesuffix(part))]
         open_words = tuple(dict.fromkeys((*constants, *texts)))
         ordered = dict.fromkeys((*(word for group in groups for word in group), *open_words))
         return cls({word: number for number, word in enumerate(ordered)}, open_words, partial)

@@ -20,6 +20,7 @@ import z3
 
 from routing.case.parts import Need, Person
 from routing.pattern.schema import PropertyType, Schema
+from routing.quality.solver.answers import NotModelled
 from routing.quality.solver.logic import Formula, every, implies, no, some
 from routing.quality.solver.texts import ALIKE, Alphabet, Choice, Text, Word
 from routing.quality.solver.values import NULL, Dated, Number, Truth, Value, equals
@@ -157,6 +158,8 @@ def properties(universe: Universe, slot: Slot, name: str) -> Value:
     kind = universe.world.schema.labels[slot.label].get(name)
     if kind is None:
         return NULL
+    if slot.label in ("Household", "Finding"):
+        raise NotModelled(f"the {name} of a {slot.label.lower()}")
     fixed = {"Case": _of_case, "Person": _of_person, "Need": _of_need, "Agency": _of_agency, "Event": _of_event}
     return fixed[slot.label](universe, slot, name, kind)
 

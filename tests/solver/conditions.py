@@ -112,7 +112,7 @@ class Conditions:
             return f"{person}-[:IN]->({self.new(scope, 'Case')}:Case)"
         if shape == "finding":
             kind = self.rng.randrange(number)
-            return f"(:Finding {{kind: 'k{kind}'}})-[:ABOUT]->({self.about(scope)})"
+            return f"{person}, (:Finding {{kind: 'k{kind}'}})-[:ABOUT]->({self.about(scope)})"
         return person
 
     def about(self, scope: dict[str, str]) -> str:
