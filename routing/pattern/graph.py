@@ -93,8 +93,8 @@ class PropertyGraph:
         self.into: dict[str, dict[str, list[Relationship]]] = {}
         self.frozen = False
         self._mine: set[int] | None = None
-        """The ids of the indexes and lists that are not shared, in a graph that shares some: an overlay, and a graph
-        that was added to after an overlay was made of it. None: all are its own."""
+        """The ids of the indexes, with all lists in them, and of the lists by label that are not shared, in a graph that
+        shares some: an overlay, and a graph that was added to after an overlay was made of it. None: all are its own."""
 
     @property
     def relationships(self) -> dict[str, Relationship]:
@@ -111,11 +111,11 @@ class PropertyGraph:
             self._refuse(f"the graph already has a node with id `{id}`")
         node = self.nodes[id] = _node(id, frozenset(labels), _known(properties) if properties else {})
         for label in node.labels:
-            self._list(self.by_label, label).append(node)
+            self._labelled(label).append(node)
             for key in self.keys.get(label, ()):
                 value = node.values.get(key)
                 if value is not None and not isinstance(value, (list, tuple)):  # a list is no entry point, nor hashable
-                    self._list(self._own(self.by_key, (label, key)), value).append(node)
+                    self._own(self.by_key, (label, key)).setdefault(value, []).append(node)
         return node
 
     def add_relationship(
@@ -131,7 +131,7 @@ class PropertyGraph:
         relationship = _relationship(id, type, self.nodes[start], self.nodes[end], values)
         self._related.append(relationship)
         for side, node_id in ((self.out, start), (self.into, end)):
-            self._list(self._own(side, type), node_id).append(relationship)
+            self._own(side, type).setdefault(node_id, []).append(relationship)
         return relationship
 
     def add_nodes(self, label: str, prefix: str, nodes: Iterable[dict[str, Value]]) -> list[Node]:
@@ -192,22 +192,35 @@ class PropertyGraph:
         id, which is new, its properties, of which none is None or a list, and the ids of those others."""
         if self.frozen:
             self._refuse("")
+        known, related = self.nodes, self._related
         out, into = self._own(self.out, type), self._own(self.into, type)
-        lists = [self._list(self.by_label, label) for label in labels]
-        indexes = [(key, self._own(self.by_key, (label, key))) for label in labels for key in self.keys.get(label, ())]
+        lists: list[list[Node]] = []
+        indexes: list[tuple[str, dict[Value, list[Node]]]] = []
+        for label in labels:
+            lists.append(self._labelled(label))
+            for key in self.keys.get(label, ()):
+                indexes.append((key, self._own(self.by_key, (label, key))))
         for id, values, ends in nodes:
-            self.nodes[id] = node = _node(id, labels, values)
+            node = known[id] = Node()  # written out, as in `relate`
+            node.id = id
+            node.labels = labels
+            node.values = values
             for listed in lists:
                 listed.append(node)
             for key, index in indexes:
                 if key in values:
-                    self._list(index, values[key]).append(node)
+                    index.setdefault(values[key], []).append(node)
             out[id] = starting = []
             for end in ends:
-                relationship = _relationship(f"{id} {type} {end}", type, node, self.nodes[end], _NOTHING)
-                self._related.append(relationship)
+                relationship = Relationship()
+                relationship.given_id = f"{id} {type} {end}"
+                relationship.type = type
+                relationship.start = node
+                relationship.end = known[end]
+                relationship.values = _NOTHING
+                related.append(relationship)
                 starting.append(relationship)
-                self._list(into, end).append(relationship)
+                into.setdefault(end, []).append(relationship)
 
     def outgoing(self, type: str, node_id: str) -> Sequence[Relationship]:
         """Relationships of a type (`""`: any) that start at a node."""
@@ -230,31 +243,31 @@ class PropertyGraph:
         """A graph that starts as this one is now. Neither shows what is added to the other later."""
         if not self.frozen:
             self._mine = set()  # from here on, all lists of this one are shared
-        over = PropertyGraph()
+        over = PropertyGraph.__new__(PropertyGraph)  # `__init__` would make what is replaced at once
         over.keys = self.keys
-        over.nodes, over._related = self.nodes.copy(), self._related.copy()
+        over.nodes, over._related, over._by_id = self.nodes.copy(), self._related.copy(), {}
         over.by_label, over.by_key = self.by_label.copy(), self.by_key.copy()
         over.out, over.into = self.out.copy(), self.into.copy()
-        over._mine = set()
+        over.frozen, over._mine = False, set()
         return over
 
     def _own(self, indexes: dict[Any, dict[Any, list[Any]]], name: Any) -> dict[Any, list[Any]]:
-        """An index by its name, to be added to: new where there is none, copied where it is shared."""
-        index = indexes.get(name)
-        if index is None or (self._mine is not None and id(index) not in self._mine):
-            index = indexes[name] = index.copy() if index else {}
-            if self._mine is not None:
-                self._mine.add(id(index))
+        """An index by its name, to be added to: new where there is none, copied with its lists where it is shared."""
+        index, mine = indexes.get(name), self._mine
+        if index is None or (mine is not None and id(index) not in mine):
+            index = indexes[name] = {key: listed.copy() for key, listed in index.items()} if index else {}
+            if mine is not None:
+                mine.add(id(index))
         return index
 
-    def _list(self, index: dict[Any, list[Any]], key: Any) -> list[Any]:
-        """A list of an index, to be added to: new where there is none, copied where it is shared."""
-        known = index.get(key)
-        if known is None or (self._mine is not None and id(known) not in self._mine):
-            index[key] = known = known.copy() if known else []
-            if self._mine is not None:
-                self._mine.add(id(known))
-        return known
+    def _labelled(self, label: str) -> list[Node]:
+        """The nodes with a label, to be added to: a new list where there is none, a copy where it is shared."""
+        listed, mine = self.by_label.get(label), self._mine
+        if listed is None or (mine is not None and id(listed) not in mine):
+            listed = self.by_label[label] = listed.copy() if listed else []
+            if mine is not None:
+                mine.add(id(listed))
+        return listed
 
     def _refuse(self, message: str) -> NoReturn:
         raise RoutingError("the graph is frozen; use overlay() to add to a copy" if self.frozen else message)
