@@ -24,7 +24,7 @@ from routing.pattern.plan import (
 from routing.pattern.runtime import NAMES
 from routing.pattern.schema import Schema
 from routing.pattern.types import Scope
-from routing.pattern.writer import JOINT, Nested, Writer, indented
+from routing.pattern.writer import JOINT, NONE_LEFT, Nested, Writer, indented
 
 MOST_AT_ONCE = 40
 """Patterns in one function: with more, the first case would wait long for what it does not need."""
@@ -126,13 +126,6 @@ class _Branches(Nested):
         else:
             self.open(f"if {condition}:")
 
-    def spend(self, candidates: str, cost: int) -> None:
-        if self.own_loop:
-            super().spend(candidates, cost)
-        else:
-            self.open(f"if {candidates}:")
-            self.charge_for(candidates, cost)
-
 
 class _JointWriter(Writer):
     """Writes several patterns into one function. All of it counts down one variable, `left`."""
@@ -149,17 +142,26 @@ class _JointWriter(Writer):
             planned = self.planned(part, start)
             groups.setdefault(planned.first or ("alone", part.number), []).append(planned)
         nested = _Branches(JOINT)
-        nested.add([f"c = g.by_key.get({(start.label, start.key)!r}, EMPTY).get({start.value!r}, ())"])
+        nested.open("for n in c:")
         # what goes on from here along a relationship is counted there
         if waiting := sum(1 + steps(*one.tests) for group in groups.values() for one in group if one.first is None):
-            nested.charge_for("c", waiting)
-        nested.open("for n in c:")
+            nested.add([f"left -= {waiting}"])
         for group in groups.values():
-            depth = nested.depth
             self.together(group, nested)
-            nested.back(depth)
-        lines = [*self.look_up(), "left = budget[0]", *self.functions, *nested.lines, "budget[0] = left"]
+            nested.back(1)
+        begin = ["try:", *indented(self.entry(start, list(groups.values()))), "except KeyError:", "    return"]
+        lines = [*begin, *self.look_up(), "left = budget[0]", *self.functions, *nested.lines]
+        lines += ["budget[0] = left", *NONE_LEFT]
         return "\n".join(["def match(g, as_of, budget, found):", *indented(lines)]) + "\n"
+
+    def entry(self, start: Start, groups: Sequence[Sequence[_Planned]]) -> list[str]:
+        """What nothing can match without: the nodes with the value, and the index of the step that all take first."""
+        lines = [f"c = g.by_key[{(start.label, start.key)!r}][{start.value!r}]"]
+        step = groups[0][0].plan.stages[0].step if len(groups) == 1 and groups[0][0].first is not None else None
+        if isinstance(step, Expand) and len(step.pattern.types) == 1:
+            side = ("into" if step.direction == "<" else "out", step.pattern.types[0])
+            lines.append(f"{self.indexes.pop(side)} = g.{side[0]}[{side[1]!r}]")
+        return lines
 
     def planned(self, part: Part, start: Start) -> _Planned:
         scope = check_pattern(part.pattern, self.schema)
@@ -176,6 +178,7 @@ class _JointWriter(Writer):
             return
         step = group[0].plan.stages[0].step
         assert isinstance(step, Expand)
+        nested.asks = False  # a node has no more of them than the graph: the loops inside these will ask
         taken, end = self.follow(
             step, "n", sum(1 + steps(*one.tests, *one.plan.stages[0].tests) for one in group), nested
         )

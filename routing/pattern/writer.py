@@ -25,11 +25,16 @@ from routing.pattern.types import Scope
 
 
 class Purse(NamedTuple):
-    """Where a function counts the steps that are left; what it begins and ends with for that."""
+    """Where a function counts the steps that are left; what it begins and ends with for that.
+
+    `singly`: each candidate is counted when it is looked at, and before a loop in a loop it is asked whether any step
+    is left. Else all candidates of a loop are counted before it.
+    """
 
     left: str
     begin: tuple[str, ...] = ()
     end: tuple[str, ...] = ()
+    singly: bool = False
 
     def charged(self, steps: str) -> list[str]:
         """Count steps, and end the match where there are not so many left."""
@@ -41,7 +46,8 @@ class Purse(NamedTuple):
 SHARED = Purse("budget[0]")
 OWN = Purse("left", ("left = budget[0]",), ("budget[0] = left",))
 """A variable is less work; but nobody else may count meanwhile."""
-JOINT = Purse("left", ("nonlocal left",))
+JOINT = Purse("left", ("nonlocal left",), singly=True)
+NONE_LEFT = ("if left < 0:", "    exceed(budget)")
 
 Emit = Callable[[dict[str, str], Purse], list[str]]
 
@@ -104,6 +110,7 @@ class Writer:
 
         expressions = Expressions(local, scope, self.schema, self.constants, subquery)
         nested = Nested(JOINT if self.joint else SHARED if _shares_budget(plan, asks) else OWN)
+        nested.asks = self.joint  # whoever calls it may do so in a loop
         nested.charge(steps(*plan.before))
         before = [
             f"{label!r} in {names[n]}.labels" for n in plan.labels if n in names for label in sorted(plan.labels[n])
@@ -135,19 +142,14 @@ class Writer:
 
     def scan(self, step: Scan, cost: int, plan: Plan, local: dict[str, str], nested: Nested) -> None:
         name = local[step.node] = self.fresh("n")
-        candidates = self.fresh("c")
         if step.values:
             index = f"g.by_key.get({(step.label, step.key)!r}, EMPTY)"
-            keys = [f"{index}.get({value!r}, ())" for value in step.values]
-            nested.add(
-                [f"{candidates} = {keys[0] if len(keys) == 1 else '[' + ', '.join('*' + k for k in keys) + ']'}"]
-            )
+            candidates = _joined([f"{index}.get({value!r}, ())" for value in step.values])
         elif step.label is not None:
-            nested.add([f"{candidates} = g.by_label.get({step.label!r}, ())"])
+            candidates = f"g.by_label.get({step.label!r}, ())"
         else:
-            nested.add([f"{candidates} = g.nodes.values()"])
-        nested.spend(candidates, cost)
-        nested.open(f"for {name} in {candidates}:")
+            candidates = "g.nodes.values()"
+        nested.loop(name, candidates, self.fresh("c"), cost)
         self.test_labels(step.node, plan, local, nested, plan.labels[step.node] - {step.label})
 
     def test_labels(
@@ -190,13 +192,9 @@ class Writer:
 
     def follow(self, step: Expand, start: str, cost: int, nested: Nested) -> tuple[str, str]:
         """A loop over the relationships of one hop at a node: the names of the relationship and of its other end."""
-        taken, end, candidates = self.fresh("r"), self.fresh("n"), self.fresh("c")
+        taken, end = self.fresh("r"), self.fresh("n")
         ways = [self.ways(start, type, step.direction) for type in step.pattern.types or ("",)]
-        nested.add(
-            [f"{candidates} = {ways[0] if len(ways) == 1 else '[' + ', '.join('*' + way for way in ways) + ']'}"]
-        )
-        nested.spend(candidates, cost)
-        nested.open(f"for {taken} in {candidates}:")
+        nested.loop(taken, _joined(ways), self.fresh("c"), cost)
         nested.add([f"{end} = {self.other_end(taken, start, step.direction)}"])
         return taken, end
 
@@ -312,6 +310,8 @@ class Nested:
         self.lines: list[str] = []
         self.depth = 0
         self.looping = False
+        self.asks = False
+        """Whether the next loop is to begin with asking whether any step is left, where each is counted singly."""
         self.late: list[tuple[str, str, s.Expression]] = []
         """Relationship lists, and the property and value each of theirs must have, to be tested at the very end."""
 
@@ -328,15 +328,21 @@ class Nested:
         if cost:
             self.add(self.purse.charged(str(cost)))
 
-    def spend(self, candidates: str, cost: int) -> None:
-        """Go on with the next candidate of the loop around if there are none here; else count each as so many steps."""
+    def loop(self, target: str, candidates: str, name: str, cost: int) -> None:
+        """A loop over candidates, each counted as so many steps. Where they are counted before, they have a name; and
+        if there are none, the loop around goes on with its next."""
+        if self.purse.singly:
+            if self.asks:
+                self.add(NONE_LEFT)
+            self.asks = True
+            self.open(f"for {target} in {candidates}:")
+            self.add([f"left -= {cost}"])
+            return
+        self.add([f"{name} = {candidates}"])
         if self.looping:
-            self.add([f"if not {candidates}:", "    continue"])
-        self.charge_for(candidates, cost)
-
-    def charge_for(self, candidates: str, cost: int) -> None:
-        """Count each candidate as so many steps."""
-        self.add(self.purse.charged(f"{cost} * len({candidates})" if cost > 1 else f"len({candidates})"))
+            self.add([f"if not {name}:", "    continue"])
+        self.add(self.purse.charged(f"{cost} * len({name})" if cost > 1 else f"len({name})"))
+        self.open(f"for {target} in {name}:")
 
     def test(self, condition: str) -> None:
         """Go on with the next candidate of the innermost loop unless the condition holds; this nests nothing."""
@@ -356,6 +362,11 @@ def _found_one(_: Mapping[str, str], purse: Purse) -> list[str]:
 
 def _only_if(condition: str, lines: Sequence[str]) -> list[str]:
     return [f"if {condition}:", *indented(lines)] if condition else list(lines)
+
+
+def _joined(candidates: Sequence[str]) -> str:
+    """Candidates from here and there, in one list."""
+    return candidates[0] if len(candidates) == 1 else f"[{', '.join('*' + few for few in candidates)}]"
 
 
 def indented(lines: Sequence[str]) -> list[str]:
