@@ -46,7 +46,7 @@ def parse_rulebook(
 def _assemble(leaf: PackText, library: Library) -> Rulebook:
     problems = Problems()
     packs = read_packs(leaf, library, problems)
-    vocabulary = _vocabulary(packs, problems)
+    vocabulary = load_vocabulary(packs, problems)
     directory = _directory(packs, vocabulary, problems)
     read_pack_tables(packs, vocabulary, problems)
     check_sizes(packs, problems)
@@ -60,7 +60,8 @@ def _assemble(leaf: PackText, library: Library) -> Rulebook:
     return head.rulebook(rules, vocabulary, schema, directory)
 
 
-def _vocabulary(packs: Iterable[Pack], problems: Problems) -> Vocabulary:
+def load_vocabulary(packs: Iterable[Pack], problems: Problems) -> Vocabulary:
+    """The words of all packs together. Raises `RulebookErrors` where one of them is not valid."""
     vocabulary = core()
     for pack in packs:
         if pack.vocabulary is not None:

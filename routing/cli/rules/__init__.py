@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from routing.cli.rules.check import check
+from routing.cli.rules.convert import convert
 from routing.cli.rules.coverage import coverage
 from routing.cli.rules.fmt import fmt
 from routing.cli.rules.mutate import mutate
@@ -27,5 +28,5 @@ def rules() -> None:
     """
 
 
-for command in (check, test, coverage, mutate, fmt, score, offices):
+for command in (check, test, coverage, mutate, fmt, convert, score, offices):
     rules.add_command(command)

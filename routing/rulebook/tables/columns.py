@@ -43,7 +43,6 @@ class ColumnReader:
         self.checker = Checker(vocabulary.schema)
         self.errors: list[RulebookError] = []
         self.scope: Scope | None = self._scope(head)
-        self.kinds = labels_of_kinds(vocabulary)
 
     def _scope(self, head: Head) -> Scope | None:
         """The variables of the table, None (and one error, not one for every row) where its pattern is wrong."""
@@ -97,7 +96,7 @@ class ColumnReader:
                 return None
             text = owners[0] if owners else heading
         try:
-            return self._typed(text)
+            return subject_of(text, self.checker, self.scope, self.vocabulary)
         except PatternError as error:
             self.errors.append(self.sheet.error((row, column), error.message, error.help))
             return None
@@ -142,33 +141,33 @@ class ColumnReader:
         terms = self.vocabulary.declared.get(label, {})
         return [*self.vocabulary.schema.labels[label], *(term.ja for term in terms.values())]
 
-    def _typed(self, text: str) -> Subject:
-        """The subject of an expression. Raises `PatternError`."""
-        expression = parse_expression(text)
-        found = self.checker.expression(expression, self.scope or {})
-        self.checker.refuse_left_out()
-        declared = found.declared
-        is_property = isinstance(expression, Property)
-        bare = isinstance(expression, Property | Subquery | Call)
-        return Subject(
-            text=text if bare else f"({text})",
-            kind=found.kind,
-            values=declared.values if declared is not None else None,
-            what=declared.what if declared is not None else "value",
-            words=self._words(text, declared),
-            plain_property=is_property,
-        )
 
-    def _words(self, text: str, declared: PropertyType | None) -> dict[str, set[str]]:
-        """The labels that may stand in the cells of a column."""
-        if declared is None or declared.values is None:
-            return {}
-        listed = VALUES.get(text.rpartition(".")[2], {})
-        words = {word: {name} for word, name in listed.items() if name in declared.values}
-        for word, codes in self.kinds.items():
-            if codes & declared.values:
-                words.setdefault(word, codes & declared.values)
-        return words
+def subject_of(text: str, checker: Checker, scope: Scope, vocabulary: Vocabulary) -> Subject:
+    """What a column asks whose heading is an expression. Raises `PatternError`."""
+    expression = parse_expression(text)
+    found = checker.expression(expression, scope)
+    checker.refuse_left_out()
+    declared = found.declared
+    return Subject(
+        text=text if isinstance(expression, Call | Property | Subquery) else f"({text})",
+        kind=found.kind,
+        values=declared.values if declared is not None else None,
+        what=declared.what if declared is not None else "value",
+        words=_words(text, declared, vocabulary),
+        plain_property=isinstance(expression, Property),
+    )
+
+
+def _words(text: str, declared: PropertyType | None, vocabulary: Vocabulary) -> dict[str, set[str]]:
+    """The labels that may stand in the cells of a column."""
+    if declared is None or declared.values is None:
+        return {}
+    listed = VALUES.get(text.rpartition(".")[2], {})
+    words = {word: {name} for word, name in listed.items() if name in declared.values}
+    for word, codes in labels_of_kinds(vocabulary).items():
+        if codes & declared.values:
+            words.setdefault(word, codes & declared.values)
+    return words
 
 
 def labels_of_kinds(vocabulary: Vocabulary) -> dict[str, set[str]]:

@@ -10,7 +10,7 @@ from typing import Any
 from routing.errors import RulebookError, did_you_mean
 from routing.rulebook.effects import EFFECTS
 from routing.rulebook.tables.cells import CellError, items, one_of
-from routing.rulebook.tables.columns import Columns
+from routing.rulebook.tables.columns import Columns, labels_of_kinds
 from routing.rulebook.tables.grid import Grid, Place, plain
 from routing.rulebook.tables.head import Head
 from routing.rulebook.tables.words import ANY, EFFECT_WORDS, TRUTHS
@@ -35,12 +35,12 @@ class EffectData:
 class EffectRow:
     """Reads the effects of one table; `errors` holds what is wrong."""
 
-    def __init__(self, sheet: Grid, head: Head, columns: Columns, vocabulary: Vocabulary, kinds: dict[str, set[str]]):
+    def __init__(self, sheet: Grid, head: Head, columns: Columns, vocabulary: Vocabulary) -> None:
         self.sheet = sheet
         self.head = head
         self.columns = columns
         self.vocabulary = vocabulary
-        self.kinds = kinds
+        self.kinds = labels_of_kinds(vocabulary)
         self.errors: list[RulebookError] = []
 
     def read(self, row: int, cells: dict[int, str], first: bool) -> EffectData | None:
@@ -51,12 +51,14 @@ class EffectRow:
         name = self._effect(row, given)
         if name is None:
             return None
-        known = {model_field.alias or key for key, model_field in EFFECTS[name].model_fields.items()}
+        known = [model_field.alias or key for key, model_field in EFFECTS[name].model_fields.items()]
         found = EffectData({name: {}}, {(): self._place(row, "effect", cells)})
-        silent = {key: text for key, text in self.head.fields.items() if key in known | {"before", "less"}}
+        silent = {key: text for key, text in self.head.fields.items() if key in (*known, "before", "less")}
         if {"within", "before"} & set(given):
             silent = {key: text for key, text in silent.items() if key not in ("within", "before", "less")}
-        for key, text in {**silent, **given}.items():
+        said = {**silent, **given}
+        for key in sorted(said, key=lambda key: known.index(key) if key in known else len(known)):
+            text = said[key]
             if key == "effect" or plain(text) in ANY:
                 continue
             place = (row, self.columns.effect[key]) if key in given else self.head.places.get(key, (row, 1))

@@ -85,8 +85,8 @@ class RowReader:
         rule = TableRule(label, row, {"id": id}, {}, "", {(): (row, 1)})
         self._titles(rule, cells)
         self._period(rule, cells)
-        self._where(rule, cells)
         self._basis(rule, group)
+        self._where(rule, cells)
         for name in ("note", "replace"):
             if text := self._said(name, cells):
                 rule.data[name] = text

@@ -42,7 +42,7 @@ def read_tables(data: bytes, file: str, vocabulary: Vocabulary) -> TableFile:
     """The tables of a CSV file or a workbook, as its name ends. All errors are kept, each with its cell."""
     found = TableFile()
     try:
-        sheets = _sheets(data, file)
+        sheets = sheets_of(data, file)
     except RulebookError as error:
         found.errors.append(error)
         return found
@@ -57,7 +57,8 @@ def read_tables(data: bytes, file: str, vocabulary: Vocabulary) -> TableFile:
     return found
 
 
-def _sheets(data: bytes, file: str) -> list[Grid]:
+def sheets_of(data: bytes, file: str) -> list[Grid]:
+    """The sheets of a file that hold tables. Raises `RulebookError`."""
     if not file.endswith(".xlsx"):
         return [csv_grid(data, file)]
     from routing.rulebook.tables.workbook import workbook_grids  # archives and XML, only where there is one
@@ -74,7 +75,7 @@ def _table(sheet: Grid, section: Section, vocabulary: Vocabulary, errors: list[R
     table = Table(sheet, head, columns)
     if reader.scope is None:
         return table  # without its variables no row makes sense
-    rows = RowReader(sheet, head, columns, EffectRow(sheet, head, columns, vocabulary, reader.kinds))
+    rows = RowReader(sheet, head, columns, EffectRow(sheet, head, columns, vocabulary))
     patterns = 0
     for rule in rows.rules(section.rows):
         table.rules.append(rule)

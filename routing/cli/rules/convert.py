@@ -1,0 +1,124 @@
+"""`routing rules convert`: decision tables to rule files, and back."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from routing.cli.outcome import DONE, FINDINGS
+
+if TYPE_CHECKING:
+    from routing.rulebook.effect_check import Declared
+
+Form = Literal["yaml", "csv", "xlsx"]
+Encoding = Literal["utf-8", "utf-8-sig", "cp932"]
+_SHEETS = (".csv", ".xlsx")
+
+
+@click.command(no_args_is_help=True)
+@click.argument("source", metavar="FILE", type=click.Path(dir_okay=False))
+@click.option(
+    "--to",
+    "to",
+    type=click.Choice(["yaml", "csv", "xlsx"]),
+    help="Form of the result. Unless given: by the name of --out, else yaml for a table and csv for a rule file.",
+)
+@click.option("--out", metavar="FILE", type=click.Path(dir_okay=False), help="Write here; must not exist yet.")
+@click.option(
+    "--encoding",
+    type=click.Choice(["utf-8", "utf-8-sig", "cp932"]),
+    default="utf-8",
+    show_default=True,
+    help="Encoding of CSV. Excel reads utf-8-sig and cp932 without being told. When read, it is recognised.",
+)
+@click.option(
+    "--rulebook",
+    metavar="NAME|DIR",
+    help="The rulebook whose words the file uses. Unless given: that of its folder, else generic.",
+)
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; tell what the rows of each table leave open.")
+def convert(
+    source: str, to: Form | None, out: str | None, encoding: Encoding, rulebook: str | None, only_check: bool
+) -> int:
+    """Turn a decision table (CSV, XLSX) into a rule file (YAML), or a rule file into tables.
+
+    What is written is read again and compared: it says the same, or the rule that does not fit is named. Tables stay
+    tables cell by cell between CSV and XLSX. Formulas, macros and hidden rows are refused.
+
+    \b
+    Exit codes: 0 done, 1 --check found gaps, 2 a file is not valid or a rule does not fit.
+
+    \b
+    Examples:
+      routing rules convert desks.table.csv
+      routing rules convert desks.table.csv --to xlsx --out desks.table.xlsx
+      routing rules convert rules/generic/debt.yaml --to csv --encoding cp932 --out debt.table.csv
+      routing rules convert desks.table.xlsx --check
+    """
+    from routing.quality.tables import convert as converted
+
+    data = _read(source)
+    declared = _declared(source, rulebook)
+    if only_check:
+        return _tell(data, source, declared)
+    form = to or _form(source, out)
+    if form == "xlsx" and out is None:
+        raise click.UsageError("a workbook is written to a file: name it with --out.")
+    if out is not None and os.path.exists(out):
+        raise click.UsageError(f"there is already a file {out}; nothing is overwritten.")
+    result = converted(data, source, form, declared, encoding)
+    if out is not None:
+        with open(out, "xb") as stream:
+            stream.write(result)
+    else:
+        click.echo(result, nl=False)
+    return DONE
+
+
+def _read(source: str) -> bytes:
+    from routing.rulebook.packs import read_limited
+
+    return read_limited(Path(source), source)
+
+
+def _form(source: str, out: str | None) -> Form:
+    ending = os.path.splitext(out or "")[1]
+    forms: dict[str, Form] = {".yaml": "yaml", ".csv": "csv", ".xlsx": "xlsx"}
+    return forms.get(ending, "yaml" if source.endswith(_SHEETS) else "csv")
+
+
+def _declared(source: str, rulebook: str | None) -> Declared:
+    """What the rulebook of the file declares."""
+    from routing.rulebook.packs import RULEBOOK
+    from routing.rulebook.single import declared_by
+
+    folder = Path(source).parent
+    if rulebook is None and (folder / RULEBOOK).is_file():
+        return declared_by(folder)
+    return declared_by(rulebook or "generic")
+
+
+def _tell(data: bytes, source: str, declared: Declared) -> int:
+    """Say what each table leaves open."""
+    from routing.quality.tables import gaps
+    from routing.rulebook.single import read_rule_file
+
+    read = read_rule_file(data, source, declared)
+    found = False
+    for table in read.tables:
+        policy = "unique" if table.head.unique else "collect"
+        click.echo(f"{table.sheet.file}: table `{table.head.name}`: {len(table.rules)} rules, {policy}")
+        for first, second in table.unsure:
+            click.echo(f"  rows `{first}` and `{second}`: only an expression can part them")
+        left = gaps(table)
+        found = found or bool(left.found)
+        for gap in left.found:
+            click.echo(f"  no row: {gap}")
+        if not left.decided:
+            click.echo("  gaps: not decided, the columns cut the table into too many pieces")
+        elif left.unsure:
+            click.echo("  gaps: rows that also hang on an expression are taken as if they held")
+    return FINDINGS if found else DONE
