@@ -35,6 +35,7 @@ def read_pack_tables(packs: Iterable[Pack], vocabulary: Vocabulary, problems: Pr
             if name.endswith(TABLES):
                 found = read_tables(pack.text.files[name], pack.text.file(name), vocabulary)
                 problems.take(found.errors)
+                pack.kinds |= found.kinds
                 for document in found.documents:
                     read_topic(pack, document, problems)
 

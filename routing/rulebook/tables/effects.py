@@ -13,10 +13,11 @@ from routing.rulebook.tables.cells import CellError, items, one_of
 from routing.rulebook.tables.columns import Columns, labels_of_kinds
 from routing.rulebook.tables.grid import Grid, Place, plain
 from routing.rulebook.tables.head import Head
-from routing.rulebook.tables.words import ANY, EFFECT_WORDS, TRUTHS
+from routing.rulebook.tables.words import ANY, EFFECT_FIELDS, EFFECT_WORDS, TRUTHS
 from routing.source.document import Path
 from routing.vocabulary import Vocabulary
 
+_ORDER = list(dict.fromkeys(EFFECT_FIELDS.values()))
 _TEXTS = frozenset({"service", "reason"})
 _LISTS = frozenset({"to", "about", "if_absent", "items"})
 _KINDS = frozenset({"to", "if_absent"})
@@ -51,13 +52,15 @@ class EffectRow:
         name = self._effect(row, given)
         if name is None:
             return None
-        known = [model_field.alias or key for key, model_field in EFFECTS[name].model_fields.items()]
+        known = {model_field.alias or key for key, model_field in EFFECTS[name].model_fields.items()}
+        if "before" in known:
+            known.add("less")
         found = EffectData({name: {}}, {(): self._place(row, "effect", cells)})
-        silent = {key: text for key, text in self.head.fields.items() if key in (*known, "before", "less")}
+        silent = {key: text for key, text in self.head.fields.items() if key in known}
         if {"within", "before"} & set(given):
             silent = {key: text for key, text in silent.items() if key not in ("within", "before", "less")}
         said = {**silent, **given}
-        for key in sorted(said, key=lambda key: known.index(key) if key in known else len(known)):
+        for key in sorted(said, key=_ORDER.index):
             text = said[key]
             if key == "effect" or plain(text) in ANY:
                 continue
@@ -107,7 +110,7 @@ class EffectRow:
                 raise CellError(f"`{text[:40]}` is neither yes nor no", "write yes or no")
             return TRUTHS[plain(text)]
         if key in ("within", "less"):
-            return _span(text)
+            return span(text)
         return self._name(key, text)
 
     def _name(self, key: str, text: str) -> str:
@@ -123,10 +126,10 @@ class EffectRow:
         return unicodedata.normalize("NFKC", text) if text.isprintable() else text
 
 
-def _span(text: str) -> str:
+def span(text: str) -> str:
     """A span of time as typed, in the form of rule files.
 
-    >>> _span("１４日以内"), _span("5営業日"), _span("P14D")
+    >>> span("１４日以内"), span("5営業日"), span("P14D")
     ('P14D', '5bd', 'P14D')
     """
     normal = unicodedata.normalize("NFKC", text).replace(" ", "")

@@ -69,6 +69,8 @@ def parts(extents: Sequence[Extent | None], universe: frozenset[str] | None = No
     if (points and names) or (texts and not all(isinstance(point[0], str) for point in points)):
         return None
     if points or any(extent.spans for extent in given):
+        if points and not texts and min(points) >= (0, 0):
+            points.add((0, 0))  # where no cell speaks of less than nothing, gaps end there
         return _of_spans(extents, sorted(points))
     return _of_names(extents, sorted(names, key=str), universe)
 

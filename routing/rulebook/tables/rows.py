@@ -25,7 +25,8 @@ Cells = dict[int, str]
 class TableRule:
     """One rule of a table: its rows, its data, and what it demands in each column.
 
-    `opaque` says that an expression has a part in it, so that the cells alone do not tell when it holds.
+    `opaque` holds the expressions that have a part in it, so that the cells alone do not tell when it holds. What is
+    wrong with one that is `broken` has been told; it cannot be checked further.
     """
 
     label: str
@@ -33,6 +34,7 @@ class TableRule:
     data: dict[str, Any]
     conditions: dict[int, Condition]
     opaque: str
+    broken: bool = False
     places: dict[Path, Place] = field(default_factory=dict)
     pieces: dict[Path, Pieces] = field(default_factory=dict)
 
@@ -78,11 +80,12 @@ class RowReader:
     def _rule(self, group: list[tuple[int, Cells]]) -> TableRule:
         row, cells = group[0]
         label = plain(cells.get(1, ""))
+        id = label if self.columns.label == "id" else f"{self.head.name}-{label}"
+        rule = TableRule(label, row, {"id": id}, {}, "", places={(): (row, 1)})
         if not label:
             help = "write a name in the first column: small letters, digits and `-`"
             self._error((row, 1), "the first rule of a table needs a name", help)
-        id = label if self.columns.label == "id" else f"{self.head.name}-{label}"
-        rule = TableRule(label, row, {"id": id}, {}, "", {(): (row, 1)})
+            rule.broken = True
         self._titles(rule, cells)
         self._period(rule, cells)
         self._basis(rule, group)
@@ -191,6 +194,7 @@ class RowReader:
                 at: Path = ("then", len(found))
                 rule.places |= {(*at, *path): place for path, place in effect.places.items()}
                 found.append(effect.data)
+        rule.broken = rule.broken or bool(self.effects.errors)
         self.errors.extend(self.effects.errors)
         self.effects.errors.clear()
         rule.data["then"] = found

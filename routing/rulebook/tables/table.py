@@ -31,9 +31,13 @@ class Table:
 
 @dataclass
 class TableFile:
-    """The tables of a file: as documents of rules, one a sheet, and what is wrong with them."""
+    """The tables of a file: as documents of rules, one a sheet, and what is wrong with them.
+
+    `kinds` are the finding kinds that their rules derive, those of rules with errors included.
+    """
 
     documents: list[TableDocument] = field(default_factory=list)
+    kinds: set[str] = field(default_factory=set)
     tables: list[Table] = field(default_factory=list)
     errors: list[RulebookError] = field(default_factory=list)
 
@@ -53,7 +57,8 @@ def read_tables(data: bytes, file: str, vocabulary: Vocabulary) -> TableFile:
             found.errors.append(error)
             continue
         found.tables += tables
-        found.documents.append(_document(sheet, [rule for table in tables for rule in table.rules]))
+        found.documents.append(_document(sheet, [rule for table in tables for rule in table.rules if not rule.broken]))
+        found.kinds |= {kind for table in tables for rule in table.rules for kind in _kinds(rule)}
     return found
 
 
@@ -88,6 +93,11 @@ def _table(sheet: Grid, section: Section, vocabulary: Vocabulary, errors: list[R
     if head.unique and not rows.errors:
         _hold_unique(table, errors)
     return table
+
+
+def _kinds(rule: TableRule) -> list[str]:
+    effects = [effect["finding"] for effect in rule.data["then"] if "finding" in effect]
+    return [fields["kind"] for fields in effects if isinstance(fields.get("kind"), str)]
 
 
 def _hold_unique(table: Table, errors: list[RulebookError]) -> None:
