@@ -16,6 +16,7 @@ from routing.decision import Decision
 from routing.engines import Firings
 from routing.engines.firings import Firing
 from routing.engines.unknowns import UnknownFacts
+from routing.errors import CaseError
 from routing.pattern.budget import BudgetExceeded
 from routing.pattern.compiler import CompiledPattern
 from routing.quality.expectations import differences
@@ -135,7 +136,14 @@ class Bench:
     def __init__(self, rulebook: Rulebook, tests: Sequence[RuleTest]) -> None:
         self.rulebook = rulebook
         self.router = Router(rulebook)
-        self.tests = [(test, known(self.router, test.case)) for test in tests]
+        self.tests = [(test, self._known(test)) for test in tests]
+
+    def _known(self, test: RuleTest) -> Known:
+        """A test, fired. Raises `RulebookErrors` where the rulebook does not take its case."""
+        try:
+            return known(self.router, test.case)
+        except CaseError as error:
+            raise test.refused(error) from None
 
     def failing(self) -> list[RuleTest]:
         """The tests that the rulebook does not pass even without a fault."""

@@ -42,12 +42,15 @@ class RuleTest:
         try:
             decision = router.route(self.case)
         except CaseError as error:
-            text = f"case: {error.message}"
-            found = RulebookError(text, file=self.file, line=self.line, column=1, help=error.help)
-            raise RulebookErrors([found]) from None
+            raise self.refused(error) from None
         details = compared(self.expect, decision)
         seconds = time.perf_counter() - start
         return Outcome(self.name, self.place, tuple(map(str, details)), details, seconds, self, decision)
+
+    def refused(self, error: CaseError) -> RulebookErrors:
+        """What is wrong where the rulebook does not take the case, with the place of the test."""
+        text = f"case: {error.message}"
+        return RulebookErrors([RulebookError(text, file=self.file, line=self.line, column=1, help=error.help)])
 
 
 @dataclass(frozen=True)
