@@ -10,8 +10,9 @@ from pathlib import Path
 from routing.errors import RulebookError, RulebookErrors, did_you_mean
 from routing.quality.mutate.mutant import Mutant
 from routing.quality.mutate.mutants import Mutants
+from routing.quality.mutate.proof import Proof
 from routing.quality.mutate.trial import Bench, Trial
-from routing.quality.mutate.witness import Proof, Witness, Witnesses
+from routing.quality.mutate.witness import Witness, Witnesses
 from routing.quality.testing import RuleTest, read_tests
 from routing.rulebook import Rulebook
 from routing.rulebook.packs import find_pack

@@ -16,6 +16,7 @@ from routing.errors import CaseError
 from routing.pattern.compiler import CompiledPattern
 from routing.quality.expectations import Expectation, differences
 from routing.quality.mutate.hints import Hints, hints
+from routing.quality.mutate.proof import Proof, Prover
 from routing.quality.mutate.steps import neighbours, wider
 from routing.quality.mutate.telling import telling
 from routing.quality.mutate.trial import Bench, Known, Trial, known
@@ -40,17 +41,13 @@ class Witness:
     expect: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """The mutant fires as the rule does in every case."""
-
-
 class Witnesses:
     """Looks for witnesses, rule by rule. What was found for one mutant is tried first for the next."""
 
     def __init__(self, bench: Bench) -> None:
         self.bench = bench
         self.rulebook = bench.rulebook
+        self.prover = Prover(bench.rulebook)
         self._rule: Rule | None = None
         self._found: list[Known] = []
         self._rows: dict[int, CompiledPattern] = {}
@@ -64,7 +61,22 @@ class Witnesses:
             expect = self._tells(trial, found)
             if expect:
                 return self._kept(trial, found, expect)
-        return None
+        if not trial.mutant.condition and trial.mutant.fault != "in_force":
+            return None  # its effects differ: no solver is needed to know that it fires alike
+        settled = self.prover.settle(rule, trial.mutant.mutated)
+        if isinstance(settled, Case):
+            return self._confirmed(trial, settled)
+        return settled
+
+    def _confirmed(self, trial: Trial, case: Case) -> Witness | str:
+        """The solver's case, if a test of it would notice the mutant, or cases beside it."""
+        mutant = trial.mutant
+        looked_at = hints((mutant.rule.pattern, mutant.mutated.pattern))
+        around = itertools.islice(neighbours(case, looked_at, self.rulebook.vocabulary), TRIED)
+        for one in itertools.chain([case], around, wider(case, self.rulebook.vocabulary)):
+            if (found := self._known(one, trial)) is not None and (expect := self._tells(trial, found)):
+                return self._kept(trial, found, expect)
+        return "it fires otherwise, but no decision was found that shows it"
 
     def _kept(self, trial: Trial, found: Known, expect: dict[str, Any]) -> Witness:
         if any(found is one for one in self._found):

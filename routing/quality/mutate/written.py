@@ -62,7 +62,7 @@ def test_text(test: WrittenTest) -> str:
 def file_text(tests: Iterable[WrittenTest]) -> str:
     """A whole test file. What each test expects is what the rules decide now: for its author to review."""
     head = (
-        "# what each test expects is what the rules decide now: read it against the law, then give it a name of its own\n"
+        "# what each test expects is what the rules decide now: read it against the law, then name it yourself\n"
         "tests:\n"
     )
     return head + "\n".join(map(test_text, tests))
