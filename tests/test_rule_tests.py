@@ -89,6 +89,37 @@ def test_a_list_is_exact_unless_it_says_includes(tmp_path: Path) -> None:
     assert missing.differences == ("fires: expected also [elder-alone], got [dementia]",)
 
 
+PARTS = {
+    "a field of the lead": ("{lead: {tier: specialist, about: [a]}}", None),
+    "nothing": ("{}", None),
+    "an empty list": ("{supports: []}", None),
+    "some of the entries, in any order": ("{owners: [{need: n1, to: support_center}]}", None),
+    "nothing where there is something": (
+        "{owners: []}",
+        "parts.owners: expected [], got [{agency: null, code: care.dementia_suspected, need: n1, rules: [dementia], "
+        "tier: specialist, to: support_center}]",
+    ),
+    "another field": ("{lead: {tier: second}}", "parts.lead.tier: expected second, got specialist"),
+    "another list": ("{lead: {about: [a, b]}}", "parts.lead.about: expected [a, b], got [a]"),
+    "an entry that is not there": (
+        "{owners: [{need: n2, to: support_center}]}",
+        "parts.owners: expected {need: n2, to: support_center}, got {need: n1, to: support_center}",
+    ),
+    "a field there is not": ("{lead: {rank: 1}}", "parts.lead: there is no field `rank`"),
+    "something where there is nothing": (
+        "{duties: [{due: null, jointly: true}]}",
+        "parts.duties: expected {due: null, jointly: true}, got none",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_parts_are_compared_with_the_json_of_the_decision(tmp_path: Path, name: str) -> None:
+    parts, difference = PARTS[name]
+    [outcome] = run(tmp_path, written(f"{{parts: {parts}}}"))
+    assert outcome.differences == (() if difference is None else (difference,))
+
+
 def test_needs_may_be_named_by_code(tmp_path: Path) -> None:
     [outcome] = run(tmp_path, written("{gaps: [debt.arrears]}"))
     assert outcome.passed
@@ -110,6 +141,12 @@ BAD = {
     "unknown expected field": (written("{leed: support_center}"), "unknown field `leed`", "did you mean `lead`?"),
     "unknown rule": (written("{not_fires: [dementa]}"), "there is no rule `dementa`", "did you mean `dementia`?"),
     "a name for a list": (written("{fires: dementia}"), "fires: must be a list, or", None),
+    "unknown part": (
+        written("{parts: {leed: null}}"),
+        "parts: a decision has no field `leed`; did you mean `lead`? "
+        "the fields of a decision, as `routing route --format json` shows them",
+        None,
+    ),
     "unknown test field": (written("{}") + "    expects: {}\n", "unknown field `expects`", "did you mean `expect`?"),
     "unknown field of the file": (written("{}") + "test: []\n", "unknown field `test`", "did you mean `tests`?"),
     "no list of tests": ("tests: {}\n", "a test file holds `tests`, a list", None),

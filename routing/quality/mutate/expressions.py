@@ -10,7 +10,7 @@ from routing.pattern import syntax as s
 from routing.pattern.text import expression_text
 from routing.pattern.types import Scope
 from routing.quality.mutate.mutant import Fault
-from routing.quality.mutate.values import Neighbours
+from routing.quality.mutate.values import Neighbours, constant
 
 T = TypeVar("T")
 
@@ -90,10 +90,10 @@ class Expressions:
                 # `x <> true` means the same as `x = false`, which is the fault of its constant
                 yield "turned", replace(e, operators=_with(e.operators, k, TURNED[operator]))
         for k, operand in enumerate(e.operands):
-            if isinstance(operand, s.Constant):
+            if (value := constant(operand)) is not None:
                 other = e.operands[k - 1] if k else e.operands[k + 1]
                 declared = self.neighbours.declared(other, scope)
-                for fault, new in self.neighbours.changes(operand.value, declared):
+                for fault, new in self.neighbours.changes(value, declared):
                     yield fault, replace(e, operands=_with(e.operands, k, new))
 
 

@@ -43,8 +43,8 @@ class Neighbours:
             case bool():
                 yield "value", s.Constant(not value)
             case int():
-                yield "boundary", s.Constant(value - 1)
-                yield "boundary", s.Constant(value + 1)
+                yield "boundary", _number(value - 1)
+                yield "boundary", _number(value + 1)
             case str() if declared is not None and declared.kind == "date":
                 for days in (-1, 1):
                     if (day := _moved(value, days)) is not None:
@@ -72,6 +72,21 @@ class Neighbours:
             if name in self.schema.relationships[type].properties:
                 return self.schema.relationships[type].properties[name]
         return None
+
+
+def constant(e: s.Expression) -> object:
+    """The value that stands there, a number below zero among them; None for anything else."""
+    match e:
+        case s.Constant(value=value):
+            return value
+        case s.Negative(operand=s.Constant(value=int() as value)):
+            return -value
+    return None
+
+
+def _number(value: int) -> s.Expression:
+    """A whole number as the language writes it: below zero with a sign before it."""
+    return s.Negative(s.Constant(-value)) if value < 0 else s.Constant(value)
 
 
 def _moved(day: str, days: int) -> str | None:
