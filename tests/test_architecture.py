@@ -19,6 +19,7 @@ ROOMS = [
     "calendar",
     "directory",
     "rulebook",
+    "wording",
     "engines",
     "decision",
     "settlement",

@@ -10,9 +10,9 @@ from typing import Any, get_args
 import pytest
 
 from routing import Rulebook
-from routing.cli.names import Names
-from routing.cli.words import CODES, HEADINGS, PHRASES, PROPERTIES
 from routing.decision import parts as shapes
+from routing.wording.names import Names
+from routing.wording.words import CODES, HEADINGS, PHRASES, PROPERTIES
 from tests.test_cli_route import CASE, routing
 
 ROOT = Path(__file__).parent.parent

@@ -137,7 +137,7 @@ def test_the_text_speaks_japanese_unless_told_otherwise(case: Path, capsys: pyte
 
 
 def test_the_text_names_every_part_that_the_decision_has(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from routing.cli.words import HEADINGS
+    from routing.wording.words import HEADINGS
 
     routing("route", case, "--format", "json")
     decision = json.loads(capsys.readouterr().out)

@@ -11,8 +11,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from routing.cli.names import Names
-from routing.cli.words import Language, code, heading, joined, phrase
+from routing.wording.names import Names
+from routing.wording.words import Language, code, heading, joined, phrase
 
 if TYPE_CHECKING:
     from routing.decision import Decision

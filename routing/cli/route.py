@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from routing.cli.outcome import BAD_INPUT, DONE, FINDINGS, complain, warnings_on_stderr
-from routing.cli.words import Language
 from routing.errors import CaseError, RoutingError
+from routing.wording.words import Language
 
 if TYPE_CHECKING:
     from routing.case import Case

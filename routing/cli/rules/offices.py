@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from routing.cli.outcome import DONE
-from routing.cli.words import Language, joined
 from routing.dates import iso_date
 from routing.errors import did_you_mean, printable
+from routing.wording.words import Language, joined
 
 if TYPE_CHECKING:
-    from routing.cli.names import Names
     from routing.directory import Office
     from routing.rulebook import Rulebook
+    from routing.wording.names import Names
 
 WORDS: dict[str, tuple[str, str]] = {
     "catchment": ("担当地域: {}", "for {}"),
@@ -73,8 +73,8 @@ def offices(target: str, form: str, lang: Language, kind: str | None, on: dt.dat
       routing rules offices setagaya --kind support_center --lang en
       routing rules offices okayama --on 2026-04-01 --format csv
     """
-    from routing.cli.names import Names
     from routing.rulebook import Rulebook
+    from routing.wording.names import Names
 
     book = Rulebook.load(target)
     kinds = book.vocabulary.agency_kinds

@@ -7,7 +7,7 @@ from typing import Literal
 import click
 
 from routing.cli.outcome import BAD_INPUT, DONE, complain
-from routing.cli.words import Language
+from routing.wording.words import Language
 
 
 @click.command(no_args_is_help=True)

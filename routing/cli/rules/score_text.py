@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from rich.table import Table
 
-from routing.cli.words import Language
 from routing.errors import printable
 from routing.quality.score_parts import Agencies, Candidate, CaseScore, Hits, LeadHits, Missing, Score
+from routing.wording.words import Language
 
 _MOST_RULES = 3
 """Rules named in a line; the JSON has them all."""

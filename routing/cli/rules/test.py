@@ -6,7 +6,7 @@ import click
 
 from routing.cli.outcome import DONE, FINDINGS
 from routing.cli.rules.targets import TARGETS, named_or_all
-from routing.cli.words import Language
+from routing.wording.words import Language
 
 
 @click.command()

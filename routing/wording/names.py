@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from routing.cli.words import Language, joined, phrase, property_label
+from routing.wording.words import Language, joined, phrase, property_label
 
 if TYPE_CHECKING:
     from routing.rulebook import Rulebook
@@ -76,7 +76,13 @@ class Names:
 
     def within(self, text: str) -> str:
         """A time limit in words."""
-        for pattern, name in _WITHIN.items():
-            if match := re.fullmatch(pattern, text):
-                return phrase(name, self.language, match[1])
-        return text
+        return span(text, self.language)
+
+
+def span(text: str, language: Language) -> str:
+    """A span of time such as `P14D`, `PT48H` or `5bd` in words."""
+    for pattern, name in _WITHIN.items():
+        if match := re.fullmatch(pattern, text):
+            told = phrase(name, language, match[1])
+            return told.removesuffix("s") if language == "en" and match[1] == "1" else told
+    return text

@@ -1,4 +1,4 @@
-"""The words of the command line's text, in Japanese and English. Codes of a vocabulary have labels of their own."""
+"""The words for what a decision says, in Japanese and English. Codes of a vocabulary have labels of their own."""
 
 from __future__ import annotations
 
