@@ -97,6 +97,16 @@ class Telling:
         """When a rule applies, and what its variables are called."""
         return self.pattern(rule.pattern, focus(rule), frozenset(spoken_of(rule)))
 
+    def narrated(self, rule: Rule) -> Narration:
+        """The pattern of a rule, told but not yet put together."""
+        scene = Scene(self.vocabulary, self.language)
+        return self._narrated(rule.pattern, scene, focus(rule), frozenset(spoken_of(rule)))
+
+    def inner(self, query: s.Subquery, scene: Scene) -> Narration:
+        """The pattern of a subquery, told but not yet put together."""
+        self.depth += 1
+        return self._narrated(query.pattern, scene)
+
     def pattern(
         self, pattern: s.Pattern, about: str | None = None, spoken: frozenset[str] = frozenset()
     ) -> tuple[Condition, Scene]:

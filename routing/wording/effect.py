@@ -47,7 +47,7 @@ def basis_text(basis: Basis, lang: Language) -> str:
     text = f"{law}（{status}）" if lang == "ja" else f"{law} ({status})"
     if not basis.note:
         return text
-    return f"{text}　{basis.note}" if lang == "ja" else f"{text}: {basis.note}"
+    return f"{text} 備考: {basis.note}" if lang == "ja" else f"{text}: {basis.note}"
 
 
 class Consequences:

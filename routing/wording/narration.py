@@ -44,6 +44,7 @@ class Narration:
                 scene.nouns[edge.variable] = say("tie" if edge.single else "ties", self.language)
         self.clauses: list[str] = []
         self.choices: list[list[str]] = []
+        self.told: list[Edge] = []
         self.asked: list[Logic] = []
         self.rest: list[Logic] = []
         self.called: list[str] = []
@@ -51,19 +52,19 @@ class Narration:
     def tell(self, asked: list[Logic], predicates: Predicates) -> None:
         """Make the clauses, taking up in the nouns what can be said there."""
         self.asked = asked
-        fresh = [name for name in self._names() if name not in self.outer]
+        fresh = [name for name in self.names() if name not in self.outer]
         taken: dict[str, list[Logic]] = {}
         for item in asked:
             owner = self._owner(item, fresh)
             (taken.setdefault(owner, []) if owner else self.rest).append(item)
         ties = self._ties(predicates)
         spoken = set().union(self.named, *(variables(item) for item in self.rest))
-        edges = with_households(self.edges, spoken | set(taken) | self.outer)
+        edges = self.told = with_households(self.edges, spoken | set(taken) | self.outer)
         self.nouns = Nouns(self.scene, predicates, taken, spoken | self._often(edges))
         for a, b in self._pairs(fresh):
             self.nouns.spoken |= {a, b}
         self._choose_names(fresh, edges)
-        left = [edge for edge in edges if not self._goes_without_saying(edge, edges)]
+        left = [edge for edge in edges if not self.trivial(edge)]
         alone = [name for name in fresh if not any(name in edge.ends for edge in edges)]
         while left:
             edge = self._next(left)
@@ -79,7 +80,8 @@ class Narration:
         """Whether a node is still to be told of; the household of a merged pair is not."""
         return any(name in edge.ends for edge in edges) or not any(name in edge.ends for edge in self.edges)
 
-    def _names(self) -> list[str]:
+    def names(self) -> list[str]:
+        """The nodes of the pattern, in the order of mention."""
         return list(dict.fromkeys(node.variable or "" for path in self.pattern.paths for node in path.nodes))
 
     def _often(self, edges: Iterable[Edge]) -> set[str]:
@@ -98,10 +100,7 @@ class Narration:
         found = list(leaves(item))
         if name not in fresh or len(found) > BRACKETED or self.scene.labels.get(name) in ("Case", None):
             return None
-        simple = (s.Comparison, s.Binary, s.IsNull, s.Property)
-        if not all(isinstance(leaf.expression, simple) and self._reads(leaf) for leaf in found):
-            return None
-        return name if Nouns.can_say(item) else None
+        return name if self._brief(item) else None
 
     def _apart(self, item: Logic) -> str | None:
         """The new person of a test that asks for another one than somebody known from outside."""
@@ -150,11 +149,11 @@ class Narration:
                 self.called.append(self.scene.nouns[name])
         self.scene.nouns.setdefault(self.about, say("focus", self.language))
 
-    def _goes_without_saying(self, edge: Edge, edges: list[Edge]) -> bool:
+    def trivial(self, edge: Edge) -> bool:
         """Whether it only says that a person or an event who is told of otherwise is part of the case."""
         if edge.types != ("IN",) or not edge.single or edge.variable is not None:
             return False
-        told = any(edge.start in other.ends and other.types != ("IN",) for other in edges)
+        told = any(edge.start in other.ends and other.types != ("IN",) for other in self.told)
         return told or edge.start in self.outer
 
     def _next(self, left: list[Edge]) -> Edge:
@@ -281,12 +280,37 @@ class Narration:
         noun = self.nouns.counted(far)
         return pick(words.of, self.language).format(s=self.nouns.again(near), e=noun) if noun else None
 
+    def title(self, name: str) -> str:
+        """What a node is, for a picture: what it is called, or its kind."""
+        label = self.scene.labels.get(name)
+        if label == "Person" or self.nouns.again(name)[-1:].isdigit():
+            return self.nouns.again(name)
+        return self.nouns.predicates.kind_of_thing(label) if label else say("thing", self.language)
+
+    def asked_of(self, name: str) -> Iterator[str]:
+        """What is asked of a node alone, in brief."""
+        return map(self.nouns.brief, self.nouns.taken.get(name, ()))
+
+    def briefly(self, item: Logic) -> str | None:
+        """A condition in brief, if it can be said so."""
+        return self.nouns.brief(item) if self._brief(item) else None
+
+    def _brief(self, item: Logic) -> bool:
+        """Whether a condition can be said in brackets behind what it is about."""
+        simple = (s.Comparison, s.Binary, s.IsNull, s.Property)
+        tests = leaves(item)
+        return Nouns.can_say(item) and all(isinstance(t.expression, simple) and self._reads(t) for t in tests)
+
+    def both_ways(self, edge: Edge) -> bool:
+        """Whether a relation has no direction here."""
+        return edge.either
+
     def notes(self) -> Iterator[str]:
         """What keeps a reader from reading more into the names than the pattern asks for."""
         if self.called:
             called = [quoted(name, self.language) for name in self.called]
             yield say("names_only", self.language, all_of(called, self.language))
-        for a, b in self._pairs([name for name in self._names() if name in self.known]):
+        for a, b in self._pairs([name for name in self.names() if name in self.known]):
             kind = pick(("人", "person") if self.scene.labels[a] == "Person" else ("困りごと", "need"), self.language)
             yield say("may_be_same", self.language, self.nouns.again(a), self.nouns.again(b), kind)
 

@@ -71,7 +71,7 @@ class Nouns:
             urgent = next((item for item in items if self._is_urgent(item)), None)
             noun = say("urgent", "ja", noun) if urgent else noun
         later = self._name(name, label, end, noun, what)
-        parts = [self._brief(item) for item in items if item is not urgent]
+        parts = [self.brief(item) for item in items if item is not urgent]
         if later is not None:
             parts.insert(0, later)
         mark = "、" if self.language == "ja" else ", "
@@ -144,10 +144,11 @@ class Nouns:
                 return True
         return False
 
-    def _brief(self, item: Logic) -> str:
+    def brief(self, item: Logic) -> str:
+        """A condition on one thing alone, as it stands in brackets behind it."""
         if isinstance(item, Test):
             return self.predicates.brief(item)
-        parts = [self._brief(part) for part in item.items]
+        parts = [self.brief(part) for part in item.items]
         if item.how == "any":
             return either(parts, self.language)
         return together(parts, self.language)

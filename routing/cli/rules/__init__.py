@@ -11,6 +11,7 @@ from routing.cli.rules.fmt import fmt
 from routing.cli.rules.mutate import mutate
 from routing.cli.rules.offices import offices
 from routing.cli.rules.score import score
+from routing.cli.rules.show import show
 from routing.cli.rules.test import test
 
 
@@ -23,10 +24,11 @@ def rules() -> None:
       routing rules check
       routing rules test setagaya
       routing rules coverage setagaya
+      routing rules show setagaya --lang en
       routing rules score tests/data/solved
       routing rules offices setagaya
     """
 
 
-for command in (check, test, coverage, mutate, fmt, convert, score, offices):
+for command in (check, test, coverage, mutate, show, fmt, convert, score, offices):
     rules.add_command(command)

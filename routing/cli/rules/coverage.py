@@ -10,8 +10,8 @@ import click
 
 from routing.cli.outcome import DONE, FINDINGS
 from routing.cli.rules.targets import TARGETS, named_or_all
-from routing.cli.words import Language
 from routing.errors import RoutingError, printable
+from routing.wording.words import Language
 
 if TYPE_CHECKING:
     from routing.quality.coverage import Coverage
