@@ -5,23 +5,26 @@ python scripts/make_schemas.py
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
-from routing.case import Case
 from routing.decision import Decision
+from routing.quality.forms import FORMS
+from routing.quality.schema import as_text
+from routing.quality.schema import schema_of as schema_of_form
+from routing.quality.schema.documents import DIALECT
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
-MODELS = {"case": Case, "decision": Decision}
+NAMES = (*FORMS, "decision")
 
 
 def schema_of(name: str) -> str:
-    """The JSON Schema of a model, as text: a case as it is read, a decision as it is written."""
-    mode = "validation" if name == "case" else "serialization"
-    schema = _without_examples(MODELS[name].model_json_schema(by_alias=True, mode=mode))
-    content = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
-    return json.dumps(content, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+    """The JSON Schema of a form of file, or of a decision as it is written, as text."""
+    for form in FORMS:
+        if form == name:
+            return as_text(schema_of_form(form))
+    schema = _without_examples(Decision.model_json_schema(by_alias=True, mode="serialization"))
+    return as_text({"$schema": DIALECT, **schema})
 
 
 def _without_examples(value: Any) -> Any:
@@ -37,6 +40,6 @@ def _without_examples(value: Any) -> Any:
 
 
 if __name__ == "__main__":
-    for name in MODELS:
+    for name in NAMES:
         (REFERENCE / f"{name}.schema.json").write_text(schema_of(name), encoding="utf-8", newline="\n")
         print(f"{name}.schema.json")

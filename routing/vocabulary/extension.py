@@ -39,7 +39,7 @@ class _Domain(_Entry):
     en: _Label
 
 
-class _Need(_Entry):
+class _NeedCode(_Entry):
     code: _Code
     domain: str
     ja: _Label
@@ -76,11 +76,13 @@ class _Relationship(_Entry):
     en: _Label | None = None
 
 
-class _File(_Entry):
+class VocabularyFile(_Entry):
+    """A vocabulary file: the codes, kinds, properties and relations it adds to those of the one it extends."""
+
     vocabulary: Annotated[str, Field(min_length=1, max_length=100)]
     extends: str = "core"
     domains: tuple[_Domain, ...] = Field(default=(), strict=False, max_length=MOST_ENTRIES, fail_fast=True)
-    needs: tuple[_Need, ...] = Field(default=(), strict=False, max_length=MOST_ENTRIES, fail_fast=True)
+    needs: tuple[_NeedCode, ...] = Field(default=(), strict=False, max_length=MOST_ENTRIES, fail_fast=True)
     agency_kinds: tuple[_AgencyKind, ...] = Field(default=(), strict=False, max_length=MOST_ENTRIES, fail_fast=True)
     event_types: tuple[_EventType, ...] = Field(default=(), strict=False, max_length=MOST_ENTRIES, fail_fast=True)
     properties: dict[str, dict[_Word, _Property | Kind | _Values]] = Field(default_factory=dict)
@@ -94,9 +96,9 @@ def extended(document: Document, base: Vocabulary) -> Vocabulary:
     list may be given further allowed values. Raises `RulebookErrors`.
     """
     try:
-        file = _File.model_validate(document.data)
+        file = VocabularyFile.model_validate(document.data)
     except ValidationError as problem:
-        found = validation_errors(document, problem, error=RulebookError, model=_File)
+        found = validation_errors(document, problem, error=RulebookError, model=VocabularyFile)
         raise RulebookErrors([error for error in found if isinstance(error, RulebookError)]) from None
     reading = _Reading(document, base)
     result = reading.merged(file)
@@ -113,7 +115,7 @@ class _Reading:
         self.base = base
         self.errors: list[RulebookError] = []
 
-    def merged(self, file: _File) -> Vocabulary:
+    def merged(self, file: VocabularyFile) -> Vocabulary:
         base = self.base
         if file.extends not in base.lineage:
             help = did_you_mean(file.extends, base.lineage, f"it can extend {_listed(base.lineage)}")
@@ -155,7 +157,7 @@ class _Reading:
         known = self.base.agency_kinds.get(kind.kind)
         return AgencyKind(kind.kind, kind.ja, kind.en, known.builtin if known else False, kind.may_hold)
 
-    def _relations(self, file: _File) -> dict[str, Relation]:
+    def _relations(self, file: VocabularyFile) -> dict[str, Relation]:
         relations = dict(self.base.relations)
         for type, written in file.relationships.items():
             for field, label in (("from", written.start), ("to", written.end)):
@@ -170,13 +172,13 @@ class _Reading:
             relations[type] = relation
         return relations
 
-    def _properties(self, file: _File) -> dict[str, dict[str, PersonProperty]]:
+    def _properties(self, file: VocabularyFile) -> dict[str, dict[str, PersonProperty]]:
         result: dict[str, dict[str, PersonProperty]] = {}
         for label, added in file.properties.items():
-            if label not in _OPEN_LABELS:
+            if label not in OPEN_LABELS:
                 known = label in case_labels()
                 message = f"a case gives no extra properties of `{label}`" if known else f"unknown label `{label}`"
-                help = did_you_mean(label, _OPEN_LABELS, f"properties can be added to {_listed(_OPEN_LABELS)}")
+                help = did_you_mean(label, OPEN_LABELS, f"properties can be added to {_listed(OPEN_LABELS)}")
                 self._refuse(("properties", label), message, help, at_key=True)
                 continue
             result[label] = dict(self.base.declared.get(label, {}))
@@ -208,7 +210,7 @@ class _Reading:
         self.errors.append(RulebookError(message, file=self.document.file, line=line, column=column, help=help))
 
 
-_OPEN_LABELS = ("Person", "Case", "Need", "Event")
+OPEN_LABELS = ("Person", "Case", "Need", "Event")
 _FIELDS: dict[str, tuple[str, ...]] = {
     "Person": (),
     "Case": ("case", "as_of", "received_at", "supersedes", "household_complete"),

@@ -10,6 +10,7 @@ from routing.cli.rules.coverage import coverage
 from routing.cli.rules.fmt import fmt
 from routing.cli.rules.mutate import mutate
 from routing.cli.rules.offices import offices
+from routing.cli.rules.schema import schema
 from routing.cli.rules.score import score
 from routing.cli.rules.show import show
 from routing.cli.rules.test import test
@@ -30,5 +31,5 @@ def rules() -> None:
     """
 
 
-for command in (check, test, coverage, mutate, show, fmt, convert, score, offices):
+for command in (check, test, coverage, mutate, show, schema, fmt, convert, score, offices):
     rules.add_command(command)

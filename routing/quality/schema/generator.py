@@ -1,0 +1,109 @@
+"""JSON Schema of the models as files write them: what a validator takes before pydantic sees it counts too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema
+
+JsonSchema = dict[str, Any]
+
+DAY = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+WITHIN = (
+    "^(P(?=[0-9T])([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?)?"
+    "|[0-9]+bd)$"
+)  # fmt: skip
+AGES = r"^([0-9]{1,3}(\.\.([0-9]{1,3})?)?|\.\.[0-9]{1,3})$"
+ONE_LINE = r"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$"
+KEBAB = "^[a-z0-9]+(-[a-z0-9]+)*$"
+
+
+def _one_or_many(found: JsonSchema) -> JsonSchema:
+    """A list that may also be written as its one name alone."""
+    item = found.get("items", {})
+    alone = item.get("type") == "string" and not found.get("minItems", 0) > 1
+    return {"anyOf": [item, found]} if alone else found
+
+
+_BEFORE: dict[str, Any] = {
+    "routing.rulebook.effects._as_tuple": _one_or_many,
+    "routing.rulebook.effects._within": lambda found: {**found, "pattern": WITHIN, "maxLength": 40},
+    "routing.rulebook.files._rule_id": lambda found: {**found, "pattern": KEBAB, "maxLength": 100},
+    "routing.rulebook.files._pack_id": lambda found: {**found, "pattern": "^[a-z][a-z0-9_-]*$", "maxLength": 100},
+    "routing.rulebook.files._serves": lambda found: {"anyOf": [{"const": "any"}, found]},
+}
+_AFTER: dict[str, Any] = {"routing.case.parts._one_line": lambda found: {**found, "pattern": ONE_LINE}}
+
+
+class FileSchema(GenerateJsonSchema):
+    """Generates the schema of a model as a file writes it."""
+
+    def date_schema(self, schema: Any) -> JsonSchema:
+        """Days are written in one way only."""
+        return dict(DAY)
+
+    def function_before_schema(self, schema: Any) -> JsonSchema:
+        """What a validator makes of other forms is written in those forms too."""
+        return self._amended(schema, _BEFORE)
+
+    def function_after_schema(self, schema: Any) -> JsonSchema:
+        """What a validator refuses, as far as a schema can say it."""
+        return self._amended(schema, _AFTER)
+
+    def _amended(self, schema: Any, known: dict[str, Any]) -> JsonSchema:
+        found = self.generate_inner(schema["schema"])
+        function = schema["function"]["function"]
+        name = f"{getattr(function, '__module__', '')}.{getattr(function, '__qualname__', '')}"
+        amend = known.get(name)
+        if amend is None:
+            return found
+        amended: JsonSchema = amend(found)
+        return amended
+
+
+def definitions(*models: type[BaseModel]) -> dict[str, JsonSchema]:
+    """The schemas of models and of all models in them, by the names of the classes."""
+    found: dict[str, JsonSchema] = {}
+    for model in models:
+        schema = model.model_json_schema(by_alias=True, mode="validation", schema_generator=FileSchema)
+        found.update(schema.pop("$defs", {}))
+        found[model.__name__] = schema
+    return {name.strip("_"): _plain(schema) for name, schema in found.items()}
+
+
+def _plain(value: Any, fields: bool = False) -> Any:
+    """The schema as somebody would write it: without names made from field names and defaults that say nothing.
+
+    `fields`: the keys of the map are names of fields or of definitions, not keywords.
+    """
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    if not isinstance(value, dict):
+        return value
+    if fields:
+        return {key: _plain(part) for key, part in value.items()}
+    content = {key: _plain(part, key in ("properties", "$defs", "patternProperties")) for key, part in value.items()}
+    content.pop("title", None)
+    if content.get("default", 0) is None or isinstance(content.get("default"), dict | list):
+        del content["default"]
+    if isinstance(content.get("description"), str):
+        content["description"] = " ".join(content["description"].split("\n\n")[0].split())
+    if isinstance(content.get("$ref"), str):
+        content["$ref"] = content["$ref"].replace("/_", "/")
+    if "patternProperties" in content:
+        content.setdefault("additionalProperties", False)
+    return _alternatives(content)
+
+
+def _alternatives(content: dict[str, Any]) -> dict[str, Any]:
+    """Choices inside a choice beside it, and a bound on a list that may be one name at the list."""
+    choices = [
+        part for one in content.get("anyOf", ()) for part in (one["anyOf"] if one.keys() == {"anyOf"} else [one])
+    ]
+    if not choices:
+        return content
+    if "maxLength" in content:
+        most = content.pop("maxLength")
+        choices = [{**one, "maxItems": most} if one.get("type") == "array" else one for one in choices]
+    return {**content, "anyOf": choices}
