@@ -51,7 +51,7 @@ def _refuse_unwritable(text: str, place: tuple[int, int], file: str, encoding: s
     except UnicodeEncodeError as problem:
         character = text[problem.start]
         message = f"{encoding.upper()} has no character `{character}` (U+{ord(character):04X})"
-        help = "write another one (`～` for `〜`), or use `--encoding utf-8-sig`"
+        help = "write it otherwise, or use `--encoding utf-8-sig`"
         raise RulebookError(message, file=file, line=place[0], column=place[1], help=help) from None
 
 

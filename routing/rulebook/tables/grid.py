@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from routing.errors import RulebookError
+from routing.errors import RulebookError, printable
 from routing.rulebook import limits
 from routing.source.limits import refusal, refused_character
 
@@ -35,8 +35,10 @@ class Grid:
         yield from found.items()
 
     def error(self, place: Place, message: str, help: str | None = None) -> RulebookError:
-        """An error at a cell, to be raised or kept by the caller."""
-        return RulebookError(message, file=self.file, line=place[0], column=place[1], help=help)
+        """An error at a cell, for the caller to raise or keep. What it quotes of a cell stays on one line."""
+        return RulebookError(
+            printable(message), file=self.file, line=place[0], column=place[1], help=printable(help) if help else None
+        )
 
 
 def grid(file: str, cells: Iterable[tuple[Place, str]]) -> Grid:

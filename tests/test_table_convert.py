@@ -1,0 +1,334 @@
+"""`routing rules convert`: tables to rule files and back, without a change of meaning."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from routing.cli.app import app
+from routing.errors import RulebookError, RulebookErrors
+from routing.quality.tables import convert
+from routing.quality.tables.conjuncts import conjuncts, meaning
+from routing.quality.tables.convert import same
+from routing.quality.tables.rule_file import rule_file
+from routing.rulebook.digest import rule_content
+from routing.rulebook.effect_check import Declared
+from routing.rulebook.rule import Rule
+from routing.rulebook.single import declared_by, read_rule_file
+from routing.source import load_yaml
+from tests.tables import FILE, table
+
+ROOT = Path(__file__).parent.parent
+SHIPPED = sorted(
+    path
+    for path in (ROOT / "rules").glob("*/*.yaml")
+    if not path.name.endswith("_test.yaml") and path.name not in ("rulebook.yaml", "vocabulary.yaml", "directory.yaml")
+)
+
+
+@pytest.fixture(scope="module")
+def declared() -> Declared:
+    return declared_by("national")
+
+
+def read(data: bytes, file: str, declared: Declared) -> tuple[Rule, ...]:
+    return read_rule_file(data, file, declared).rules
+
+
+def rule(where: str, then: str = "{refer: {to: town_center, role: support, about: p}}", **more: str) -> str:
+    fields = {"id": "x-a", "title": "{ja: 例, en: Example}", "match": "(p:Person)-[:HAS]->(n:Need)", **more}
+    lines = [f"{key}: {value}" for key, value in fields.items()]
+    return "\n".join(
+        [
+            "rules:",
+            f"  - {lines[0]}",
+            *(f"    {line}" for line in lines[1:]),
+            f'    where: "{where}"',
+            f"    then: {then}",
+        ]
+    )
+
+
+def as_csv(text: str, declared: Declared) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(convert(text.encode(), "x.yaml", "csv", declared).decode())))
+
+
+# cells
+
+
+@pytest.mark.parametrize(
+    ("where", "heading", "cell"),
+    [
+        ("p.age >= 65", "p.age", "65.."),
+        ("p.age < 18", "p.age", "<18"),
+        ("40 <= p.age < 65", "p.age", "40..64"),
+        ("p.age >= 40 AND p.age < 65", "p.age", "40..64"),
+        ("p.age < 65 AND 40 <= p.age", "p.age", "40..64"),
+        ("65 <= p.age", "p.age", "65.."),
+        ("p.age = 7 OR p.age > 90", "p.age", "7, >90"),
+        ("p.care_level IN [1, 2]", "p.care_level", "1, 2"),
+        ("n.code IN ['care.dementia', 'care.needed']", "n.code", "care.dementia, care.needed"),
+        ("NOT n.code IN ['care.dementia', 'care.needed']", "n.code", "not care.dementia, care.needed"),
+        ("n.code <> 'care.dementia'", "n.code", "not care.dementia"),
+        ("n.code STARTS WITH 'care.'", "n.code", "care.*"),
+        ("p.pregnant = true", "p.pregnant", "yes"),
+        ("p.pregnant = false", "p.pregnant", "no"),
+        ("p.age IS NULL", "p.age", "unknown"),
+        ("p.age IS NULL OR p.age >= 65", "p.age", "unknown, 65.."),
+        ("n.due >= '2026-04-01'", "n.due", "2026-04-01.."),
+        ("-30 <= days_until(n.due) <= 0", "days_until(n.due)", "-30..0"),
+        ("coalesce(p.pregnant, false) = false", "where", "coalesce(p.pregnant, false) = false"),
+        ("p.age >= 65 OR p.pregnant = true", "where", "p.age >= 65 OR p.pregnant = true"),
+        ("NOT EXISTS { (p)-[:CARES_FOR]->(q:Person) WHERE q.age < 18 AND q.pregnant }", "where", None),
+    ],
+)
+def test_a_condition_becomes_the_cell_that_a_person_would_type(
+    where: str, heading: str, cell: str | None, declared: Declared
+) -> None:
+    rows = as_csv(rule(where), declared)
+    headings, values = rows[-2], rows[-1]
+    assert values[headings.index(heading)] == (where if cell is None else cell)
+
+
+def test_conditions_stand_in_columns_and_what_no_cell_says_in_an_expression(declared: Declared) -> None:
+    rows = as_csv(rule("p.age >= 65 AND EXISTS { (p)-[:HAS]->(m:Need) WHERE NOT m = n } AND n.severity = 3"), declared)
+    assert rows[-2][3:6] == ["p.age", "n.severity", "where"]
+    assert rows[-1][3:6] == ["65..", "3", "EXISTS { (p)-[:HAS]->(m:Need) WHERE NOT m = n }"]
+
+
+def test_rules_of_different_patterns_become_tables_one_below_another(declared: Declared) -> None:
+    text = (
+        rule("p.age >= 65") + "\n" + rule("p.age >= 65", id="y-a", match="(p:Person)-[:IN]->(:Case)").split("\n", 1)[1]
+    )
+    rows = as_csv(text, declared)
+    assert [row for row in rows if row[:1] == ["table"]] == [["table", "x"], ["table", "y"]]
+
+
+def test_ids_that_begin_alike_name_the_table_and_others_stand_whole(declared: Declared) -> None:
+    one, other = rule("p.age >= 65", id="meals-warm"), rule("p.age >= 65", id="baths").split("\n", 1)[1]
+    alike = rule("p.age < 65", id="meals-cold").split("\n", 1)[1]
+    rows = as_csv(f"{one}\n{alike}", declared)
+    assert (rows[0], [row[0] for row in rows[-3:]]) == (["table", "meals"], ["row", "warm", "cold"])
+    rows = as_csv(f"{one}\n{other}", declared)
+    assert (rows[0], [row[0] for row in rows[-3:]]) == (["table", "x"], ["id", "meals-warm", "baths"])
+
+
+# what does not fit
+
+
+def test_an_effect_with_a_basis_of_its_own_does_not_fit_a_table(declared: Declared) -> None:
+    then = "{duty: {to: town_center, about: p, basis: [{law: x, status: memory}]}}"
+    with pytest.raises(RulebookError) as found:
+        as_csv(rule("p.age >= 65", then), declared)
+    assert found.value.message == "rule `x-a` does not fit a table: its `duty` has a basis of its own"
+    assert found.value.line == 2
+
+
+def test_a_text_that_a_cell_cannot_hold_does_not_fit_a_table(declared: Declared) -> None:
+    then = "{refer: {to: town_center, role: support, about: p, service: ' -'}}"
+    with pytest.raises(RulebookErrors) as found:
+        as_csv(rule("p.age >= 65", then), declared)
+    assert [error.message for error in found.value.errors] == [
+        "rule `x-a` does not fit a table: `then` would not be the same"
+    ]
+
+
+def test_a_file_that_is_not_valid_is_told_as_by_check(declared: Declared) -> None:
+    with pytest.raises(RulebookErrors) as found:
+        as_csv(rule("p.agee >= 65"), declared)
+    assert found.value.errors[0].message == "rule `x-a`: unknown property `agee` of Person"
+
+
+# round trips
+
+CELLS = {
+    "age": ["65..", "<18", "40..64", "65, 70", "<18, 65..", "unknown", "<>40", "-", ""],
+    "certificate": ["none", "physical, mental", "not none", "-", ""],
+    "need": ["care.dementia", "care.*", "care.needed, debt.multiple", "not care.needed", ""],
+    "pregnant": ["yes", "no", "no, unknown", ""],
+    "where": ["", "p.bedridden = true OR p.elderly = true", "NOT EXISTS { (p)-[:CARES_FOR]->(:Person) }"],
+    "to": ["town_center", "support_center"],
+    "within": ["", "P14D", "5bd"],
+    "service": ["", "見守り", "a, b", 'with "quotes"'],
+    "law": ["", "介護保険法"],
+}
+ROWS = st.lists(
+    st.fixed_dictionaries({name: st.sampled_from(cells) for name, cells in CELLS.items()}), min_size=1, max_size=5
+)
+
+
+def typed(rows: list[dict[str, str]], order: list[str]) -> str:
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    writer.writerow(["row", *order, "status"])
+    for number, row in enumerate(rows):
+        writer.writerow([f"r{number}", *(row[name] for name in order), "memory" if row["law"] else ""])
+    return table(stream.getvalue())
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=ROWS, order=st.permutations(list(CELLS)), form=st.sampled_from(["csv", "xlsx"]))
+def test_from_a_table_to_a_rule_file_to_a_table_the_rules_stay_the_same(
+    rows: list[dict[str, str]], order: list[str], form: str, declared: Declared
+) -> None:
+    if form == "xlsx":
+        pytest.importorskip("openpyxl", reason="openpyxl writes workbooks")
+    data = typed(rows, order).encode()
+    first = read(data, FILE, declared)
+    as_yaml = convert(data, FILE, "yaml", declared)
+    second = read(as_yaml, "x.yaml", declared)
+    assert [rule_content(rule) for rule in first] == [rule_content(rule) for rule in second]
+    back = convert(as_yaml, "x.yaml", form, declared)  # type: ignore[arg-type]
+    third = {rule.id: rule for rule in read(back, f"x.table.{form}", declared)}
+    assert len(third) == len(first)
+    assert all(same(rule, third[rule.id], declared.schema) for rule in first)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
+def test_a_table_stays_a_table_cell_by_cell(encoding: str, declared: Declared) -> None:
+    text = table("行,困りごと,年齢,つなぎ先", "a,認知症,６５～,保健所", ",,,town_center").encode("cp932")
+    made = convert(text, FILE, "csv", declared, encoding)  # type: ignore[arg-type]
+    assert made.decode(encoding).splitlines()[7:] == ["a,認知症,６５～,保健所", ",,,town_center"]
+
+
+@pytest.mark.parametrize("path", SHIPPED[::6], ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_shipped_rule_file_fits_tables_or_says_which_rule_does_not(path: Path) -> None:
+    whole = declared_by(path.parent)
+    source = read(path.read_bytes(), path.name, whole)
+    if re.search(r"^      - (share|duty): .*basis|^          basis:", path.read_text("utf-8"), re.MULTILINE):
+        with pytest.raises(RulebookError, match="has a basis of its own"):
+            convert(path.read_bytes(), path.name, "csv", whole)
+        return
+    made = convert(path.read_bytes(), path.name, "csv", whole)
+    back = {(rule.id, rule.start): rule for rule in read(made, "x.table.csv", whole)}
+    assert all(same(rule, back[rule.id, rule.start], whole.schema) for rule in source)
+
+
+def test_a_written_rule_file_is_read_as_what_was_written() -> None:
+    rules = [
+        {"id": "a", "title": {"ja": "例: 一", "en": "yes"}, "in_force": {"from": "2026-04-01"}, "where": "x = 'y # z'"},
+        {"id": "b", "note": "two\nlines", "basis": [{"law": "法" * 60, "note": "x"}, {"law": "y"}]},
+        {"id": "c", "then": [{"refer": {"to": "null"}}]},
+    ]
+    assert load_yaml(rule_file(rules, "a note")).data == {"rules": rules}
+
+
+# meaning
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("p.age > 64", "p.age >= 65"),
+        ("p.age <= 64", "65 > p.age"),
+        ("40 <= p.age < 65", "p.age < 65 AND p.age >= 40"),
+        ("p.a AND p.b", "p.b AND (p.a)"),
+        ("p.age IN [3]", "p.age = 3"),
+        ("p.x IN ['a', 'b']", "p.x IN ['b', 'a']"),
+        ("p.a OR p.b", "p.b OR p.a"),
+    ],
+)
+def test_conditions_that_say_the_same_have_one_meaning(one: str, other: str) -> None:
+    assert meaning(one, lambda name: name == "p.age") == meaning(other, lambda name: name == "p.age")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("p.age > 64", "p.age > 65"),
+        ("p.age >= 65", "p.age <= 65"),
+        ("p.age > 64.5", "p.age >= 65.5"),
+        ("p.x = true", "p.x = 1"),
+        ("p.x = 'true'", "p.x = true"),
+        ("p.a AND p.b", "p.a OR p.b"),
+        ("NOT p.a", "p.a"),
+        ("p.x IN ['a', 'b']", "p.x IN ['a', 'c']"),
+        ("p.a XOR p.b", "p.a OR p.b"),
+    ],
+)
+def test_conditions_that_differ_have_different_meanings(one: str, other: str) -> None:
+    assert meaning(one, lambda name: name == "p.age") != meaning(other, lambda name: name == "p.age")
+
+
+def test_more_than_64_and_at_least_65_differ_where_fractions_may_stand() -> None:
+    assert meaning("p.x > 64", lambda name: False) != meaning("p.x >= 65", lambda name: False)
+
+
+def test_a_conjunction_is_split_outside_quotes_brackets_and_comments() -> None:
+    text = "p.a = 'x AND y' AND NOT (p.b AND p.c) and p.d /* AND */ AND `p`.e"
+    assert [part.text for part in conjuncts(text)] == ["p.a = 'x AND y'", "NOT (p.b AND p.c)", "p.d /* AND */", "`p`.e"]
+
+
+# the command
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["rules", "convert", *arguments], standalone_mode=False, catch_exceptions=True)
+
+
+@pytest.fixture
+def desks(tmp_path: Path) -> Path:
+    path = tmp_path / FILE
+    path.write_text(table("row,need,age,to", "a,care.dementia,65..,support_center"), "utf-8")
+    return path
+
+
+def test_the_command_writes_a_rule_file_to_stdout(desks: Path) -> None:
+    result = run(str(desks))
+    assert result.return_value == 0
+    assert "  - id: desks-a\n" in result.stdout
+
+
+def test_the_command_takes_the_form_from_the_name_of_the_file_it_writes(desks: Path) -> None:
+    pytest.importorskip("openpyxl", reason="openpyxl writes workbooks")
+    out = desks.with_name("x.table.xlsx")
+    assert run(str(desks), "--out", str(out)).return_value == 0
+    assert out.read_bytes().startswith(b"PK")
+    assert "  - id: desks-a\n" in run(str(out)).stdout
+
+
+def test_the_command_overwrites_nothing(desks: Path) -> None:
+    before = desks.read_bytes()
+    result = run(str(desks), "--to", "csv", "--out", str(desks))
+    assert "nothing is overwritten" in str(result.exception)
+    assert desks.read_bytes() == before
+
+
+def test_a_workbook_is_not_written_to_a_terminal(desks: Path) -> None:
+    assert "name it with --out" in str(run(str(desks), "--to", "xlsx").exception)
+
+
+def test_the_command_uses_the_words_of_the_rulebook_beside_the_file(desks: Path) -> None:
+    desks.with_name("rulebook.yaml").write_text(
+        'rulebook: x\nversion: "1"\ntitle: {ja: 例, en: X}\nextends: [national]\nvocabulary: v.yaml\n', "utf-8"
+    )
+    desks.with_name("v.yaml").write_text("vocabulary: x\nagency_kinds: [{kind: cats, ja: 猫, en: Cats}]\n", "utf-8")
+    desks.write_text(table("row,to", "a,猫"), "utf-8")
+    assert "to: cats" in run(str(desks)).stdout
+
+
+def test_check_tells_gaps_and_ends_with_findings(desks: Path) -> None:
+    result = run(str(desks), "--check")
+    assert result.return_value == 1
+    assert result.stdout.splitlines()[1:] == ["  no row: age 0..64"]
+
+
+def test_check_ends_well_where_there_are_no_gaps(desks: Path) -> None:
+    desks.write_text(table("row,age,to", "a,65..,support_center", "b,<65,town_center"), "utf-8")
+    result = run(str(desks), "--check")
+    assert (result.return_value, len(result.stdout.splitlines())) == (0, 1)
+
+
+def test_a_character_that_cp932_lacks_is_told_with_its_cell(desks: Path) -> None:
+    desks.write_text(table("row,need,service,to", "a,認知症,𠮷田さんに聞く,support_center"), "utf-8")
+    result = run(str(desks), "--to", "csv", "--encoding", "cp932")
+    assert isinstance(result.exception, RulebookError)
+    assert result.exception.place.endswith(":C8")
+    assert result.exception.message == "CP932 has no character `𠮷` (U+20BB7)"
