@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from routing.pattern import syntax as s
 from routing.pattern.types import Scope
 from routing.quality.solver.answers import NotModelled
+from routing.quality.solver.edges import INVOLVED
 from routing.quality.solver.logic import Amount, Formula, either, every, how_many, implies, no, some, total
 from routing.quality.solver.matching import Env, Row, rows
 from routing.quality.solver.shapes import Shape, free
@@ -54,7 +55,7 @@ def ask(scene: Scene, e: s.Subquery, env: Env, scope: Scope) -> Asked:
     """Find what a subquery finds."""
     shape = scene.shapes.of(e.pattern, scope)
     found = list(rows(scene, shape, env))
-    beyond = not scene.universe.whole and scene.findings.derivable(shape)
+    beyond = not scene.universe.whole and not _in_sight(shape) and scene.findings.derivable(shape)
     if e.kind == "EXISTS":
         return _exists(scene, found, shape, beyond)
     if e.kind == "COUNT":
@@ -64,8 +65,15 @@ def ask(scene: Scene, e: s.Subquery, env: Env, scope: Scope) -> Asked:
         raise NotModelled("DISTINCT in VALUE")
     column = [(row, scene.value(e.returns.arguments[0], row.env, shape.scope)) for row in found]
     if e.returns.name.lower() == "sum":
-        return _sum(scene, column, beyond)
+        return _sum(scene, e, column, shape, beyond)
     return _extreme(scene, column, e.returns.name.lower() == "min", shape, beyond)
+
+
+def _in_sight(shape: Shape) -> bool:
+    """Whether a pattern binds nothing that could be out of sight: only what is bound around it, and the case."""
+    steps = [step for path in shape.pattern.paths for step in path.relationships]
+    known = all(step.types and step.hops is None and INVOLVED.keys().isdisjoint(step.types) for step in steps)
+    return known and all(shape.labels(name) == {"Case"} for name in shape.own)
 
 
 def _demanded(scene: Scene, row: Row, shape: Shape, level: int) -> Formula:
@@ -84,7 +92,7 @@ def _count(scene: Scene, e: s.Subquery, found: list[Row], shape: Shape, beyond: 
     column = None if e.returns is None else [scene.value(e.returns, row.env, shape.scope) for row in found]
 
     def counted(held: list[Formula]) -> Amount:
-        return how_many(held if column is None else _distinct(held, column))
+        return how_many(held if column is None else _distinct(scene, held, column))
 
     def demand(level: int) -> Formula:
         if not beyond:
@@ -95,11 +103,13 @@ def _count(scene: Scene, e: s.Subquery, found: list[Row], shape: Shape, beyond: 
     return Asked(Number(False, total((counted([row.holds for row in found]), rest))), demand)
 
 
-def _distinct(held: list[Formula], column: list[Value]) -> list[Formula]:
+def _distinct(scene: Scene, held: list[Formula], column: list[Value]) -> list[Formula]:
     """Of each row, whether it holds and is the first to do so with its value."""
     here = [every((holds, no(is_null(value)))) for holds, value in zip(held, column, strict=True)]
     first = []
     for at, value in enumerate(column):
+        for _ in range(at):
+            scene.step()
         before = [every((here[i], same_value(column[i], value))) for i in range(at)]
         first.append(every((here[at], no(some(before)))))
     return first
@@ -115,14 +125,20 @@ def _numbers(column: list[tuple[Row, Value]]) -> list[tuple[Formula, Amount, Row
     return found
 
 
-def _sum(scene: Scene, column: list[tuple[Row, Value]], beyond: bool) -> Asked:
+def _sum(scene: Scene, e: s.Subquery, column: list[tuple[Row, Value]], shape: Shape, beyond: bool) -> Asked:
     found = _numbers(column)
     if any(not isinstance(amount, int) and not amount.is_int() for _, amount, _ in found):
         scene.universe.doubts.add("a sum of numbers that are not whole")
     rest: Amount = scene.universe.amount(-WIDEST, WIDEST, "rest") if beyond else 0
-    return Asked(
-        Number(False, total((*(either(held, amount, 0) for held, amount, _ in found), rest))), lambda level: True
-    )
+
+    def demand(level: int) -> Formula:
+        if not beyond:
+            return True
+        enough = [every((held, scene.demand(row, shape, level))) for held, _, row in found]
+        return some((rest == 0, how_many(enough) >= scene.witnesses(e)))
+
+    amounts = [either(held, amount, 0) for held, amount, _ in found]
+    return Asked(Number(False, total((*amounts, rest))), demand)
 
 
 def _extreme(scene: Scene, column: list[tuple[Row, Value]], least: bool, shape: Shape, beyond: bool) -> Asked:

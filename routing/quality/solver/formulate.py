@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import z3
+
 from routing.pattern.syntax import Pattern
 from routing.quality.solver.logic import Formula, every, implies, no, some
 from routing.quality.solver.matching import Row, rows
@@ -63,11 +65,11 @@ def _choices(scene: Scene, question: Question, at: int, used: dict[str, int], fo
         if referred:
             chosen = scene.universe.fresh("chosen")
             formulas.append(implies(chosen, holds))
-            for other in found:
-                formulas.append(no(every((chosen, other.chosen))))
             found.append(_Choice(row, chosen))
         else:
             found.append(_Choice(row, holds))
+    if referred and len(found) > 1:
+        formulas.append(z3.AtMost(*[choice.chosen for choice in found], 1))
     return found
 
 

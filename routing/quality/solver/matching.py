@@ -53,7 +53,6 @@ def rows(scene: Scene, shape: Shape, env: Env, limits: Limits | None = None) -> 
     nothing but which of several equal nodes they bind."""
     pattern = shape.pattern
     for partial in _paths(scene, shape, 0, _Partial(dict(env), (), (), limits)):
-        scene.step()
         conditions = [*partial.conditions]
         conditions += [equals(have, scene.value(e, partial.env, shape.scope)).yes for have, e in partial.promised]
         holds = every(conditions)
@@ -145,7 +144,7 @@ def _follow(
     env = partial.env
     if step.variable is not None:
         bound: Bound = taken if step.hops else taken[0]
-        if env.get(step.variable, bound) is not bound:
+        if env.get(step.variable, bound) != bound:
             return None
         env = {**env, step.variable: bound}
     conditions = (*partial.conditions, *(edge.present for edge in taken))

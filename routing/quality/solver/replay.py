@@ -17,6 +17,9 @@ from routing.rulebook.rule import Rule
 STEPS = 200_000
 """The budget of one run: a witness is small."""
 
+MOST_KEPT = 500
+"""Compiled patterns kept, of rules that are not of the rulebook."""
+
 Binding = Mapping[str, Bound]
 Met = tuple[tuple[int, str], tuple[int, str]]
 
@@ -37,6 +40,7 @@ class Replay:
     def __init__(self, rulebook: Rulebook, engine: NativeEngine) -> None:
         self.rulebook = rulebook
         self.engine = engine
+        self._known = {id(rule.rule) for rule in engine.rules}
         self._compiled: dict[int, tuple[Pattern, CompiledPattern]] = {}
 
     def answers(self, case: Case, question: Question) -> bool:
@@ -51,10 +55,9 @@ class Replay:
         fired: dict[int, list[Binding]] = {}
         for firing in firings.fired:
             fired.setdefault(id(firing.rule), []).append(firing.bindings)
-        known = {id(rule.rule) for rule in self.engine.rules}
 
         def bindings(rule: Rule) -> list[Binding]:
-            if id(rule) in known:
+            if id(rule) in self._known:
                 return fired.get(id(rule), [])
             return self._match(rule.pattern, firings.graph, case)
 
@@ -68,9 +71,12 @@ class Replay:
         return _joint(each, question.meet)
 
     def _match(self, pattern: Pattern, graph: PropertyGraph, case: Case) -> list[Binding]:
-        if id(pattern) not in self._compiled:
-            self._compiled[id(pattern)] = (pattern, CompiledPattern(pattern, self.rulebook.schema))
-        compiled = self._compiled[id(pattern)][1]
+        known = self._compiled.get(id(pattern))
+        if known is None:
+            if len(self._compiled) > MOST_KEPT:
+                self._compiled.clear()
+            known = self._compiled[id(pattern)] = (pattern, CompiledPattern(pattern, self.rulebook.schema))
+        compiled = known[1]
         rows: list[tuple[Bound, ...]] = []
         compiled.match(graph, (), case.as_of, None, [STEPS], rows)
         return [compiled.bindings(row) for row in rows]

@@ -20,13 +20,13 @@ from routing.quality.solver.texts import Text
 from routing.quality.solver.universe import Edge, Slot, Universe
 from routing.quality.solver.values import Number, Value
 
-MOST_STEPS = 20_000
-"""Bindings looked at for one question."""
+MOST_STEPS = 100_000
+"""Nodes tried in one attempt."""
 
 
 @dataclass
 class Effort:
-    """What a question may still cost: bindings, and time until a moment of `time.monotonic`."""
+    """What an attempt may still cost: nodes tried, and time until a moment of `time.monotonic`."""
 
     until: float
     steps: int = MOST_STEPS
@@ -35,7 +35,7 @@ class Effort:
         """One step. Raises `OutOfBounds` where that was the last."""
         self.steps -= 1
         if self.steps < 0:
-            raise OutOfBounds("more bindings than the solver tries")
+            raise OutOfBounds("more ways to match than the solver tries")
         if not self.steps % 64 and time.monotonic() > self.until:
             raise OutOfBounds("out of time")
 

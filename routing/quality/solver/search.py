@@ -92,22 +92,27 @@ class Search:
         """What is tried, one after the other: deeper and deeper, as long as it fits."""
         shapes = [self.shapes.of(pattern, {}) for pattern in patterns_of(question)]
         alphabet = self._alphabet(shapes)
-        before, widest = None, Counter[str]()
-        for depth in (1, 0, *range(2, DEEPEST)):
-            measure = Measure(self.shapes, self.sources, depth)
-            needed: Counter[str] = sum(map(measure.of, shapes[: len(question.fires)]), Counter())
-            if depth and (needed == before or not measure.fits(needed)):
-                if depth > 1:
-                    break
-                continue
-            if depth == 0 and before is not None:
-                continue
-            before = needed
-            widest = needed + self._others(shapes[len(question.fires) :], measure)
-            sizes = self._sizes(needed, shapes)
-            yield _Stage(sizes, alphabet, measure, whole=True)
-            yield _Stage(sizes, alphabet, measure, whole=False, fits=measure.fits(needed))
+        widest = Counter[str]()
+        for depth in range(1, DEEPEST):
+            measure, needed = self._measured(shapes, question, depth)
+            if not measure.fits(needed):
+                if depth == 1:  # a proof without the witnesses of subqueries may still do
+                    yield _Stage(self._sizes(needed, shapes), alphabet, measure, whole=True)
+                    measure, needed = self._measured(shapes, question, 0)
+                    yield _Stage(self._sizes(needed, shapes), alphabet, measure, False, measure.fits(needed))
+                break
+            if needed != widest:
+                yield _Stage(self._sizes(needed, shapes), alphabet, measure, whole=True)
+            yield _Stage(self._sizes(needed, shapes), alphabet, measure, whole=False)
+            widest = needed
+            if not measure.cut:
+                break
+        widest = needed + self._others(shapes[len(question.fires) :], measure)
         yield _Stage(self._sizes(widest + Counter(Person=1), shapes), alphabet, measure, whole=True)
+
+    def _measured(self, shapes: list[Shape], question: Question, depth: int) -> tuple[Measure, Counter[str]]:
+        measure = Measure(self.shapes, self.sources, depth)
+        return measure, sum(map(measure.of, shapes[: len(question.fires)]), Counter())
 
     def _others(self, shapes: Iterable[Shape], measure: Measure) -> Counter[str]:
         """Room for what the rules that are not to fire ask for."""

@@ -14,6 +14,10 @@ from routing.pattern.types import Scope
 PARTS = ("STARTS WITH", "ENDS WITH", "CONTAINS")
 
 
+MOST_KEPT = 5000
+"""Shapes kept for another time."""
+
+
 @dataclass(frozen=True, eq=False)
 class Shape:
     """A pattern within an outer scope. `kinds` are, by variable, the kinds of the findings it can be (None: any)."""
@@ -46,9 +50,12 @@ class Shapes:
     def of(self, pattern: s.Pattern, outer: Scope) -> Shape:
         """The shape of a checked pattern."""
         key = (id(pattern), tuple((name, type.labels) for name, type in outer.items()))
-        if key not in self._made:  # the pattern is kept too, so that its id stays its own
-            self._made[key] = (pattern, self._shape(pattern, outer))
-        return self._made[key][1]
+        made = self._made.get(key)
+        if made is None:
+            if len(self._made) > MOST_KEPT:  # of mutants there can be any number
+                self._made.clear()
+            made = self._made[key] = (pattern, self._shape(pattern, outer))  # kept, so that its id stays its own
+        return made[1]
 
     def _shape(self, pattern: s.Pattern, outer: Scope) -> Shape:
         named = with_names(pattern, f" {len(outer)} ")

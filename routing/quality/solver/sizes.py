@@ -35,11 +35,14 @@ class Measure:
         self.sources = sources
         self.counted: dict[int, int] = {}
         """By the id of a subquery, how many of what it counts are measured."""
+        self.cut = False
+        """Whether there were subqueries that are deeper."""
 
     def of(self, shape: Shape, seen: frozenset[str] = frozenset(), level: int = 0) -> Counter[str]:
         """The nodes that one firing of a pattern needs. `seen` are the kinds of findings that are being derived,
         `level` is how many subqueries it is in."""
         needed = self._bound(shape, seen, level)
+        self.cut |= level >= self.depth and bool(shape.subqueries)
         for e in shape.subqueries if level < self.depth else ():
             inner = self.of(self.shapes.of(e.pattern, shape.scope), seen, level + 1)
             times = self._times(e, shape)
@@ -97,14 +100,17 @@ class Measure:
         return most
 
     def _times(self, e: s.Subquery, shape: Shape) -> int:
+        """How many witnesses: one to exist or to be the greatest, as many as counted, and enough to sum up."""
         if e.kind == "EXISTS":
             return 1
-        if e.kind == "VALUE":
-            return 1 if isinstance(e.returns, s.Call) and e.returns.name.lower() != "sum" else 2
+        summed = isinstance(e.returns, s.Call) and e.returns.name.lower() == "sum"
+        if e.kind == "VALUE" and not summed:
+            return 1
         around = [_compared(part, e) for part in pattern_expressions(shape.pattern)]
         largest = max((number for numbers in around for number in numbers), default=1)
-        times = self.counted[id(e)] = max(1, min(largest + 1, MOST_COUNTED))
-        return times
+        wanted = max(3, min(largest // 65 + 1, 6)) if summed else max(1, min(largest + 1, MOST_COUNTED))
+        self.counted[id(e)] = wanted
+        return wanted
 
 
 def _of_somebody(shape: Shape, name: str) -> bool:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from routing.errors import RoutingError
+from routing.pattern.plan import pattern_variables
 from routing.pattern.syntax import Pattern
 from routing.quality.solver.answers import Answer
 from routing.quality.solver.replay import Met, Question
@@ -58,6 +59,9 @@ class Solver:
         `((0, "p"), (1, "q"))`, variable `p` of the first rule and `q` of the second are bound to the same node. With
         `apart`, such as `(0, pattern)`, the binding of the first rule is none of another pattern that names the same
         variables. `Found` is confirmed by the engine and minimal; `Impossible` is proved for cases of any size;
-        `Unsettled` says why neither.
+        `Unsettled` says why neither. Raises ValueError for a variable that its rule does not name.
         """
+        for place, name in (end for pair in meet for end in pair):
+            if name not in pattern_variables(fires[place].pattern):
+                raise ValueError(f"rule `{fires[place].id}` has no variable `{name}`")
         return self._search.answer(Question(tuple(fires), tuple(silent), tuple(meet), tuple(apart)), seconds)
