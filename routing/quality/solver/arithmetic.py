@@ -9,9 +9,10 @@ import z3
 
 from routing.pattern import values as v
 from routing.quality.solver.answers import NotModelled
+from routing.quality.solver.comparing import first_known
 from routing.quality.solver.logic import Amount, Formula, either, every, no, some, total
-from routing.quality.solver.texts import Choice, Text, Word
-from routing.quality.solver.values import NULL, Day, Number, Truth, Value, constant, first_known, is_null
+from routing.quality.solver.texts import Choice, Text
+from routing.quality.solver.values import NULL, Day, Number, Truth, Value, constant, is_null
 
 _KNOWN = (int, float)
 
@@ -50,17 +51,13 @@ def _unknown(operator: str, a: Amount, b: Amount) -> tuple[Formula, Amount]:
     # of z3, `/` and `%` are those of positive numbers alone; the sign is that of openCypher
     if operator == "/":
         quotient = size_a / size_b if isinstance(size_a, z3.ArithRef) else _ast(size_a, size_b) / size_b
-        return b == 0, either(alike_signs(a, b), quotient, -quotient)
+        return b == 0, either(_alike_signs(a, b), quotient, -quotient)
     rest = (size_a if isinstance(size_a, z3.ArithRef) else _ast(size_a, size_b)) % size_b
-    return b == 0, either(_bool(a >= 0), rest, -rest)
+    return b == 0, either(a >= 0, rest, -rest)
 
 
-def alike_signs(a: Amount, b: Amount) -> Formula:
-    return some((every((_bool(a >= 0), _bool(b >= 0))), every((_bool(a < 0), _bool(b < 0)))))
-
-
-def _bool(test: Any) -> Formula:
-    return test
+def _alike_signs(a: Amount, b: Amount) -> Formula:
+    return some((every((a >= 0, b >= 0)), every((a < 0, b < 0))))
 
 
 def _ast(known: int, beside: Any) -> Any:
@@ -164,8 +161,3 @@ def _to_text(value: Value) -> Value:
         case None:
             return NULL
     raise NotModelled("toString() of this")
-
-
-def is_open(value: Value) -> bool:
-    """Whether a value is a text that may be any: only whether two such are equal is known for sure."""
-    return isinstance(value, Text) and any(isinstance(c.base, Word) and c.base.is_open for c in value.choices)

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 from routing.pattern import syntax as s
 from routing.pattern.types import Scope
 from routing.quality.solver.answers import NotModelled
+from routing.quality.solver.comparing import same_value
 from routing.quality.solver.edges import INVOLVED
 from routing.quality.solver.logic import Amount, Formula, either, every, how_many, implies, no, some, total
 from routing.quality.solver.matching import Env, Row, rows
 from routing.quality.solver.shapes import Shape, free
 from routing.quality.solver.universe import WIDEST
-from routing.quality.solver.values import NULL, Number, Truth, Value, is_null, same_value
+from routing.quality.solver.values import NULL, Number, Truth, Value, is_null
 
 if TYPE_CHECKING:
     from routing.quality.solver.scene import Scene

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from itertools import combinations, permutations
 
 from routing.pattern.schema import PropertyType
+from routing.quality.solver.comparing import equals
 from routing.quality.solver.logic import Formula, every, how_many, implies, no, some
+from routing.quality.solver.properties import property_of
 from routing.quality.solver.texts import Text
 from routing.quality.solver.universe import Edge, Slot, Universe
-from routing.quality.solver.values import Number, Truth, constant, equals, is_null
+from routing.quality.solver.values import Number, Truth, constant, is_null
 
 NEEDS = {"HAS": ("confirmed", "suspected"), "HAD": ("resolved",), "LACKS": ("absent",)}
 INVOLVED = {"SERVED_BY": "active", "WAS_SERVED_BY": "ended", "REFUSED": "refused", "DECLINED_BY": "declined"}
@@ -92,7 +94,7 @@ class Edges:
         return self.about[what, person]
 
     def _stands(self, need: Slot, type: str) -> Formula:
-        status: Text = self.universe.property(need, "status")
+        status: Text = property_of(self.universe, need, "status")
         return status.among(lambda word: word in NEEDS[type])
 
     def _involved(self, type: str, person: Slot, agency: Slot) -> Iterable[Edge]:

@@ -8,6 +8,7 @@ from routing.pattern import syntax as s
 from routing.pattern.types import Scope
 from routing.quality.solver import arithmetic
 from routing.quality.solver.answers import NotModelled
+from routing.quality.solver.comparing import compared, member, text_test
 from routing.quality.solver.logic import no
 from routing.quality.solver.matching import Env
 from routing.quality.solver.texts import Text
@@ -18,13 +19,10 @@ from routing.quality.solver.values import (
     Value,
     all_of,
     any_of,
-    compared,
     constant,
     is_null,
-    member,
     negation,
     one_of,
-    text_test,
 )
 
 if TYPE_CHECKING:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from routing.pattern import syntax as s
 from routing.pattern.plan import mentioned
+from routing.quality.solver.comparing import equals
 from routing.quality.solver.logic import Formula, every
 from routing.quality.solver.shapes import Shape
 from routing.quality.solver.universe import Edge, Slot
-from routing.quality.solver.values import Value, equals, truth
+from routing.quality.solver.values import Value, truth
 
 if TYPE_CHECKING:
     from routing.quality.solver.scene import Scene

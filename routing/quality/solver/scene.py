@@ -15,6 +15,7 @@ from routing.quality.solver.evaluation import value
 from routing.quality.solver.findings import Findings, Sources
 from routing.quality.solver.logic import Formula, every
 from routing.quality.solver.matching import Env, Row
+from routing.quality.solver.properties import property_of
 from routing.quality.solver.shapes import PARTS, Shape, Shapes
 from routing.quality.solver.texts import Text
 from routing.quality.solver.universe import Edge, Slot, Universe
@@ -95,7 +96,7 @@ class Scene:
             yield from ((edge, edge.start) for edge in self.findings.about(slot, kinds))
 
     def property(self, slot: Slot, name: str) -> Value:
-        return self.universe.property(slot, name)
+        return property_of(self.universe, slot, name)
 
     def detail(self, edge: Edge, name: str) -> Value:
         return self.universe.detail(edge, name)

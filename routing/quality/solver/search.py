@@ -19,6 +19,7 @@ import z3
 from routing.engines.native import NativeEngine
 from routing.errors import CaseError
 from routing.quality.shrink import smaller
+from routing.quality.solver.alphabet import Alphabet
 from routing.quality.solver.answers import (
     CONTRADICTED,
     Answer,
@@ -36,7 +37,6 @@ from routing.quality.solver.replay import Question, Replay
 from routing.quality.solver.scene import Effort, Scene
 from routing.quality.solver.shapes import Shape, Shapes, constants
 from routing.quality.solver.sizes import DEEPEST, INVOLVEMENT, MOST, Measure, largest_number
-from routing.quality.solver.texts import Alphabet
 from routing.quality.solver.universe import Universe, World
 from routing.rulebook import Rulebook
 from routing.rulebook.reads import reads
