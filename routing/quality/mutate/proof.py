@@ -30,7 +30,7 @@ NOWADAYS = dt.date(2026, 4, 1)
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The mutant fires as the rule does in every case."""
+    """No case leads to another decision: the mutant fires as the rule does, or what differs can reach nobody."""
 
 
 class Prover:

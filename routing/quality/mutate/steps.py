@@ -199,13 +199,26 @@ def _drop(data: Data, name: str, at: int) -> None:
         data["events"] = [part for part in data.get("events", ()) if part.get("person") != id]
 
 
-def wider(case: Case, vocabulary: Vocabulary) -> Iterator[Case]:
-    """The case with any need more, for each of its persons: what brings other agencies in."""
-    for code in vocabulary.needs:
+def wider(case: Case, vocabulary: Vocabulary, items: Iterable[str] = ()) -> Iterator[Case]:
+    """The case with any need more, for each of its persons, or received by any kind: what brings other agencies in.
+
+    Then with a need of each of the `items` besides, which are need codes or domains.
+    """
+    needs = vocabulary.needs
+    besides = [next((code for code, term in needs.items() if item in (code, term.domain)), None) for item in items]
+    for beside in (None, *filter(None, besides)):
         for person in case.persons:
-            data = data_of(case)
-            _add(data, "needs", id="nz", person=person.id, code=code)
-            try:
-                yield Case.model_validate(data)
-            except ValidationError:
-                continue
+            for code in needs:
+                more = [{"id": "nz", "person": person.id, "code": code}]
+                if beside is not None:
+                    more.append({"id": "ny", "person": person.id, "code": beside})
+                yield from _changed(case, needs=[*data_of(case).get("needs", ()), *more])
+        for kind in vocabulary.agency_kinds:
+            yield from _changed(case, received_by=kind)
+
+
+def _changed(case: Case, **fields: Any) -> Iterator[Case]:
+    try:
+        yield Case.model_validate({**data_of(case), **fields})
+    except ValidationError:
+        return

@@ -20,7 +20,9 @@ from routing.quality.mutate.proof import Proof, Prover
 from routing.quality.mutate.steps import neighbours, wider
 from routing.quality.mutate.telling import telling
 from routing.quality.mutate.trial import Bench, Known, Trial, known
+from routing.quality.mutate.unseen import unseen
 from routing.quality.shrink import smaller
+from routing.rulebook.effects import Share
 from routing.rulebook.rule import Rule
 from routing.settlement import settle
 
@@ -55,6 +57,8 @@ class Witnesses:
     def find(self, trial: Trial) -> Witness | Proof | str | None:
         """A witness, a proof that there is none, why neither could be had, or None where nothing was found."""
         rule = trial.mutant.rule
+        if unseen(self.rulebook, trial.mutant):
+            return Proof()
         if rule is not self._rule:
             self._rule, self._found = rule, []
         for found in self._candidates(trial):
@@ -123,8 +127,9 @@ class Witnesses:
         for start in starts:
             yield from neighbours(start.case, found, vocabulary)
         if not trial.mutant.condition:
-            for start in starts:
-                yield from wider(start.case, vocabulary)
+            items = [item for effect in trial.mutant.rule.effects if isinstance(effect, Share) for item in effect.items]
+            for start in starts[:2] if items else starts:
+                yield from wider(start.case, vocabulary, items)
         for start in starts[:2]:
             for case in neighbours(start.case, found, vocabulary):
                 yield from neighbours(case, found, vocabulary)
