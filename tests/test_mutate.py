@@ -15,12 +15,14 @@ from routing.quality.mutate import Mutant, Survivor, Tally, mutate
 from routing.quality.mutate.mutants import Mutants, changed
 from routing.quality.mutate.report import killing_tests
 from routing.quality.mutate.trial import Bench, Trial
+from routing.quality.mutate.unseen import unseen
 from routing.quality.mutate.written import file_text
 from routing.quality.testing import RuleTest, read_tests, run_tests
 from routing.router import Router
 from routing.rulebook import Rulebook
-from routing.rulebook.packs import find_pack
-from tests.mutants import DATA
+from routing.rulebook.packs import find_pack, in_memory
+from routing.settlement import settle
+from tests.mutants import DATA, with_effects
 
 PACK = DATA / "pack"
 BUNDLED = ["city_001", "generic", "national", "okayama", "setagaya", "shiki", "ube"]
@@ -163,3 +165,35 @@ def test_sharing_what_a_fault_leaves_alone_kills_the_same_mutants(name: str | Pa
 @pytest.mark.parametrize("name", [name for name in BUNDLED if name != "shiki"])
 def test_sharing_kills_the_same_mutants_of_every_bundled_pack(name: str) -> None:
     test_sharing_what_a_fault_leaves_alone_kills_the_same_mutants(name, 61)
+
+
+def share_mutants(extra: str) -> dict[str, bool]:
+    """The mutants of a rule that shares with the police, and whether no decision can show them."""
+    share = "share: {to: [police_fire, support_center], about: p, items: [care, health]}"
+    pack = with_effects("refer: {to: health_center, role: support, about: p}", share, *filter(None, [extra]))
+    rulebook = Rulebook.parse(pack)
+    mutants = Mutants(rulebook, in_memory(pack))
+    return {mutant.name: unseen(rulebook, mutant) for mutant in mutants.of(rulebook.rules[0]) if not mutant.condition}
+
+
+def test_a_basis_to_share_with_a_kind_that_nothing_reaches_is_idle() -> None:
+    found = share_mutants("")
+    assert [name for name, idle in found.items() if idle] == [
+        "dropped_value: `[police_fire, support_center]` -> `[support_center]`"
+    ]
+
+
+def test_a_basis_to_share_with_a_kind_that_a_rule_refers_to_is_not_idle() -> None:
+    assert not any(share_mutants("refer: {to: npo, role: support, about: p, if_absent: [police_fire]}").values())
+    assert not any(share_mutants("duty: {to: police_fire, about: p, consent: required}").values())
+
+
+@pytest.mark.parametrize("name", ["national"])
+def test_idle_bases_to_share_change_no_decision_of_a_test(name: str) -> None:
+    for bench, mutant, _ in trials(name, 3):
+        if unseen(bench.rulebook, mutant):
+            trial = Trial(bench.rulebook, mutant)
+            for _, found in bench.tests:
+                if trial.may_differ(found):
+                    original = settle(found.case.canonical(), found.firings, bench.rulebook)
+                    assert trial.decision(found).withheld == original.withheld
