@@ -96,23 +96,24 @@ class Dispatch(Generic[T]):
                         self.always.append(place)
 
     def candidates(self, graph: PropertyGraph) -> list[T]:
-        """The items that a graph has an entry point for, each once, in the order they were filed in.
+        """The items that a graph has an entry point for, each once, in the order they were filed in."""
+        return list(map(self.items.__getitem__, self.places(graph)))
+
+    def places(self, graph: PropertyGraph) -> list[int]:
+        """The places of those items, in order.
 
         This costs as much as the smaller of the two is large, the graph or what is filed.
         """
-        found = list(self.always)
+        found = self.always.copy()
         by_key = graph.by_key
         for key, filed in self.keys.items():
             if key in by_key:
-                present = by_key[key]
-                few, many = (present, filed) if len(present) < len(filed) else (filed, present)
-                for value in few:
-                    if value in many:
-                        found += filed[value]
+                for value in filed.keys() & by_key[key].keys():
+                    found += filed[value]
         if self.types:
             for type in self.types.keys() & graph.out.keys():
                 found += self.types[type]
         if self.labels:
             for label in self.labels.keys() & graph.by_label.keys():
                 found += self.labels[label]
-        return list(map(self.items.__getitem__, sorted(set(found) if self.repeated else found)))
+        return sorted(set(found)) if self.repeated else sorted(found)

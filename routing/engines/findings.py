@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from routing.engines.firings import Bound
 from routing.pattern.graph import Node, PropertyGraph
+from routing.pattern.syntax import Pattern
 from routing.rulebook.effects import FindingEffect
 from routing.rulebook.rule import Rule
 
@@ -21,18 +23,21 @@ def derived(rule: Rule, bindings: Mapping[str, Bound]) -> list[tuple[str, list[s
 
 def found(effect: FindingEffect, bindings: Mapping[str, Bound]) -> tuple[str, list[str]]:
     """The finding of one effect: its id, and the sorted ids of the nodes it is about."""
-    return identified(effect.kind, effect.about, bindings)
+    return identified(effect.kind, [name for name in effect.about if isinstance(bindings[name], Node)], bindings)
 
 
-def identified(kind: str, names: Sequence[str], bindings: Mapping[str, Bound]) -> tuple[str, list[str]]:
+def nodes_about(effect: FindingEffect, pattern: Pattern) -> tuple[str, ...]:
+    """The variables of an effect that a pattern binds to nodes: a finding is about nodes alone."""
+    related = {rel.variable for path in pattern.paths for rel in path.relationships}
+    return tuple(name for name in effect.about if name not in related)
+
+
+def identified(kind: str, names: Sequence[str], bindings: Mapping[str, Any]) -> tuple[str, list[str]]:
     """The id of a finding of a kind about the nodes that variables are bound to, and their sorted ids."""
-    about = []
-    for name in names:
-        node = bindings[name]
-        if isinstance(node, Node):
-            about.append(node.id)
-    if len(about) > 1:
-        about = sorted(set(about))
+    if len(names) == 1:
+        about = [bindings[names[0]].id]
+    else:
+        about = sorted({bindings[name].id for name in names})
     return f"{_PREFIX}{kind}\t{_TAB.join(about)}", about  # a tab is in no other id
 
 

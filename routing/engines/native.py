@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from routing.engines.entry import Dispatch, Entry, comes_with_finding, way_in
-from routing.engines.findings import FINDING, identified
+from routing.engines.findings import FINDING, identified, nodes_about
 from routing.engines.firings import Bound, Firing, Firings, cost_of_firing, ids_of
 from routing.pattern.budget import BudgetExceeded, charge
 from routing.pattern.compiler import Bindings, CompiledPattern
@@ -43,10 +44,12 @@ class NativeEngine:
         self._rules = strata
         ordered = sorted((rule for rules in strata for rule in rules), key=_ID)
         places = {rule.id: place for place, rule in enumerate(ordered)}
-        self.rules = tuple(_Fired(rule) for rule in ordered)
+        self.rules = tuple(map(_fired, ordered))
         """What is known of each rule, sorted by id: where it stands here is its place."""
-        self.strata = tuple(_Stratum(sorted(rules, key=_ID), schema, places) for rules in strata)
-        self.dispatch = Dispatch((one, one.entries) for stratum in self.strata for one in stratum.matchers)
+        matchers: list[_Matcher] = []
+        self.strata = tuple(_Stratum(sorted(rules, key=_ID), schema, places, matchers) for rules in strata)
+        self.dispatch = Dispatch((one, one.entries) for one in matchers)
+        """The matchers of all strata, in order: where one stands among them is its place."""
         self._unkeyed: NativeEngine | None = None
 
     def fire(self, graph: PropertyGraph, as_of: dt.date, budget: list[int]) -> Firings:
@@ -55,10 +58,10 @@ class NativeEngine:
         keys = self.schema.keys
         if keys and graph.keys is not keys and graph.keys != keys:
             return self._without_keys().fire(graph, as_of, budget)
-        run = _Run(self.rules, graph, as_of, budget)
+        run = _Run(self, graph, as_of, budget)
         exceeded = False
         try:
-            run.strata(self.strata, self.dispatch.candidates(graph))
+            run.strata(self.dispatch.places(graph))
         except BudgetExceeded:
             exceeded = True
         return _new(Firings, (run.firings(), (), run.graph, exceeded, self.name, (), False))
@@ -70,53 +73,65 @@ class NativeEngine:
         return self._unkeyed
 
 
-class _Fired:
-    """What is done where a rule fires: the steps it costs, the findings it derives, by kind and variables."""
+class _Fired(NamedTuple):
+    """What is done where a rule fires."""
 
-    __slots__ = ("cost", "findings", "ids", "rule")
+    rule: Rule
+    cost: int
+    """The steps that it counts for."""
+    findings: tuple[tuple[str, tuple[str, ...]], ...]
+    """The findings it derives: the kind, and the variables of the nodes it is about."""
+    ids: Callable[[Mapping[str, Bound]], tuple[str, ...]]
+    """What tells its firings apart, and sorts them."""
 
-    def __init__(self, rule: Rule) -> None:
-        self.rule = rule
-        self.cost = cost_of_firing(rule)
-        self.findings = [(one.kind, one.about) for one in rule.effects if isinstance(one, FindingEffect)]
-        self.ids = ids_of(rule.pattern)
+
+def _fired(rule: Rule) -> _Fired:
+    findings = [(one.kind, nodes_about(one, rule.pattern)) for one in rule.effects if isinstance(one, FindingEffect)]
+    return _Fired(rule, cost_of_firing(rule), tuple(findings), ids_of(rule.pattern))
 
 
 class _Stratum:
-    """The rules of one stratum. `matchers` find what fires. `late` are those whose entry point a finding may bring;
-    `loops` says that some read what others, or they themselves, derive."""
+    """The rules of one stratum. Its matchers find what fires; they are added to those of the strata below it. `late`
+    are the places of those whose entry point a finding may bring; `loops` says that some read what others, or they
+    themselves, derive."""
 
-    def __init__(self, rules: Sequence[Rule], schema: Schema, places: Mapping[str, int]) -> None:
+    def __init__(
+        self, rules: Sequence[Rule], schema: Schema, places: Mapping[str, int], matchers: list[_Matcher]
+    ) -> None:
         kinds = frozenset().union(*map(derived_kinds, rules))
         readable = kinds | {ANY} if kinds else kinds
         together: dict[Entry, list[Part]] = {}
-        self.matchers: list[_Matcher] = []
+        begin = len(matchers)
         for rule in rules:
             way, place = way_in(rule.pattern, schema), places[rule.id]
             again = not readable.isdisjoint(reads(rule.pattern, schema).all)
             if way.node is None or again or has_walk(rule.pattern):
-                self.matchers.append(_Alone(rule.pattern, schema, self, place, way.entries, again))
+                matchers.append(_Alone(rule.pattern, schema, place, way.entries, again))
             else:
                 for entry in way.entries:
                     together.setdefault(entry, []).append(Part(place, way.pattern, way.node))
         for entry, parts in together.items():
             for few in range(0, len(parts), MOST_AT_ONCE):
-                self.matchers.append(_Together(parts[few : few + MOST_AT_ONCE], schema, self, entry))
-        self.loops = any(one.again for one in self.matchers)
-        late = [(one, one.entries) for one in self.matchers if any(map(comes_with_finding, one.entries))]
+                matchers.append(_Together(parts[few : few + MOST_AT_ONCE], schema, entry))
+        self.end = len(matchers)
+        """The place after that of its last matcher."""
+        own = list(enumerate(matchers))[begin:]
+        self.loops = any(one.again for _, one in own)
+        late = [(place, one.entries) for place, one in own if any(map(comes_with_finding, one.entries))]
         self.late = Dispatch(late) if late else None
+        self.hears = self.loops or bool(late)
+        """Whether findings make it go on."""
 
 
 class _Matcher:
     """Finds what fires: `match` takes a graph, a day and a budget, and appends to a list of `Matched`. Its patterns
     are compiled on first use. `again` says that it reads findings that its own stratum derives."""
 
-    __slots__ = ("again", "entries", "match", "stratum")
+    __slots__ = ("again", "entries", "match")
 
     match: Callable[[PropertyGraph, dt.date, list[int], list[Matched]], None]
 
-    def __init__(self, stratum: _Stratum, entries: tuple[Entry, ...], again: bool) -> None:
-        self.stratum = stratum
+    def __init__(self, entries: tuple[Entry, ...], again: bool) -> None:
         self.entries = entries
         self.again = again
 
@@ -126,8 +141,8 @@ class _Together(_Matcher):
 
     __slots__ = ("parts", "schema")
 
-    def __init__(self, parts: Sequence[Part], schema: Schema, stratum: _Stratum, entry: Entry) -> None:
-        super().__init__(stratum, (entry,), False)
+    def __init__(self, parts: Sequence[Part], schema: Schema, entry: Entry) -> None:
+        super().__init__((entry,), False)
         self.parts = parts
         self.schema = schema
         self.match = self._compile
@@ -144,10 +159,8 @@ class _Alone(_Matcher):
 
     __slots__ = ("pattern", "place", "rows", "schema")
 
-    def __init__(
-        self, pattern: Pattern, schema: Schema, stratum: _Stratum, place: int, entries: tuple[Entry, ...], again: bool
-    ) -> None:
-        super().__init__(stratum, entries, again)
+    def __init__(self, pattern: Pattern, schema: Schema, place: int, entries: tuple[Entry, ...], again: bool) -> None:
+        super().__init__(entries, again)
         self.pattern = pattern
         self.place = place
         self.schema = schema
@@ -166,10 +179,10 @@ class _Alone(_Matcher):
 class _Run:
     """One firing of a rulebook on one graph. `fired` holds, by the place of the rule, what it fired."""
 
-    __slots__ = ("as_of", "budget", "fired", "graph", "over", "rules")
+    __slots__ = ("as_of", "budget", "engine", "fired", "graph", "over")
 
-    def __init__(self, rules: Sequence[_Fired], graph: PropertyGraph, as_of: dt.date, budget: list[int]) -> None:
-        self.rules = rules
+    def __init__(self, engine: NativeEngine, graph: PropertyGraph, as_of: dt.date, budget: list[int]) -> None:
+        self.engine = engine
         self.graph = graph
         self.as_of = as_of
         self.budget = budget
@@ -177,58 +190,67 @@ class _Run:
         self.over = False
         """Whether `graph` is an overlay already, which holds what was derived."""
 
-    def strata(self, strata: Sequence[_Stratum], early: list[_Matcher]) -> None:
-        """Fire stratum by stratum. `early` are the matchers that the graph of the case has an entry point for."""
-        start, end = 0, len(early)
-        for stratum in strata:
-            matchers: list[_Matcher] = []
-            while start < end and early[start].stratum is stratum:
-                matchers.append(early[start])
-                start += 1
+    def strata(self, places: list[int]) -> None:
+        """Fire stratum by stratum. `places` are those of the matchers that the graph of the case has an entry point
+        for, in order."""
+        begin = 0
+        for stratum in self.engine.strata:
             size = len(self.graph.nodes)
-            self.once(self.with_late(stratum, matchers))
-            while stratum.loops and size != len(self.graph.nodes):  # new findings came up: whoever reads them, again
-                size = len(self.graph.nodes)
-                self.once([matcher for matcher in self.with_late(stratum, matchers) if matcher.again])
+            end = bisect_left(places, stratum.end, begin)
+            early = places[begin:end]
+            begin = end
+            if early:
+                self.once(early)
+            if self.over and stratum.hears:
+                self.hear(stratum, early, size)
 
-    def with_late(self, stratum: _Stratum, early: list[_Matcher]) -> list[_Matcher]:
-        if stratum.late is None or "Finding" not in self.graph.by_label:
-            return early
-        return early + [matcher for matcher in stratum.late.candidates(self.graph) if matcher not in early]
+    def hear(self, stratum: _Stratum, early: list[int], size: int) -> None:
+        """Fire what findings bring to a stratum; then again what reads those of its own, while new ones come up. `size`
+        is that of the graph before it."""
+        self.once(self.late(stratum, early))
+        while stratum.loops and size != len(self.graph.nodes):
+            size = len(self.graph.nodes)
+            matchers = self.engine.dispatch.items
+            self.once([place for place in early + self.late(stratum, early) if matchers[place].again])
 
-    def once(self, matchers: Iterable[_Matcher]) -> None:
+    def late(self, stratum: _Stratum, early: list[int]) -> list[int]:
+        """The places of further matchers of a stratum that findings have brought an entry point for."""
+        return [place for place in stratum.late.candidates(self.graph) if place not in early] if stratum.late else []
+
+    def once(self, places: list[int]) -> None:
         """Match once, on the graph as it is now; then keep what fires, and add what that derives."""
+        matchers, graph, as_of, budget = self.engine.dispatch.items, self.graph, self.as_of, self.budget
         found: list[Matched] = []
         try:
-            for matcher in matchers:
-                matcher.match(self.graph, self.as_of, self.budget, found)
+            for place in places:
+                matchers[place].match(graph, as_of, budget, found)
         finally:
             if found:
                 self.keep(found)
 
     def keep(self, found: list[Matched]) -> None:
         """Fire what is matched, each once, sorted by the ids of what is bound."""
-        fired, rules = self.fired, self.rules
+        fired, rules = self.fired, self.engine.rules
         more: dict[int, list[Firing]] = {}
         derived: dict[str, tuple[str, list[str]]] = {}
         steps = 0
         for place, bindings in found:
-            fires = rules[place]
-            firing = _new(Firing, (fires.rule, bindings, False, ()))
+            rule, cost, findings, _ = rules[place]
+            firing = _new(Firing, (rule, bindings, False, ()))
             if place in fired:
                 more.setdefault(place, []).append(firing)
             else:
                 fired[place] = [firing]
-                steps += fires.cost
-            for kind, names in fires.findings:
+                steps += cost
+            for kind, names in findings:
                 id, about = identified(kind, names, bindings)
                 derived[id] = kind, about
         for place, firings in more.items():
-            ids = rules[place].ids
-            known = len(fired[place])
-            each = {ids(firing.bindings): firing for firing in chain(firings, fired[place])}
+            _, cost, _, ids = rules[place]
+            known = fired[place]
+            each = {ids(firing.bindings): firing for firing in chain(firings, known)}
             fired[place] = [each[key] for key in sorted(each)]
-            steps += rules[place].cost * (len(each) - known)  # what fired before costs nothing again
+            steps += cost * (len(each) - len(known))  # what fired before costs nothing again
         if derived:
             self.derive(derived)
         charge(self.budget, steps)
@@ -245,4 +267,4 @@ class _Run:
     def firings(self) -> tuple[Firing, ...]:
         """Everything that fired, sorted by rule, then by the ids of what is bound."""
         fired = self.fired
-        return tuple(chain.from_iterable([fired[place] for place in sorted(fired)]))
+        return tuple(chain.from_iterable(map(fired.__getitem__, sorted(fired))))
