@@ -73,6 +73,10 @@ POSSIBLE = [
         "EXISTS { (p)-[:LIVES_WITH]-(q:Person) WHERE EXISTS { (q)-[:HAS]->(:Need {code: 'debt.arrears'}) } }",
     ),
     ("(p:Person), (q:Person)", "p.flag < q.flag"),
+    ("(p:Person), (q:Person)", "id(p) < id(q) AND id(p) STARTS WITH 'person/'"),
+    ("(h:Household), (g:Household)", "h.id <> g.id"),
+    ("(p:Person)-[:HAS]->(:Need)", "VALUE { (p)-[:HAS]->(n:Need) RETURN sum(DISTINCT n.severity) } = 6"),
+    ("(p:Person)", "p.nick < 'b'"),
 ]
 
 IMPOSSIBLE = [
@@ -121,6 +125,11 @@ IMPOSSIBLE = [
     ("(p:Person)", "p.nick STARTS WITH 'ab' AND NOT p.nick CONTAINS 'b'"),
     ("(p:Person), (q:Person)", "p.id = q.id AND p <> q"),
     ("(p:Person)", "p.weight > 1.5 AND p.weight < 1.5"),
+    ("(p:Person)", "p.age > 5 AND p.age < 3 AND p.weight * 2 < 1 AND p.nick < 'b' AND size(p.nick) = 3"),
+    ("(p:Person)", "p.nick < 'b' AND NOT p.nick < 'b'"),
+    ("(p:Person)-[:MEMBER_OF]->(h:Household)", "h.id = 'x' AND p.age < 0"),
+    ("(h:Household), (g:Household)", "h.id = g.id AND h <> g"),
+    ("(p:Person)", "EXISTS { (p)-[:HAS]->(:Need) WHERE EXISTS { (p)-[:IN]->(c:Case) WHERE c.received_by IS NULL } }"),
     ("(p:Person)", "p.points * 2 = 15"),
     ("(p:Person)-[:PARENT_OF*1..2]->(q:Person)", "NOT EXISTS { (p)-[:PARENT_OF]->(:Person) }"),
     ("(p:Person)", "EXISTS { (p)-[:HAS]->(n:Need) WHERE NOT EXISTS { (p)-[:HAS]->(n) } }"),

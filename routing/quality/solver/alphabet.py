@@ -17,7 +17,7 @@ MOST_SORTS = 64
 _SEPARATORS = "xyzwvq0123456789_"
 
 Named = tuple[str, str]
-"""A string that a rule names, and how: `=`, `+`, `STARTS WITH`, `ENDS WITH` or `CONTAINS`."""
+"""A string that a rule names, and how: `=`, `<`, `+`, `STARTS WITH`, `ENDS WITH` or `CONTAINS`."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,8 @@ class Alphabet:
         constants = sorted(set().union(*looked_for.values()))
         for part in looked_for.get("+", ()):  # what is left of a constant without the part that is added
             constants += [left for word in constants for left in (word.removeprefix(part), word.removesuffix(part))]
+        if "<" in looked_for:  # some text before all others, and one after each constant
+            constants += ["!", *(f"{word}!" for word in looked_for["<"])]
         open_words = tuple(dict.fromkeys((*constants, *texts)))
         ordered = dict.fromkeys((*(word for group in groups for word in group), *open_words))
         return cls({word: number for number, word in enumerate(ordered)}, open_words, partial)

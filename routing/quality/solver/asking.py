@@ -35,9 +35,9 @@ class Asked:
     demand: Callable[[int], Formula]
 
 
-def key_of(e: s.Subquery, env: Env, scope: Scope) -> Hashable:
-    """Equal for subqueries that ask the same of the same nodes, whatever their variables are called."""
-    return _form(e, {name: id(env[name]) for name in sorted(free(e, scope))})
+def key_of(e: s.Expression, env: Env, scope: Scope) -> Hashable:
+    """Equal for expressions that say the same of the same nodes, whatever their variables are called."""
+    return _form(e, {name: env[name] for name in sorted(free(e, scope))})
 
 
 def _form(part: Any, names: dict[str, Any]) -> Hashable:
@@ -62,8 +62,6 @@ def ask(scene: Scene, e: s.Subquery, env: Env, scope: Scope) -> Asked:
     if e.kind == "COUNT":
         return _count(scene, e, found, shape, beyond)
     assert isinstance(e.returns, s.Call)
-    if e.returns.distinct:
-        raise NotModelled("DISTINCT in VALUE")
     column = [(row, scene.value(e.returns.arguments[0], row.env, shape.scope)) for row in found]
     if e.returns.name.lower() == "sum":
         return _sum(scene, e, column, shape, beyond)
@@ -128,8 +126,12 @@ def _numbers(column: list[tuple[Row, Value]]) -> list[tuple[Formula, Amount, Row
 
 def _sum(scene: Scene, e: s.Subquery, column: list[tuple[Row, Value]], shape: Shape, beyond: bool) -> Asked:
     found = _numbers(column)
-    if any(not isinstance(amount, int) and not amount.is_int() for _, amount, _ in found):
-        scene.universe.doubts.add("a sum of numbers that are not whole")
+    for _, amount, _ in found:
+        scene.follows("+", Number(False, amount), NULL)
+    if isinstance(e.returns, s.Call) and e.returns.distinct:
+        first = _distinct(scene, [row.holds for row, _ in column], [value for _, value in column])
+        known = [held for held, (_, value) in zip(first, column, strict=True) if value is not None]
+        found = [(held, amount, row) for held, (_, amount, row) in zip(known, found, strict=True)]
     rest: Amount = scene.universe.amount(-WIDEST, WIDEST, "rest") if beyond else 0
 
     def demand(level: int) -> Formula:

@@ -8,18 +8,18 @@ from dataclasses import dataclass, field
 
 from routing.pattern import syntax as s
 from routing.pattern.types import Scope
-from routing.quality.solver.answers import OutOfBounds
+from routing.quality.solver.answers import NotModelled, OutOfBounds
 from routing.quality.solver.asking import Asked, ask, key_of
 from routing.quality.solver.edges import Edges
 from routing.quality.solver.evaluation import value
 from routing.quality.solver.findings import Findings, Sources
-from routing.quality.solver.logic import Formula, every
+from routing.quality.solver.logic import Formula, every, no
 from routing.quality.solver.matching import Env, Row
 from routing.quality.solver.properties import property_of
 from routing.quality.solver.shapes import PARTS, Shape, Shapes
 from routing.quality.solver.texts import Text
 from routing.quality.solver.universe import Edge, Slot, Universe
-from routing.quality.solver.values import Number, Value
+from routing.quality.solver.values import Number, Truth, Value
 
 MOST_STEPS = 100_000
 """Nodes tried in one attempt."""
@@ -57,6 +57,7 @@ class Scene:
     interchangeable = frozenset({"Person", "Need", "Agency", "Event"})
     """Labels of which one node is as good as another."""
     _asked: dict[Hashable, Asked] = field(default_factory=dict)
+    _supposed: dict[Hashable, Truth] = field(default_factory=dict)
     _demanded: dict[tuple[int, int], tuple[Row, Formula]] = field(default_factory=dict)
 
     def derive_with(self, sources: Sources) -> Scene:
@@ -114,6 +115,13 @@ class Scene:
             self._asked[key] = ask(self, e, env, scope)
         return self._asked[key]
 
+    def _wanted(self, e: s.Subquery, env: Env, scope: Scope, level: int) -> Formula:
+        """The witnesses of a subquery; any where it is not followed."""
+        try:
+            return self._ask(e, env, scope).demand(level)
+        except NotModelled:
+            return True
+
     def witnesses(self, e: s.Subquery) -> int:
         return self.counted.get(id(e), 1)
 
@@ -125,22 +133,40 @@ class Scene:
         key = (id(row), level)
         if key not in self._demanded:
             subqueries = shape.subqueries if level < self.depth else ()
-            asked = [self._ask(e, row.env, shape.scope).demand(level + 1) for e in subqueries]
+            asked = [self._wanted(e, row.env, shape.scope, level + 1) for e in subqueries]
             derived = [self.findings.demand(finding, level) for finding in row.found]
             self._demanded[key] = (row, every((*asked, *derived)))
         return self._demanded[key][1]
 
-    def compares(self, operator: str, one: Value, other: Value) -> None:
-        """Take note of what the solver does not follow for every value there is."""
+    def supposed(self, e: s.Expression, env: Env, scope: Scope) -> Truth:
+        """Any truth value, for a condition that is not followed: the same wherever the same is asked."""
+        key = key_of(e, env, scope)
+        if key not in self._supposed:
+            yes = self.universe.fresh("supposed")
+            self._supposed[key] = Truth(yes, every((no(yes), self.universe.fresh("supposed"))))
+        return self._supposed[key]
+
+    def follows(self, operator: str, one: Value, other: Value) -> None:
+        """Make sure that an operation is followed for every value there is.
+
+        Where cases are looked for, it is enough to note that it is not: the engine has the last word. For a proof
+        raises `NotModelled`.
+        """
         if operator in ("=", "<>") or (operator in PARTS and isinstance(other, Text) and other.constant is not None):
             return
-        if any(isinstance(side, Text) and side.is_open for side in (one, other)):
-            self.universe.doubts.add("the parts or the order of texts that may be any")
-        if operator in ("+", "-", "*", "/", "%"):
-            for side in (one, other):
-                if isinstance(side, Number) and not isinstance(side.amount, int) and not _whole(side):
-                    self.universe.doubts.add("calculations with numbers that are not whole")
+        sides = (one, other)
+        reason = None
+        if any(isinstance(side, Text) and side.is_open for side in sides):
+            reason = "the order or the length of a text"
+        if operator in ("+", "-", "*", "/", "%") and any(isinstance(side, Number) and _broken(side) for side in sides):
+            reason = "calculations with numbers that are not whole"
+        if reason is not None:
+            if not self.universe.whole:
+                raise NotModelled(reason)
+            self.universe.doubts.add(reason)
 
 
-def _whole(number: Number) -> bool:
-    return not isinstance(number.amount, float) and bool(number.amount.is_int())
+def _broken(number: Number) -> bool:
+    """Whether a number need not be whole."""
+    amount = number.amount
+    return isinstance(amount, float) or not (isinstance(amount, int) or bool(amount.is_int()))

@@ -73,19 +73,18 @@ class Search:
         """What can be said within some seconds."""
         until = time.monotonic() + seconds
         why = "no case of this size, and no proof that there is no larger one"
-        try:
-            for stage in self._stages(question):
-                try:
-                    found = self._try(stage, question, until)
-                except OutOfBounds as problem:
-                    found = str(problem)
-                if not isinstance(found, str | None):
-                    return found
-                if found == CONTRADICTED:
-                    return Unsettled(CONTRADICTED)
-                why = found or why
-        except NotModelled as problem:
-            return Unsettled(f"the solver does not follow {problem}")
+        for stage in self._stages(question):
+            try:
+                found = self._try(stage, question, until)
+            except OutOfBounds as problem:
+                found = str(problem)
+            except NotModelled as problem:
+                found = f"the solver does not follow {problem}"
+            if not isinstance(found, str | None):
+                return found
+            if found == CONTRADICTED:
+                return Unsettled(CONTRADICTED)
+            why = found or why
         return Unsettled(why)
 
     def _stages(self, question: Question) -> Iterator[_Stage]:

@@ -91,7 +91,7 @@ def free(e: s.Expression, scope: Mapping[str, object]) -> frozenset[str]:
 
 
 def constants(pattern: s.Pattern) -> Iterator[tuple[str, str]]:
-    """Every string that a pattern names, and how: `=`, or the operator that it is an operand of."""
+    """Every string that a pattern names, and how: `=`, `<` for any order, or the operator that it is an operand of."""
     pending: list[s.Expression] = list(pattern_expressions(pattern))
     parts: dict[int, str] = {}
     while pending:
@@ -101,6 +101,8 @@ def constants(pattern: s.Pattern) -> Iterator[tuple[str, str]]:
             pending += [e.returns] if e.returns is not None else []
         if isinstance(e, s.Binary) and e.operator in (*PARTS, "+"):
             parts |= {id(side): e.operator for side in (e.left, e.right)}
+        if isinstance(e, s.Comparison) and not {"=", "<>"}.issuperset(e.operators):
+            parts |= {id(side): "<" for side in e.operands}
         if isinstance(e, s.Constant) and isinstance(e.value, str):
             yield e.value, parts.get(id(e), "=")
         pending += s.children(e)
