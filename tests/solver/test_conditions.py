@@ -127,6 +127,8 @@ IMPOSSIBLE = [
     ("(p:Person)", "p.weight > 1.5 AND p.weight < 1.5"),
     ("(p:Person)", "p.age > 5 AND p.age < 3 AND p.weight * 2 < 1 AND p.nick < 'b' AND size(p.nick) = 3"),
     ("(p:Person)", "p.nick < 'b' AND NOT p.nick < 'b'"),
+    ("(p:Person)", "COUNT { (p)-[:HAS]->(:Need) RETURN DISTINCT p.age } = 2"),
+    ("(p:Person)", "VALUE { (p)-[:LIVES_WITH]-(q:Person) RETURN sum(q.age) } < 0"),
     ("(p:Person)-[:MEMBER_OF]->(h:Household)", "h.id = 'x' AND p.age < 0"),
     ("(h:Household), (g:Household)", "h.id = g.id AND h <> g"),
     ("(p:Person)", "EXISTS { (p)-[:HAS]->(:Need) WHERE EXISTS { (p)-[:IN]->(c:Case) WHERE c.received_by IS NULL } }"),

@@ -12,12 +12,14 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from routing.pattern import syntax as s
+from routing.pattern.plan import mentioned
 from routing.pattern.types import Scope
 from routing.quality.solver.answers import NotModelled
 from routing.quality.solver.comparing import same_value
 from routing.quality.solver.edges import INVOLVED
 from routing.quality.solver.logic import Amount, Formula, either, every, how_many, implies, no, some, total
 from routing.quality.solver.matching import Env, Row, rows
+from routing.quality.solver.properties import never_negative
 from routing.quality.solver.shapes import Shape, free
 from routing.quality.solver.universe import WIDEST
 from routing.quality.solver.values import NULL, Number, Truth, Value, is_null
@@ -99,7 +101,10 @@ def _count(scene: Scene, e: s.Subquery, found: list[Row], shape: Shape, beyond: 
         enough = counted([_demanded(scene, row, shape, level) for row in found]) >= scene.witnesses(e)
         return some((rest == 0, enough))
 
-    return Asked(Number(False, total((counted([row.holds for row in found]), rest))), demand)
+    amount = total((counted([row.holds for row in found]), rest))
+    if beyond and e.returns is not None and mentioned(e.returns) <= shape.outer.keys():
+        scene.universe.axioms.append(amount <= 1)  # all rows have the same value
+    return Asked(Number(False, amount), demand)
 
 
 def _distinct(scene: Scene, held: list[Formula], column: list[Value]) -> list[Formula]:
@@ -132,7 +137,8 @@ def _sum(scene: Scene, e: s.Subquery, column: list[tuple[Row, Value]], shape: Sh
         first = _distinct(scene, [row.holds for row, _ in column], [value for _, value in column])
         known = [held for held, (_, value) in zip(first, column, strict=True) if value is not None]
         found = [(held, amount, row) for held, (_, amount, row) in zip(known, found, strict=True)]
-    rest: Amount = scene.universe.amount(-WIDEST, WIDEST, "rest") if beyond else 0
+    least = 0 if _never_negative(e.returns, shape) else -WIDEST
+    rest: Amount = scene.universe.amount(least, WIDEST, "rest") if beyond else 0
 
     def demand(level: int) -> Formula:
         if not beyond:
@@ -142,6 +148,15 @@ def _sum(scene: Scene, e: s.Subquery, column: list[tuple[Row, Value]], shape: Sh
 
     amounts = [either(held, amount, 0) for held, amount, _ in found]
     return Asked(Number(False, total((*amounts, rest))), demand)
+
+
+def _never_negative(call: s.Expression | None, shape: Shape) -> bool:
+    """Whether what is summed up is a property that is never negative."""
+    match call:
+        case s.Call(arguments=(s.Property(subject=s.Variable(name=name), name=summed),)):
+            labels = shape.scope[name].labels or frozenset()
+            return bool(labels) and all(never_negative(label, summed) for label in labels)
+    return False
 
 
 def _extreme(scene: Scene, column: list[tuple[Row, Value]], least: bool, shape: Shape, beyond: bool) -> Asked:

@@ -127,3 +127,10 @@ def bounds_of(model: type[Any], name: str) -> tuple[int, int] | None:
     limits = model.model_fields[name].metadata
     given = {kind: getattr(limit, kind) for limit in limits for kind in ("ge", "le") if hasattr(limit, kind)}
     return (given["ge"], given["le"]) if len(given) == 2 else None
+
+
+def never_negative(label: str, name: str) -> bool:
+    """Whether the case format keeps a number from being negative."""
+    model = {"Person": Person, "Need": Need}.get(label)
+    bounds = bounds_of(model, name) if model is not None else None
+    return bounds is not None and bounds[0] >= 0
