@@ -12,6 +12,9 @@ from routing.router import Router
 from routing.rulebook import Rulebook, limits
 from routing.rulebook.digest import rule_content
 from routing.rulebook.effects import Basis, Duty, Escalate, Exclude, FindingEffect, Immediate, Refer, Share
+from routing.rulebook.merge import read_packs
+from routing.rulebook.packs import Library, in_memory
+from routing.rulebook.reading import Problems
 from tests.tables import FILE, PACK, errors, load, rules, table
 
 IN_JAPANESE = """表,consult,,,,,
@@ -72,6 +75,13 @@ def test_a_case_is_routed_by_a_table() -> None:
 
 def test_a_rule_of_a_table_has_its_row_for_a_place() -> None:
     assert rules(IN_JAPANESE)["consult-a"].place == "desks.table.csv:9"
+
+
+def test_the_rules_of_tables_are_among_those_that_tools_find_as_written() -> None:
+    packs = read_packs(in_memory({**PACK, FILE: IN_JAPANESE}), Library(), Problems())
+    (written,) = packs[-1].rules
+    assert written.document.position((*written.path, "then", 0, "refer", "tier")) == (9, 7)
+    assert written.document.text_position((*written.path, "where"), 70) == (9, 4)
 
 
 def test_a_pack_in_a_folder_reads_its_tables(tmp_path: Path) -> None:

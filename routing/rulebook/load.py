@@ -12,13 +12,13 @@ from routing.rulebook.book import Rulebook
 from routing.rulebook.check import check_rules, with_finding_kinds
 from routing.rulebook.effect_check import Declared
 from routing.rulebook.head import Head
-from routing.rulebook.merge import check_sizes, merge_rules, read_pack_tables, read_packs
+from routing.rulebook.merge import load_vocabulary, merge_rules, read_packs
 from routing.rulebook.packs import Library, PackText, find_pack, in_memory
 from routing.rulebook.reading import Pack, Problems
 from routing.rulebook.reads import reads
 from routing.rulebook.rule import Rule
 from routing.rulebook.strata import NegativeCycle, stratify
-from routing.vocabulary import Vocabulary, core
+from routing.vocabulary import Vocabulary
 
 
 def load_rulebook(name_or_path: str | Path) -> Rulebook:
@@ -48,8 +48,6 @@ def _assemble(leaf: PackText, library: Library) -> Rulebook:
     packs = read_packs(leaf, library, problems)
     vocabulary = load_vocabulary(packs, problems)
     directory = _directory(packs, vocabulary, problems)
-    read_pack_tables(packs, vocabulary, problems)
-    check_sizes(packs, problems)
     head = Head(packs, vocabulary, problems)
     written = merge_rules(packs, problems)
     schema = with_finding_kinds(vocabulary.schema, {kind for pack in packs for kind in pack.kinds})
@@ -58,19 +56,6 @@ def _assemble(leaf: PackText, library: Library) -> Rulebook:
     _refuse_cycles(rules, schema, problems)
     problems.stop()
     return head.rulebook(rules, vocabulary, schema, directory)
-
-
-def load_vocabulary(packs: Iterable[Pack], problems: Problems) -> Vocabulary:
-    """The words of all packs together. Raises `RulebookErrors` where one of them is not valid."""
-    vocabulary = core()
-    for pack in packs:
-        if pack.vocabulary is not None:
-            try:
-                vocabulary = Vocabulary.load(pack.vocabulary, vocabulary)
-            except SourceError as error:
-                problems.take(error)
-                problems.stop()  # every code it declares would look unknown
-    return vocabulary
 
 
 def _directory(packs: Iterable[Pack], vocabulary: Vocabulary, problems: Problems) -> Directory | None:

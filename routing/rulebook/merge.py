@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 
-from routing.errors import RulebookError, did_you_mean
+from routing.errors import RulebookError, SourceError, did_you_mean
 from routing.rulebook import limits
 from routing.rulebook.packs import TABLES, Library, PackText
 from routing.rulebook.reading import Pack, Problems, WrittenRule, read_rest, read_rulebook_file, read_topic
 from routing.rulebook.tables import read_tables
-from routing.vocabulary import Vocabulary
+from routing.vocabulary import Vocabulary, core
 
 
 def read_packs(leaf: PackText, library: Library, problems: Problems) -> list[Pack]:
@@ -25,14 +25,31 @@ def read_packs(leaf: PackText, library: Library, problems: Problems) -> list[Pac
     problems.stop()  # without its head a pack has no name, no order and no vocabulary: nothing below would make sense
     for pack in packs:
         read_rest(pack, problems)
+    _read_tables(packs, problems)
+    _check_sizes(packs, problems)
     return packs
 
 
-def read_pack_tables(packs: Iterable[Pack], vocabulary: Vocabulary, problems: Problems) -> None:
-    """The decision tables of the packs, which need the words of the vocabulary; added to the rules of each."""
+def load_vocabulary(packs: Iterable[Pack], problems: Problems) -> Vocabulary:
+    """The words of all packs together. Raises `RulebookErrors` where one of them is not valid."""
+    vocabulary = core()
+    for pack in packs:
+        if pack.vocabulary is not None:
+            try:
+                vocabulary = Vocabulary.load(pack.vocabulary, vocabulary)
+            except SourceError as error:
+                problems.take(error)
+                problems.stop()  # every code it declares would look unknown
+    return vocabulary
+
+
+def _read_tables(packs: list[Pack], problems: Problems) -> None:
+    """The decision tables of the packs, which need the words of all of them; added to the rules of each."""
+    vocabulary: Vocabulary | None = None
     for pack in packs:
         for name in sorted(pack.text.files):
             if name.endswith(TABLES):
+                vocabulary = vocabulary or load_vocabulary(packs, problems)
                 found = read_tables(pack.text.files[name], pack.text.file(name), vocabulary)
                 problems.take(found.errors)
                 pack.kinds |= found.kinds
@@ -40,7 +57,7 @@ def read_pack_tables(packs: Iterable[Pack], vocabulary: Vocabulary, problems: Pr
                     read_topic(pack, document, problems)
 
 
-def check_sizes(packs: list[Pack], problems: Problems) -> None:
+def _check_sizes(packs: list[Pack], problems: Problems) -> None:
     """Refuse more rules, or longer patterns, than a rulebook may have."""
     if sum(len(pack.rules) for pack in packs) > limits.RULES:
         problems.add(f"a rulebook has at most {limits.RULES} rules", packs[-1].document)

@@ -13,8 +13,7 @@ from routing.rulebook import limits
 from routing.rulebook.check import check_rule, with_finding_kinds
 from routing.rulebook.effect_check import Declared
 from routing.rulebook.files import RulebookFile, Title
-from routing.rulebook.load import load_vocabulary
-from routing.rulebook.merge import read_pack_tables, read_packs
+from routing.rulebook.merge import load_vocabulary, read_packs
 from routing.rulebook.packs import Library, PackText, find_pack
 from routing.rulebook.reading import Pack, Problems, read_topic
 from routing.rulebook.rule import Rule
@@ -48,7 +47,6 @@ def declared_by(name_or_path: str | Path) -> Declared:
     except RulebookError as error:
         raise RulebookErrors([error]) from None
     vocabulary = load_vocabulary(packs, Problems())
-    read_pack_tables(packs, vocabulary, Problems())
     schema = with_finding_kinds(vocabulary.schema, {kind for pack in packs for kind in pack.kinds})
     tiers = next((pack.file.tiers for pack in packs if pack.file.tiers), ())
     return Declared(vocabulary, schema, tiers, None)
