@@ -116,7 +116,8 @@ class Telling:
         exceptions = [item for item in told.rest if isinstance(item, Group) and item.how == "except"]
         others = [item for item in told.rest if item not in exceptions]
         further = [*self._choices(told), *(self.said(item, told.scene) for item in others)]
-        said = [Said(linked(told.clauses, self.language)), *self._further(further)]
+        said = [Said(linked(told.clauses, self.language))] if told.clauses else []
+        said += self._further(further)
         said += [self.said(item, told.scene) for item in exceptions]
         return Condition(tuple(said), tuple(told.notes())), told.scene
 
@@ -184,7 +185,7 @@ class Telling:
         unknown = any(self.may_be_unknown(leaf, told.scene) for item in told.asked for leaf in leaves(item))
         self.depth -= 1
         texts = [*told.clauses, *(item.text for item in rest)]
-        nested = negated and any("『" in item.text for item in rest)
+        nested = negated and any(item.text.startswith("『") for item in rest)
         brief = len(texts) == 1 or sum(map(len, texts)) <= 2 * LONGEST[self.language]
         if brief and not nested and all(item.plain and not item.compound for item in rest):
             text = linked(texts, self.language)
@@ -194,7 +195,7 @@ class Telling:
             return Said(say("not_known" if unknown else "not_recorded", self.language, text), compound=blurred)
         items = (*map(Said, told.clauses), *rest)
         if not negated:
-            return Said(say("record", self.language), items)
+            return items[0] if len(items) == 1 else Said(say("record", self.language), items)
         return Said(say("no_record_known" if unknown else "no_record", self.language), items)
 
     def _inner(self, e: s.Expression, scene: Scene) -> str:

@@ -50,6 +50,14 @@ def basis_text(basis: Basis, lang: Language) -> str:
     return f"{text} 備考: {basis.note}" if lang == "ja" else f"{text}: {basis.note}"
 
 
+def item_label(item: str, vocabulary: Vocabulary, lang: Language) -> str:
+    """The label of a need code or of a field of needs; some fields are called as an agency kind is."""
+    term = vocabulary.needs.get(item) or vocabulary.domains.get(item)
+    if term is None:
+        return item
+    return term.ja if lang == "ja" else term.en
+
+
 class Consequences:
     """Puts the effects of one rule in words; `scene` knows what its variables are called."""
 
@@ -153,7 +161,9 @@ class Consequences:
         return self._say("offices_in", quoted(place, self.language))
 
     def _share(self, effect: Share) -> list[str]:
-        labels = [quoted(self.scene.vocabulary.label(item, self.language), self.language) for item in effect.items]
+        labels = [
+            quoted(item_label(item, self.scene.vocabulary, self.language), self.language) for item in effect.items
+        ]
         items = self._say("items", all_of(labels, self.language)) if labels else self._say("everything")
         return [
             self._say("share", self.kinds(effect.to), self._who(effect.about)),

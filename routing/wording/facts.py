@@ -161,6 +161,7 @@ PROPERTIES: Mapping[str, Pair] = {
     "domain": ("分野", "field"),
     "status": ("状態", "status"),
     "role": ("役割", "role"),
+    "since": ("開始日", "start date"),
     "id": ("ID", "id"),
 }
 """Properties with no label in the vocabulary, beside those of `words`, and with one too long for a sentence."""

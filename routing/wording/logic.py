@@ -105,7 +105,8 @@ def _reads_only(e: s.Expression, subject: s.Expression) -> bool:
             return operands.count(subject) == 1 and all(x == subject or constant(x) is not NOTHING for x in operands)
         case s.Binary(operator="IN", left=left, right=right):
             values = constant(right)
-            return left == subject and isinstance(values, list) and None not in values
+            # null IN [] is false, not null
+            return left == subject and isinstance(values, list) and bool(values) and None not in values
     return e == subject
 
 
@@ -172,6 +173,14 @@ def constant(e: s.Expression) -> Any:
             values = [constant(item) for item in items]
             return NOTHING if any(value is NOTHING for value in values) else values
     return NOTHING
+
+
+ARITHMETIC = frozenset("+-*/%^")
+
+
+def days_until_property(e: s.Expression) -> bool:
+    """Whether an expression is the time until a date that a property holds."""
+    return isinstance(e, s.Call) and e.name.lower() == "days_until" and isinstance(e.arguments[0], s.Property)
 
 
 def leaves(logic: Logic) -> Iterator[Test]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from routing.pattern import syntax as s
+from routing.pattern.plan import mentioned
 from routing.wording.edges import Edge, edges_of, surely_distinct, with_households
 from routing.wording.facts import ROLES
-from routing.wording.logic import Logic, Test, leaves, variables
+from routing.wording.logic import ARITHMETIC, NOTHING, Logic, Test, constant, days_until_property, leaves, variables
 from routing.wording.nouns import Nouns
 from routing.wording.phrases import all_of, either, pick, quoted, say
 from routing.wording.predicates import Predicates
@@ -73,7 +74,7 @@ class Narration:
         for name in [*alone, *(name for name in fresh if name not in self.known and name not in alone)]:
             if self.scene.labels.get(name) != "Case" and name not in self.known and self._joined(name, edges):
                 self.clauses.append(self._there_is(name))
-        if not self.clauses:
+        if not self.clauses and not self.rest and not self.choices:
             self.clauses.append(say("case_has", self.language, say("thing", self.language)))
 
     def _joined(self, name: str, edges: Iterable[Edge]) -> bool:
@@ -110,11 +111,15 @@ class Narration:
         return None
 
     def _reads(self, test: Test) -> bool:
-        """Whether a test reads properties only, nothing that is computed with subqueries or the node itself."""
+        """Whether a test compares properties and dates, and nothing that is computed."""
         todo: list[s.Expression] = [test.expression]
         while todo:
             here = todo.pop()
-            if isinstance(here, s.Subquery | s.Variable):
+            if isinstance(here, s.Subquery | s.Variable | s.Negative | s.ListLiteral) and constant(here) is NOTHING:
+                return False
+            if isinstance(here, s.Call) and not days_until_property(here):
+                return False
+            if isinstance(here, s.Binary) and here.operator in ARITHMETIC:
                 return False
             todo += () if isinstance(here, s.Property) else s.children(here)
         return True
@@ -141,7 +146,9 @@ class Narration:
         persons = [name for name in fresh if self.scene.labels.get(name) == "Person"]
         if self.outer or not persons:
             return
-        self.about = self.about if self.about in persons else persons[0]
+        if self.about not in persons:
+            often = [name for item in self.asked for test in leaves(item) for name in mentioned(test.expression)]
+            self.about = max(persons, key=often.count)
         family = {name for edge in edges if edge.types in (("PARENT_OF",), ("SPOUSE_OF",)) for name in edge.ends}
         for name in persons:
             if len(persons) > 1 and name in ROLES and name not in family:
@@ -158,10 +165,14 @@ class Narration:
 
     def _next(self, left: list[Edge]) -> Edge:
         """The first relation that leads on from what is known; at the start, one of the person it is about."""
-        for edge in left:
-            if edge.ends & self.known:
-                return edge
-        return next((edge for edge in left if self.about in edge.ends), left[0])
+        known = [edge for edge in left if edge.ends & self.known]
+        if not self.known:
+            known = [edge for edge in left if self.about in edge.ends]
+        for some in (known, left):
+            for edge in some:
+                if self._plainly(edge) or not self._new_ends(edge):
+                    return edge
+        return known[0] if known else left[0]
 
     def _there_is(self, name: str) -> str:
         person = self.scene.labels.get(name) == "Person"
@@ -196,13 +207,20 @@ class Narration:
 
     def _introduced(self, edge: Edge) -> Iterator[str]:
         """Clauses for the ends that must be known before the relation can be told."""
-        plain = edge.single and len(edge.types) == 1 and edge.types[0] in RELATIONS
-        for name in (edge.start, edge.end):
-            if name in self.known or name in self.scene.nouns or self.scene.labels.get(name) == "Case":
-                continue
-            if not plain or (edge.either and not self._symmetric(edge)) or edge.ends == {name}:
+        for name in self._new_ends(edge):
+            if not self._plainly(edge) or edge.ends == {name}:
                 self.nouns.spoken.add(name)
                 yield self._there_is(name)
+
+    def _new_ends(self, edge: Edge) -> list[str]:
+        """The ends that have no name yet."""
+        known = self.known | set(self.scene.nouns)
+        ends = dict.fromkeys((edge.start, edge.end))
+        return [name for name in ends if name not in known and self.scene.labels.get(name) != "Case"]
+
+    def _plainly(self, edge: Edge) -> bool:
+        """Whether a relation has words of its own, which can introduce one of its ends."""
+        return edge.single and len(edge.types) == 1 and edge.types[0] in RELATIONS and self._one_way(edge)
 
     def _symmetric(self, edge: Edge) -> bool:
         kinds = [self.schema.relationships.get(type) for type in edge.types]
@@ -210,7 +228,7 @@ class Narration:
 
     def _told(self, edge: Edge) -> list[str]:
         """The relation itself, introducing at most one of its ends; several sentences where it can be one of them."""
-        if edge.single and len(edge.types) == 1 and edge.types[0] in RELATIONS and self._one_way(edge):
+        if self._plainly(edge):
             return [self._plain(edge)]
         start, end = self._mention(edge.start, None), self._mention(edge.end, None)
         told = []
@@ -249,6 +267,8 @@ class Narration:
 
     def _plain(self, edge: Edge) -> str:
         """A relation that has words of its own."""
+        if edge.types == ("IN",):
+            return self._there_is(edge.start)
         words = RELATIONS[edge.types[0]]
         fresh = [name for name in (edge.start, edge.end) if name not in self.known and name not in self.scene.nouns]
         if len(fresh) == 2:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import string
 from collections.abc import Iterable, Mapping
 
@@ -174,7 +175,9 @@ class Nouns:
         if label in ("Agency", "Event", "Finding") and len(self._kinds(what)) == 1:
             later = noun
             alike = [other for other in alike if self._same_kind(name, other, label)]
-        if later not in taken and not alike:
+        others = [noun for other, noun in self.scene.nouns.items() if self.scene.labels.get(other) == label]
+        numbered = any(noun[-1:].isdigit() for noun in others)
+        if later not in taken and not alike and not numbered:
             self.scene.nouns[name] = later
             return None
         base = self.predicates.kind_of_thing(label) if label else say("thing", self.language)
@@ -200,7 +203,9 @@ class Nouns:
         what = items[0] if items else None
         if len(items) > 1:
             return None
-        return self._need(what, False) if what is not None else pick(("困りごと", "needs"), self.language)
+        if what is None:
+            return pick(("困りごと", "needs"), self.language)
+        return re.sub("^(a|the) need", "needs", self._need(what, False))
 
     def differ(self, a: str, b: str) -> bool:
         """Whether two things can never be the same because they must be of different kinds."""

@@ -23,7 +23,7 @@ PHRASES: Mapping[str, Pair] = {
     "household": ("世帯", "a household"),
     "case": ("この件", "the case"),
     "needs_of": ("{}の困りごと", "the need {}"),
-    "other_needs_of": ("別に{}の困りごと", "another need, {}"),
+    "other_needs_of": ("別に{}の困りごと", "another need: {}"),
     "fields_of": ("{}の分野の困りごと", "a need of the field {}"),
     "other_fields_of": ("別に{}の分野の困りごと", "another need of the field {}"),
     "fields_or_needs": ("{}の分野か{}の困りごと", "a need of the field {} or the need {}"),
@@ -129,8 +129,8 @@ PHRASES: Mapping[str, Pair] = {
     "other_than": ("{}とは別の人", "somebody other than {}"),
     "listed": ("{}: {}", "{}: {}"),
     "other": ("{}と{}が別のものである", "{} and {} are not the same"),
-    "is_a": ("{}が{}である", "{} is {}"),
-    "is_not_a": ("{}が{}でない", "{} is not {}"),
+    "is_a": ("{}が{}である", "{} is of the kind {}"),
+    "is_not_a": ("{}が{}でない", "{} is not of the kind {}"),
     "or_unknown": ("{}か不明である", "{}, or this is not known"),
     "or_age_unknown": ("{}か年齢不明である", "{} or of unknown age"),
     "surely": ("{}と分かっている", "{} for certain"),
@@ -139,7 +139,7 @@ PHRASES: Mapping[str, Pair] = {
     "true": ("はい", "yes"),
     "false": ("いいえ", "no"),
     "nothing": ("空の値", "an empty value"),
-    "empty_list": ("空の一覧", "an empty list"),
+    "empty_list": ("空の一覧のいずれか", "one of an empty list"),
     "list": ("［{}］", "[{}]"),
     "size": ("{}の個数", "the size of {}"),
     "coalesce": ("{}（不明なら{}）", "{} (where not known, {})"),
@@ -151,7 +151,7 @@ PHRASES: Mapping[str, Pair] = {
     "tostring": ("{}を文字にした値", "{} as text"),
     "days_until": ("基準日から{}までの日数", "the days from the as-of date to {}"),
     "function": ("{}({})", "{}({})"),
-    "minus": ("−{}", "−{}"),
+    "minus": ("（−{}）", "(−{})"),
     "remainder": ("（{}を{}で割った余り）", "(the remainder of {} divided by {})"),
     "+": ("（{} ＋ {}）", "({} + {})"),
     "-": ("（{} − {}）", "({} − {})"),
@@ -162,8 +162,8 @@ PHRASES: Mapping[str, Pair] = {
     "ways": ("次に当たる組み合わせ（{}）", "the ways in which this holds ({})"),
     "different": ("次に当たる組み合わせ（{}）での異なる{}", "different values of {1} where this holds ({0})"),
     "sum": ("次に当たるもの（{}）の{}の合計", "the sum of {1} where this holds ({0})"),
-    "min": ("次に当たるもの（{}）の{}の最小", "the least {1} where this holds ({0})"),
-    "max": ("次に当たるもの（{}）の{}の最大", "the greatest {1} where this holds ({0})"),
+    "min": ("次に当たるもの（{}）の{}の最小", "the least value of {1} where this holds ({0})"),
+    "max": ("次に当たるもの（{}）の{}の最大", "the greatest value of {1} where this holds ({0})"),
     "value_of": ("次に当たるもの（{}）の{}", "{1} where this holds ({0})"),
     "whether": ("{}が{}に当たるかどうか", "whether {} comes under {}"),
     "truth_of": ("「{}」かどうか", "whether {}"),
@@ -215,7 +215,9 @@ def pick(pair: Pair, language: Language) -> str:
 
 def quoted(text: str, language: Language) -> str:
     """A label in quotation marks."""
-    return f"「{text}」" if language == "ja" else f"“{text}”"
+    if language == "en":
+        return f"“{text}”"
+    return f"『{text}』" if "「" in text else f"「{text}」"
 
 
 def any_of(items: Sequence[str], language: Language) -> str:
@@ -228,7 +230,7 @@ def any_of(items: Sequence[str], language: Language) -> str:
 def all_of(items: Sequence[str], language: Language) -> str:
     """Several nouns together."""
     if language == "ja":
-        return ("" if all(item[:1] == "「" for item in items) else "・").join(items)
+        return ("" if all(item[:1] in ("「", "『") for item in items) else "・").join(items)
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 

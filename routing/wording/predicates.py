@@ -178,7 +178,7 @@ class Predicates(Values):
             label = self.scene.labels.get(left.subject.name)
             if (left.name == "age" and label == "Person") or (left.name in OWN and label is not None):
                 return self.value(left.subject), True
-        return self.value(left, bare), False
+        return self.whole(left, bare), False
 
     def _is_date(self, e: s.Expression) -> bool:
         if isinstance(e, s.Property) and isinstance(e.subject, s.Variable):
@@ -190,7 +190,7 @@ class Predicates(Values):
         """The right-hand side, with the label or unit that it has as a value of the left."""
         given = constant(right)
         if given is NOTHING:
-            return self.value(right)
+            return self.whole(right)
         if isinstance(left, s.Property) and isinstance(left.subject, s.Variable):
             type = self.scene.property(left.subject.name, left.name)
             text = self.constant(given, type, left.name)

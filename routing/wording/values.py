@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
 from typing import Any
 
 from routing.pattern import syntax as s
 from routing.pattern.schema import PropertyType
 from routing.vocabulary import core
 from routing.wording.facts import LABELS, PROPERTIES, UNITS, VALUES
-from routing.wording.logic import NOTHING, constant
+from routing.wording.logic import ARITHMETIC, NOTHING, constant
 from routing.wording.phrases import PHRASES, any_of, pick, quoted, say
 from routing.wording.scene import Scene
 from routing.wording.words import property_label
@@ -54,6 +55,11 @@ class Values:
                 return self._call(e)
         return self.inner(e, self.scene)
 
+    def whole(self, e: s.Expression, bare: bool = False) -> str:
+        """A value that stands alone: a sum needs no brackets around it."""
+        text = self.value(e, bare)
+        return text[1:-1] if isinstance(e, s.Binary) and e.operator in ARITHMETIC else text
+
     def _in_order(self, name: str, owner: str) -> tuple[str, str]:
         return (owner, name) if self.language == "ja" else (name, owner)
 
@@ -63,7 +69,9 @@ class Values:
             name, parts = "days_until", [self.value(call.arguments[0])]
         else:
             parts = [self.value(part) for part in call.arguments]
-        if name in PHRASES and len(parts) == (2 if name == "coalesce" else 1):
+        if name == "coalesce" and parts:
+            return reduce(lambda told, other: say(name, self.language, told, other), parts)
+        if name in PHRASES and len(parts) == 1:
             return say(name, self.language, *parts)
         return say("function", self.language, call.name, ", ".join(parts) or "*")
 

@@ -51,7 +51,7 @@ class RuleSheet:
     @property
     def topic(self) -> str:
         """The file the rule stands in, without its folder and ending."""
-        return Path(self.newest.place.rpartition(":")[0]).name.removesuffix(".yaml")
+        return Path(self.newest.place.rpartition(":")[0]).stem
 
 
 @dataclass(frozen=True)

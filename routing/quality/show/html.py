@@ -15,6 +15,7 @@ from routing.quality.show.svg import svg
 from routing.quality.show.words import word
 from routing.rulebook import Rule
 from routing.wording.condition import condition_text
+from routing.wording.effect import item_label
 from routing.wording.phrases import ending, say
 from routing.wording.said import Said
 from routing.wording.words import Language
@@ -82,10 +83,13 @@ class _Page:
     def _index(self, name: str, table: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
         yield f'<section id="{name}"><h2>{word(name, self.language)}</h2>\n<dl class="index">'
         for code, ids in table.items():
-            label = self.vocabulary.label(code, self.language)
+            label = item_label(code, self.vocabulary, self.language) if name == "needs" else self._kind(code)
             yield f"<dt>{_text(label)} <code>{_text(code)}</code></dt>"
             yield f"<dd>{'<br>'.join(self._link(id) for id in ids)}</dd>"
         yield "</dl></section>"
+
+    def _kind(self, kind: str) -> str:
+        return self.vocabulary.label(kind, self.language)
 
     def _graph(self) -> Iterator[str]:
         graph = rule_graph(self.pack)

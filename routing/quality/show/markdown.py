@@ -12,6 +12,8 @@ from routing.quality.show.pattern_picture import pattern_boxes
 from routing.quality.show.rule_graph import RuleGraph, finding_key, rule_graph, rule_key
 from routing.quality.show.words import word
 from routing.rulebook import Rule
+from routing.vocabulary import Vocabulary
+from routing.wording.effect import item_label
 from routing.wording.phrases import ending, say
 from routing.wording.said import lines
 from routing.wording.words import Language
@@ -59,7 +61,9 @@ class _Document:
     def _index(self, name: str, table: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
         yield f"## {word(name, self.language)}\n"
         for code, ids in table.items():
-            yield f"- {plain(self.vocabulary.label(code, self.language))} `{code}`"
+            needs = name == "needs"
+            label = (item_label if needs else kind_label)(code, self.vocabulary, self.language)
+            yield f"- {plain(label)} `{code}`"
             yield from (f"  - {self._named(id)}" for id in ids)
         yield ""
 
@@ -135,6 +139,11 @@ class _Document:
         names = {key: f"n{number}" for number, key in enumerate(texts)}
         boxes = [(names[key], text, key.startswith("finding ")) for key, text in texts.items()]
         yield from mermaid(boxes, [(names[a], names[b], Line(a, b)) for a, b in graph.lines])
+
+
+def kind_label(kind: str, vocabulary: Vocabulary, language: Language) -> str:
+    """The label of an agency kind."""
+    return vocabulary.label(kind, language)
 
 
 def in_words(rule: Rule, language: Language) -> str:
