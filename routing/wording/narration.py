@@ -270,6 +270,10 @@ class Narration:
         if edge.types == ("IN",):
             return self._there_is(edge.start)
         words = RELATIONS[edge.types[0]]
+        if edge.start == edge.end:
+            return pick(words.told, self.language).format(
+                s=self._mention(edge.start, None), e=self._mention(edge.end, None)
+            )
         fresh = [name for name in (edge.start, edge.end) if name not in self.known and name not in self.scene.nouns]
         if len(fresh) == 2:
             first = self.about if self.about in fresh else edge.start
