@@ -139,7 +139,7 @@ def test_a_condition_put_straight_finds_the_same_rows(seed: int) -> None:
         changed += again != pattern
         for graph in graphs_for(rng, TYPED, pattern, 3):
             assert expected(graph, again) == expected(graph, pattern), to_text(pattern)
-    assert changed >= 10
+    assert changed >= 5
 
 
 @pytest.mark.parametrize(

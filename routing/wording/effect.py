@@ -161,10 +161,9 @@ class Consequences:
         return self._say("offices_in", quoted(place, self.language))
 
     def _share(self, effect: Share) -> list[str]:
-        labels = [
-            quoted(item_label(item, self.scene.vocabulary, self.language), self.language) for item in effect.items
-        ]
-        items = self._say("items", all_of(labels, self.language)) if labels else self._say("everything")
+        labels = [item_label(item, self.scene.vocabulary, self.language) for item in effect.items]
+        told = all_of([quoted(label, self.language) for label in labels], self.language) if labels else ""
+        items = self._say("items", told) if labels else self._say("everything")
         return [
             self._say("share", self.kinds(effect.to), self._who(effect.about)),
             items,

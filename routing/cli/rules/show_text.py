@@ -86,7 +86,6 @@ def _rows(
         yield word("findings", language), f"{text}: {'; '.join(told)}"
     for number, note in enumerate(sheet.tests):
         yield word("tests", language) if number == 0 else "", test_text(note, vocabulary, language)
-    yield word("place", language), sheet.newest.place
 
 
 def _version_rows(rule: Rule, vocabulary: Vocabulary, language: Language) -> Iterator[tuple[str, str]]:
@@ -106,3 +105,4 @@ def _version_rows(rule: Rule, vocabulary: Vocabulary, language: Language) -> Ite
         yield word("law", language) if number == 0 else "", basis
     if rule.note:
         yield word("note", language), rule.note
+    yield word("place", language), rule.place

@@ -14,7 +14,7 @@ from routing.quality.testing import RuleTest, read_tests
 from routing.rulebook import Rule, Rulebook
 from routing.rulebook.effects import Duty, Exclude, Immediate, Refer, Share
 from routing.rulebook.merge import read_packs
-from routing.rulebook.packs import Library, PackText, find_pack
+from routing.rulebook.packs import Library, find_pack
 from routing.rulebook.reading import Problems
 from routing.rulebook.reads import reads
 from routing.rulebook.strata import derived_kinds
@@ -159,16 +159,16 @@ def _ends(book: Rulebook, rules: Iterable[Rule]) -> tuple[Ends, Ends]:
 
 
 def _sheet(
-    book: Rulebook, versions: list[Rule], makers: Ends, readers: Ends, tests: Sequence[RuleTest]
-) -> RuleSheet:  # fmt: skip
+    book: Rulebook, versions: list[Rule], makers: Ends, readers: Ends, tests: Sequence[tuple[RuleTest, frozenset[str]]]
+) -> RuleSheet:
     id = versions[0].id
     made = sorted({kind for rule in versions for kind in derived_kinds(rule)})
     read = sorted({kind for rule in versions for kind in reads(rule.pattern, book.schema).all})
     anyone = readers.get("*", ())
     notes = []
-    for test in tests:
+    for test, places in tests:
         named = expected_rules(test.expect)
-        if id in named["fires"] or id in named["not_fires"]:
+        if versions[0].place in places and (id in named["fires"] or id in named["not_fires"]):
             notes.append(TestNote(test, id in named["fires"]))
     return RuleSheet(
         tuple(versions),
@@ -178,9 +178,16 @@ def _sheet(
     )
 
 
-def _tests(name_or_path: str | Path, book: Rulebook, packs: set[str]) -> list[RuleTest]:
-    """The tests of the packs whose rules are shown."""
-    problems = Problems()
-    found = read_packs(find_pack(name_or_path), Library(), problems)
-    texts: list[PackText] = [pack.text for pack in found if pack.file.rulebook in packs]
-    return [test for text in texts for test in read_tests(text, book)]
+def _tests(name_or_path: str | Path, book: Rulebook, packs: set[str]) -> list[tuple[RuleTest, frozenset[str]]]:
+    """The tests of the packs whose rules are shown, each with the places of the rules that it was written for.
+
+    A pack is tested with its own rules: one that extends it may replace or disable some of them.
+    """
+    found: list[tuple[RuleTest, frozenset[str]]] = []
+    for pack in read_packs(find_pack(name_or_path), Library(), Problems()):
+        if pack.file.rulebook in packs:
+            leaf = pack.file.rulebook == book.id
+            own = book if leaf or pack.text.folder is None else Rulebook.load(pack.text.folder)
+            places = frozenset(rule.place for rule in own.rules)
+            found += [(test, places) for test in read_tests(pack.text, own)]
+    return found

@@ -116,7 +116,7 @@ class _Page:
         yield f'<article id="{rule_anchor(sheet.id)}">'
         yield f"<h{level}>{_text(rule.title[self.language])}</h{level}>"
         yield f'<p class="other" lang="{other}">{_text(rule.title[other])}</p>'
-        yield f'<p class="meta"><code>{_text(sheet.id)}</code> · {_text(sheet.newest.pack)} · {_text(rule.place)}</p>'
+        yield f'<p class="meta"><code>{_text(sheet.id)}</code> · {_text(sheet.newest.pack)}</p>'
         several = len(sheet.versions) > 1
         if several:
             yield f'<h{level + 1}>{word("versions", self.language)}</h{level + 1}><div class="versions">'
@@ -142,7 +142,7 @@ class _Page:
         yield "</ul>"
         if version.rule.note:
             yield f"<h{level}>{word('note', language)}</h{level}><p>{_text(version.rule.note)}</p>"
-        yield "</section></div>"
+        yield f'<p class="meta">{_text(version.rule.place)}</p></section></div>'
         yield from self._picture(version.rule, level)
         yield f"<details><summary>{word('source', language)}</summary>"
         where = f"\nWHERE {version.rule.where.strip()}" if version.rule.where else ""

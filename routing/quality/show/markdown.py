@@ -76,7 +76,7 @@ class _Document:
         rule = sheet.newest
         yield f'<a id="rule-{sheet.id}"></a>\n'
         yield f"{mark} {plain(rule.title[self.language])}\n"
-        yield f"{plain(rule.title['en' if self.language == 'ja' else 'ja'])} · `{sheet.id}` · {plain(rule.place)}\n"
+        yield f"{plain(rule.title['en' if self.language == 'ja' else 'ja'])} · `{sheet.id}`\n"
         several = len(sheet.versions) > 1
         for version in sheet.versions:
             if several:
@@ -97,7 +97,7 @@ class _Document:
 
     def _version(self, version: VersionText, mark: str) -> Iterator[str]:
         language = self.language
-        yield f"{word('force', language)}: {plain(version.force)}\n"
+        yield f"{word('force', language)}: {plain(version.force)} · {plain(version.rule.place)}\n"
         yield f"{mark} {word('when', language)}\n"
         entries = list(lines(version.condition.said))
         for (depth, text), (below, _) in zip(entries, [*entries[1:], (0, "")], strict=True):

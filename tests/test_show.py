@@ -1,0 +1,358 @@
+"""Rules as pages: what a page says, that it stands alone, and that its pictures can be read."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from routing.errors import RulebookError
+from routing.quality.show import PackSheet, dossier, markdown, page
+from routing.quality.show.data import as_json
+from routing.quality.show.drawing import drawing
+from routing.quality.show.layout import Box, Line, Picture, lay_out, text_width, wrapped
+from routing.quality.show.pattern_picture import pattern_boxes, pattern_picture
+from routing.quality.show.rule_graph import graph_picture, rule_graph
+from routing.rulebook import Rulebook, bundled_names
+from routing.wording import Language
+
+DATA = Path(__file__).parent / "data" / "wording" / "pack"
+LANGUAGES: tuple[Language, ...] = ("ja", "en")
+PACKS = bundled_names()
+in_both_languages = pytest.mark.parametrize("language", LANGUAGES)
+VOID = {"meta", "br", "hr", "img", "link", "input"}
+
+
+@cache
+def shown(pack: str, *ids: str) -> PackSheet:
+    return dossier(pack, ids)
+
+
+class Reader(HTMLParser):
+    """Reads a page strictly: every element is closed in its turn; ids, links and addresses are noted."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: Counter[str] = Counter()
+        self.links: list[str] = []
+        self.refers: list[str] = []
+        self.tags: Counter[str] = Counter()
+        self.levels: list[int] = []
+        self.text: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags[tag] += 1
+        if re.fullmatch("h[1-6]", tag):
+            self.levels.append(int(tag[1]))
+        for name, value in attrs:
+            if name == "id":
+                self.ids[value or ""] += 1
+            elif name in ("href", "src", "data", "action", "poster", "xlink:href"):
+                self.links.append(value or "")
+            elif name == "aria-labelledby":
+                self.refers += (value or "").split()
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags[tag] += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open, f"</{tag}> closes nothing"
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+@in_both_languages
+@pytest.mark.parametrize("pack", PACKS)
+def test_the_page_of_every_pack_stands_alone_and_holds_together(pack: str, language: Language) -> None:
+    text = page(shown(pack), language)
+    found = Reader(text)
+    assert found.open == []
+    assert [name for name, times in found.ids.items() if times > 1] == []
+    assert {link for link in found.links if not link.startswith("#")} == set()
+    assert {link[1:] for link in found.links} | set(found.refers) <= set(found.ids)
+    assert re.findall(r"(?:https?:)?//(?!www\.w3\.org/2000/svg)[\w.]+", text) == []
+    assert found.tags["script"] == 0
+    assert f'<html lang="{language}">' in text
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_a_page_has_each_rule_with_its_title_its_law_and_its_place(pack: str) -> None:
+    sheet = shown(pack)
+    text = "".join(Reader(page(sheet, "ja")).text)
+    for rule in (rule for one in sheet.sheets for rule in one.versions):
+        assert rule.title["ja"] in text
+        assert rule.place in text
+        assert all(basis.law in text for basis in rule.basis)
+
+
+def test_headings_go_down_one_level_at_a_time() -> None:
+    for ids in ((), ("household-8050",), ("household-8050", "hikikomori")):
+        levels = Reader(page(shown("generic", *ids), "ja")).levels
+        assert levels[0] == 1
+        assert levels.count(1) == 1
+        assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_a_rule_of_another_pack_is_shown_where_it_is_named() -> None:
+    assert [sheet.newest.pack for sheet in shown("setagaya", "dv-report").sheets] == ["national"]
+
+
+def test_a_pack_shows_its_own_rules_and_on_demand_all() -> None:
+    own, every = dossier("ube"), dossier("ube", everything=True)
+    assert {sheet.newest.pack for sheet in own.sheets} == {"ube"}
+    assert {sheet.newest.pack for sheet in every.sheets} == {"ube", "generic", "national"}
+    assert {one.id for one in every.sheets} == {rule.id for rule in Rulebook.load("ube").rules}
+
+
+def test_dated_versions_stand_side_by_side() -> None:
+    text = page(shown("national", "danger-police-notice"), "en")
+    assert text.count('<div class="version">') == 2
+    assert '<div class="versions">' in text
+
+
+def test_a_day_leaves_the_version_that_holds_on_it() -> None:
+    import datetime as dt
+
+    versions = shown("national", "danger-police-notice").sheets[0].versions
+    old = dossier("national", ["danger-police-notice"], on=versions[0].start)
+    assert [rule.start for rule in old.sheets[0].versions] == [versions[0].start]
+    with pytest.raises(RulebookError, match="there is no rule `danger-police-notice`"):
+        dossier("national", ["danger-police-notice"], on=dt.date(1900, 1, 1))
+
+
+def test_a_rule_that_is_not_there_is_told_with_the_nearest() -> None:
+    with pytest.raises(RulebookError, match="there is no rule `dv-reprot`") as error:
+        dossier("national", ["dv-reprot"])
+    assert str(error.value.help).startswith("did you mean `dv-report`?")
+
+
+def test_the_tests_of_a_rule_are_those_that_name_it() -> None:
+    (sheet,) = shown("setagaya", "dv-report").sheets
+    fires = [note.fires for note in sheet.tests]
+    assert True in fires
+    assert False in fires
+    for note in sheet.tests:
+        assert "dv-report" in Path(note.test.place.rpartition(":")[0]).read_text(encoding="utf-8")
+
+
+def test_findings_lead_to_the_rules_at_their_other_end() -> None:
+    (maker,) = shown("national", "dv-recorded").sheets
+    (reader,) = shown("national", "dv-report").sheets
+    assert "dv-report" in maker.makes["dv-victim"]
+    assert "dv-recorded" in reader.reads["dv-victim"]
+
+
+def test_indexes_name_the_rules_of_a_need_and_of_an_agency() -> None:
+    pack = shown("generic")
+    assert "household-8050" in pack.by_need()["isolation.hikikomori"]
+    assert "household-8050" in pack.by_agency()["support_center"]
+    assert "household-8050" not in pack.by_agency()["child_family"]
+
+
+def pictures(pack: str, language: Language) -> Iterator[tuple[str, Picture]]:
+    sheet = shown(pack)
+    yield "graph", graph_picture(sheet, rule_graph(sheet), language)
+    for one in sheet.sheets:
+        for rule in one.versions:
+            yield rule.id, pattern_picture(rule, sheet.rulebook.vocabulary, language)[0]
+
+
+def faults(picture: Picture) -> Iterator[str]:
+    """What is wrong with a picture: boxes that overlap or leave it, lines that pass a foreign box or end nowhere,
+    labels that lie on a box or on each other, text that leaves its box."""
+    boxes = picture.boxes
+    for at, a in enumerate(boxes):
+        if a.x < 0 or a.y < 0 or a.x + a.width > picture.width or a.y + a.height > picture.height:
+            yield f"{a.box.key} leaves the picture"
+        if any(text_width(line) > a.width for line in a.box.lines):
+            yield f"the text of {a.box.key} leaves its box"
+        for b in boxes[at + 1 :]:
+            if a.x < b.x + b.width and b.x < a.x + a.width and a.y < b.y + b.height and b.y < a.y + a.height:
+                yield f"{a.box.key} lies on {b.box.key}"
+    labels = []
+    for drawn in picture.lines:
+        own = {drawn.line.start, drawn.line.end}
+        for (x1, y1), (x2, y2) in zip(drawn.points, drawn.points[1:], strict=False):
+            if x1 != x2 and y1 != y2:
+                yield f"a line of {own} is neither level nor upright"
+            for box in boxes:
+                inside = (
+                    max(x1, x2) > box.x + 0.01 and min(x1, x2) < box.x + box.width - 0.01
+                    and max(y1, y2) > box.y + 0.01 and min(y1, y2) < box.y + box.height - 0.01
+                )  # fmt: skip
+                if inside:
+                    yield f"a line of {own} passes {box.box.key}"
+        for key, (x, y) in ((drawn.line.start, drawn.points[0]), (drawn.line.end, drawn.points[-1])):
+            box = next(box for box in boxes if box.box.key == key)
+            if x not in (box.x, box.x + box.width) or not box.y <= y <= box.y + box.height:
+                yield f"a line ends beside {key}"
+        if drawn.label_at is not None:
+            x, y = drawn.label_at
+            labels.append((x, y - 12, x + text_width(drawn.line.label), y))
+    areas = [(box.x, box.y, box.x + box.width, box.y + box.height) for box in boxes]
+    for at, (left, top, right, bottom) in enumerate(labels):
+        for x1, y1, x2, y2 in [*areas, *labels[at + 1 :]]:
+            if left < x2 and x1 < right and top < y2 and y1 < bottom:
+                yield f"a label at {left:.0f}, {top:.0f} lies on something"
+
+
+@in_both_languages
+@pytest.mark.parametrize("pack", PACKS)
+def test_in_every_picture_boxes_stand_apart_and_lines_pass_them_by(pack: str, language: Language) -> None:
+    wrong = {name: found for name, picture in pictures(pack, language) if (found := list(faults(picture)))}
+    assert wrong == {}
+
+
+def test_a_tangle_of_boxes_and_lines_is_laid_out_without_fault() -> None:
+    import random
+
+    for seed in range(60):
+        rng = random.Random(seed)
+        count = rng.randint(1, 14)
+        texts = [tuple("語" * rng.randint(1, 12) for _ in range(rng.randint(1, 4))) for _ in range(count)]
+        boxes = [Box(f"b{at}", text, rng.randint(0, 4) if at else 0) for at, text in enumerate(texts)]
+        ends = [(rng.randrange(count), rng.randrange(count)) for _ in range(rng.randint(0, 20))]
+        lines = [Line(f"b{a}", f"b{b}", "か" * rng.randint(0, 5)) for a, b in ends if a != b]
+        picture = lay_out(boxes, lines)
+        assert list(faults(picture)) == [], seed
+        assert len(picture.lines) == len(lines)
+
+
+def test_a_picture_of_nothing_is_empty() -> None:
+    assert lay_out([], []).boxes == ()
+
+
+def test_text_is_wrapped_within_the_width() -> None:
+    for text in ("地域包括支援センター" * 9, "one two three " * 12, "x" * 200):
+        lines = wrapped(text)
+        assert "".join("".join(lines).split()) == "".join(text.split())
+        assert max(map(text_width, lines)) <= 260
+
+
+@in_both_languages
+@pytest.mark.parametrize("id", ["household-8050", "carer-gone", "dementia-and-fraud"])
+def test_the_picture_of_a_rule_is_well_formed_and_says_what_it_shows(id: str, language: Language) -> None:
+    sheet = shown("generic", id)
+    root = ElementTree.fromstring(drawing(sheet, language, False).encode())
+    space = "{http://www.w3.org/2000/svg}"
+    assert sheet.sheets[0].newest.title[language] in (root.findtext(f"{space}title") or "")
+    assert root.findtext(f"{space}desc")
+    assert len(root.findall(f"{space}rect")) >= 3  # two boxes at least, and the ground
+
+
+def test_the_graph_of_a_pack_is_well_formed() -> None:
+    root = ElementTree.fromstring(drawing(shown("national"), "ja", True).encode())
+    assert "dv-victim" in "".join(root.itertext())
+
+
+def test_a_picture_draws_what_must_not_be_there_with_a_word_for_it() -> None:
+    rule = shown("national", "carer-gone").sheets[0].newest
+    boxes, lines, _ = pattern_boxes(rule, Rulebook.load("national").vocabulary, "en")
+    absent = [box for box in boxes if "absent" in box.style]
+    assert len(absent) == 2
+    assert all(box.lines[0] == "must not be there" for box in absent)
+    assert sum(line.style == "absent" for line in lines) == 2
+
+
+def test_a_picture_that_leaves_something_out_says_so() -> None:
+    assert "The picture shows the main part" in page(shown("generic", "care-under-40"), "en")
+    assert "The picture shows the main part" not in page(shown("generic", "hikikomori-child"), "en")
+
+
+@in_both_languages
+@pytest.mark.parametrize("pack", PACKS)
+def test_markdown_names_every_rule_and_draws_it(pack: str, language: Language) -> None:
+    sheet = shown(pack)
+    text = markdown(sheet, language)
+    versions = sum(len(one.versions) for one in sheet.sheets)
+    assert text.count("```mermaid") >= versions
+    assert text.count("```") % 2 == 0
+    for one in sheet.sheets:
+        assert text.count(f'<a id="rule-{one.id}"></a>') == 1
+    assert set(re.findall(r"\(#rule-([^)]+)\)", text)) <= {one.id for one in sheet.sheets}
+
+
+def test_a_flow_chart_joins_only_boxes_that_it_has() -> None:
+    text = markdown(shown("city_001"), "ja")
+    for chart in re.findall(r"```mermaid\n(.*?)```", text, re.DOTALL):
+        boxes = set(re.findall(r"^  (n\d+)[\[(]", chart, re.MULTILINE))
+        joined = re.findall(r'^  (n\d+) [-.=>]+(?:\|"[^"]*"\|)? (n\d+)$', chart, re.MULTILINE)
+        assert {name for pair in joined for name in pair} <= boxes
+        assert len(chart.splitlines()) == 1 + len(boxes) + len(joined)
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_json_holds_what_the_page_says(pack: str) -> None:
+    sheet = shown(pack)
+    data = json.loads(as_json(sheet, "ja"))
+    assert data["schema"] == "show/1"
+    assert [rule["rule"] for rule in data["rules"]] == [one.id for one in sheet.sheets]
+    assert all(version["when"] and version["does"] for rule in data["rules"] for version in rule["versions"])
+
+
+HOSTILE = """\
+rules:
+  - id: r
+    title: {ja: "<script>alert(1)</script>&amp;`*[x](http://e.example)\\"", en: "</title><img src=x> | # _a_"}
+    basis: [{law: "<b>法</b>", article: "\\u202e逆", status: memory, note: "<!-- -->"}]
+    match: "(p:Person)-[:HAS]->(n:Need)"
+    where: p.nick = '</svg><script>' OR p.nick CONTAINS ']]>' OR p.nick = '"#quot;`' OR n.severity > 1
+    then: [{refer: {to: medical, role: inform, about: p, service: "<i>"}}]
+    note: "<u>"
+"""
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Path:
+    head = (
+        "rulebook: own\nversion: '<1>'\ntitle: {ja: '<h1>', en: '</style>'}\ntiers: [a]\nvocabulary: vocabulary.yaml\n"
+    )
+    (tmp_path / "rulebook.yaml").write_text(head, encoding="utf-8")
+    (tmp_path / "topic.yaml").write_text(HOSTILE, encoding="utf-8")
+    vocabulary = (
+        "vocabulary: own\nextends: core\nproperties: {Person: {nick: {type: string, ja: '<k>', en: '\"k\"'}}}\n"
+    )
+    (tmp_path / "vocabulary.yaml").write_text(vocabulary, encoding="utf-8")
+    return tmp_path
+
+
+@in_both_languages
+def test_what_a_rule_file_says_cannot_become_part_of_the_page(hostile: Path, language: Language) -> None:
+    for ids in ([], ["r"]):
+        found = Reader(page(dossier(hostile, ids), language))
+        assert found.open == []
+        assert found.tags["script"] == found.tags["img"] == found.tags["b"] == found.tags["k"] == found.tags["u"] == 0
+        ElementTree.fromstring(drawing(dossier(hostile, ["r"]), language, False).encode())
+
+
+@in_both_languages
+def test_what_a_rule_file_says_cannot_become_markup_in_markdown(hostile: Path, language: Language) -> None:
+    text = markdown(dossier(hostile), language)
+    outside = re.sub(r"```mermaid.*?```", "", text, flags=re.DOTALL)
+    assert re.findall(r"<(?!a id=\"rule-r\"></a>|/a>)", outside) == []
+    assert "](http" not in outside.replace("\\", "") or "\\](http" in outside
+    assert "\u202e" not in text
+
+
+def test_samples_of_every_construct_show_in_every_form() -> None:
+    sheet = dossier(DATA)
+    assert list(faults(graph_picture(sheet, rule_graph(sheet), "ja"))) == []
+    for one in sheet.sheets:
+        assert list(faults(pattern_picture(one.newest, sheet.rulebook.vocabulary, "ja")[0])) == [], one.id
+    assert Reader(page(sheet, "en")).open == []
+    assert markdown(sheet, "en").count("```") % 2 == 0
