@@ -59,10 +59,8 @@ class Expressions:
                 return f"parameters[{name!r}]"
             case s.Variable(name=name):
                 return self.names[name]
-            case s.Property(subject=s.Variable(name=variable), name=name) if self._is_entity(variable):
-                return f"{self.names[variable]}.values.get({name!r})"
             case s.Property(subject=subject, name=name):
-                return f"property_of({self.value(subject)}, {name!r})"
+                return self._looked_up(e) or f"property_of({self.value(subject)}, {name!r})"
             case s.HasLabels(subject=subject, labels=labels):
                 return f"has_labels({self.value(subject)}, {labels!r})"
             case s.Comparison(operands=operands, operators=operators):
@@ -156,11 +154,12 @@ class Expressions:
                     and isinstance(e.operands[other], s.Property)
                 ):
                     return f"{self.value(e.operands[other])} is {literal.value!r}"  # nothing else equals it
-        plain = self._plain(e)
+        plain = self._plain(e, true="<>" not in e.operators)
         return None if plain is None else f"({' and '.join([*plain[0], plain[1]])})"
 
-    def _plain(self, e: s.Comparison) -> tuple[list[str], str] | None:
-        """A comparison of numbers, or of texts, in Python operators: which operands must be known, and the chain."""
+    def _plain(self, e: s.Comparison, true: bool = False) -> tuple[list[str], str] | None:
+        """A comparison of numbers, or of texts, in Python operators: which operands must be known, and the chain. If it
+        is only to be told whether it is `true`, a number that is not there may stand as one that compares with none."""
         kinds = [self._kind(o) for o in e.operands]
         alike = all(k.number for k in kinds) or all(k.text for k in kinds)
         if not alike or any(k.declared is None and not _never_null(o) for k, o in zip(kinds, e.operands, strict=True)):
@@ -169,12 +168,21 @@ class Expressions:
         for operand in e.operands:
             if _never_null(operand):
                 chain.append(self.value(operand))
+            elif true and kinds[0].number and (looked_up := self._looked_up(operand)) is not None:
+                chain.append(looked_up.removesuffix(")") + ", NAN)")
             else:
                 name = self._temporary()
                 known.append(f"({name} := {self.value(operand)}) is not None")
                 chain.append(name)
         joined = chain[0] + "".join(f" {PYTHON[op]} {term}" for op, term in zip(e.operators, chain[1:], strict=True))
         return known, joined
+
+    def _looked_up(self, e: s.Expression) -> str | None:
+        """A property of a node or relationship, as it is looked up; None for anything else."""
+        match e:
+            case s.Property(subject=s.Variable(name=variable), name=name) if self._is_entity(variable):
+                return f"{self.names[variable]}.values.get({name!r})"
+        return None
 
     # names and types
 

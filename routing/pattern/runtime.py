@@ -10,6 +10,8 @@ from routing.pattern.budget import charge, exceed
 from routing.pattern.graph import Node, PropertyGraph, Relationship, Value
 
 EMPTY: dict[str, Any] = {}
+NAN = float("nan")
+"""For a number that is not there, where only true counts: no comparison with it is true."""
 
 
 def property_of(owner: Value, name: str) -> Value:
@@ -63,6 +65,6 @@ NAMES: dict[str, Any] = {
     "modulo": v.modulo, "negative": v.negative, "days_until": v.days_until, "aggregate": v.aggregate,
     **{f"f_{name}": function for name, (function, _, _) in v.FUNCTIONS.items()},
     "walk": walk, "property_of": property_of, "has_labels": has_labels, "exceed": exceed,
-    "either_way": either_way, "EMPTY": EMPTY,
+    "either_way": either_way, "EMPTY": EMPTY, "NAN": NAN,
 }  # fmt: skip
 """The namespace of generated source, but for the constants of a pattern."""

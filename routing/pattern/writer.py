@@ -201,7 +201,9 @@ class Writer:
     def ways(self, start: str, type: str, direction: str) -> str:
         """The relationships of one type at a node: outgoing, incoming, or both (a loop only once)."""
         if direction == "-":
-            return f"either_way({self.ways(start, type, '>')}, {self.ways(start, type, '<')})"
+            out, into = self.fresh("a"), self.fresh("b")
+            both = f"({out} := {self.ways(start, type, '>')}) and ({into} := {self.ways(start, type, '<')})"
+            return f"(either_way({out}, {into}) if {both} else {out} or {self.ways(start, type, '<')})"
         if not type:
             return f"g.{'outgoing' if direction == '>' else 'incoming'}('', {start}.id)"
         return f"{self.index(type, direction)}.get({start}.id, ())"
