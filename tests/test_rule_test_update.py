@@ -37,7 +37,15 @@ UPDATES = {
     " {gaps: [n2, x], supports: [y]}": " {gaps: [n2], supports: []}",
     " {fires: {includes: [dementia, elder-alone]}}": " {fires: {includes: [dementia]}}",
     " {not_fires: [elder-alone, dementia]}": " {not_fires: [elder-alone]}",
-    " {owners: {n1: x, n2: x}, holder: support_center}": " {owners: {n1: support_center}, holder: support_center}",
+    " {parts: {lead: {to: x, about: [b]}, duties: [{to: x}]}}": (
+        " {parts: {lead: {to: support_center, about: [a]}, duties: []}}"
+    ),
+    " {parts: {gaps: [{code: x}], questions: [{about: a, property: x}]}}": (
+        " {parts: {gaps: [{code: debt.arrears}], questions: [{about: [a], property: alone}]}}"
+    ),
+    " {parts: {owners: [{need: n1, tier: specialist, to: support_center}, {need: n1, tier: x}], backup: {level: x}}}": (
+        " {parts: {owners: [{need: n1, tier: specialist, to: support_center}], backup: {level: advice}}}"
+    ),
     """
       lead: health_center  # who
       backup:

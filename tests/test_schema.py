@@ -179,13 +179,24 @@ def test_an_undeclared_code_is_refused_only_with_the_codes_of_a_rulebook(form: F
 
 MODELS: dict[Form, type[BaseModel]] = {"rulebook": RulebookFile, "vocabulary": VocabularyFile, "case": Case}
 JUNK = [None, True, 3, 1.5, "", "x", "a-b", "2026-04-01", "2026-02-30", "P3D", [], {}, ["x"], [1], {"a": 1}, -1, 10**6]
+WISHES = {
+    "lead": "npo",
+    "holder": None,
+    "backup": "advice",
+    "owners": {"n1": "npo"},
+    "supports": ["npo"],
+    "gaps": [],
+    "fires": {"includes": ["a"]},
+    "not_fires": ["b"],
+    "parts": {"lead": {"tier": "x"}, "gaps": []},
+}
 SAMPLES: dict[Form, Any] = {
     "rulebook": load_yaml(HEAD).data,
     "vocabulary": load_yaml(WORDS).data,
     "directory": load_yaml(DIRECTORY).data,
     "rule": load_yaml(TOPIC).data,
     "case": read(HERE / "data/contract/case.yaml"),
-    "test": EXAMPLES["test"],
+    "test": {"tests": [{**EXAMPLES["test"]["tests"][0], "expect": WISHES}], "note": "x"},
 }
 
 

@@ -42,6 +42,27 @@ def missing(expected: Any, got: Any, where: str = "parts") -> Iterator[str]:
         yield f"{where}: expected {_shown(expected)}, got {_shown(got)}"
 
 
+def current(expected: Any, got: Any) -> Any:
+    """The expected parts with the values that a decision has now: what they name stays, as far as it is there.
+
+    In a list an entry that no longer fits becomes the nearest of those that nothing else stands for, or goes.
+    """
+    if isinstance(expected, dict) and isinstance(got, dict):
+        return {name: current(value, got[name]) for name, value in expected.items() if name in got}
+    if isinstance(expected, list) and isinstance(got, list) and _maps(expected):
+        left = [other for other in got if all(list(missing(entry, other)) for entry in expected)]
+        entries: list[Any] = []
+        for entry in expected:
+            if any(not list(missing(entry, other)) for other in got):
+                entries.append(entry)
+            elif left:
+                nearest = min(left, key=lambda other: len(list(missing(entry, other))))
+                left.remove(nearest)
+                entries.append(current(entry, nearest))
+        return entries
+    return expected if _sorted(expected) == _sorted(got) else got
+
+
 def _maps(expected: list[Any]) -> bool:
     return bool(expected) and all(isinstance(entry, dict) for entry in expected)
 

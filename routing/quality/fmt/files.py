@@ -67,4 +67,5 @@ def _files(target: str) -> list[tuple[Path, str, bytes]]:
     if target.endswith(SUFFIXES):
         return [(path, target, read_text(path, "yaml", error=RulebookError))]
     pack = find_pack(target)
-    return [((pack.folder or path) / name, pack.file(name), text) for name, text in sorted(pack.files.items())]
+    texts = {name: text for name, text in sorted(pack.files.items()) if name.endswith(SUFFIXES)}  # no tables
+    return [((pack.folder or path) / name, pack.file(name), text) for name, text in texts.items()]

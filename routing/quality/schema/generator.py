@@ -7,6 +7,8 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
+from routing.decision import Decision
+
 JsonSchema = dict[str, Any]
 
 DAY = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
@@ -33,7 +35,11 @@ _BEFORE: dict[str, Any] = {
     "routing.rulebook.files._pack_id": lambda found: {**found, "pattern": "^[a-z][a-z0-9_-]*$", "maxLength": 100},
     "routing.rulebook.files._serves": lambda found: {"anyOf": [{"const": "any"}, found]},
 }
-_AFTER: dict[str, Any] = {"routing.case.parts._one_line": lambda found: {**found, "pattern": ONE_LINE}}
+_DECISION = {"enum": sorted(info.alias or name for name, info in Decision.model_fields.items())}
+_AFTER: dict[str, Any] = {
+    "routing.case.parts._one_line": lambda found: {**found, "pattern": ONE_LINE},
+    "routing.quality.expected_parts._known": lambda found: {**found, "propertyNames": _DECISION},
+}
 
 
 class FileSchema(GenerateJsonSchema):

@@ -46,6 +46,8 @@ def modelined(target: str, schemas: Path) -> Iterator[Lined | SourceError]:
     pack = find_pack(target)
     folder = pack.folder or Path(target)
     for name, text in sorted(pack.files.items()):
+        if not name.endswith(".yaml"):  # a table has no such lines
+            continue
         shown = pack.file(name)
         try:
             document = load_yaml(text, shown, error=RulebookError)

@@ -140,6 +140,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "questions": "What should be asked, each as `PERSON.property`.",
         "fires": "The rules that fire.",
         "not_fires": "Rules that must not fire.",
+        "parts": "Parts of the decision as its JSON has them, for days, persons and tiers.",
     },
     "VocabularyFile": {
         "vocabulary": "The id of this vocabulary.",

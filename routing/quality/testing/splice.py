@@ -41,8 +41,8 @@ def edits_to(document: Document, path: Path, value: Any) -> list[Edit]:
 def flow(value: Any) -> str:
     """A value as it stands inside brackets."""
     match value:
-        case None:
-            return "null"
+        case None | bool() | int() | float():
+            return json.dumps(value)
         case list():
             return f"[{', '.join(map(flow, value))}]"
         case dict():

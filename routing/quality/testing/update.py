@@ -10,6 +10,7 @@ from typing import Any
 
 from routing.errors import RulebookError, SourceError
 from routing.quality.expectations import AtLeast, listed, names, owners_of, single
+from routing.quality.expected_parts import current
 from routing.quality.fmt.comments import find_comments
 from routing.quality.fmt.tree import read_tree
 from routing.quality.testing.reading import read_tests
@@ -19,14 +20,15 @@ from routing.quality.testing.suite import Suite
 from routing.router import Router
 from routing.source import load_yaml
 
-Value = str | None | list[str] | dict[str, list[str]] | dict[str, str]
+Value = str | None | list[str] | dict[str, Any]
 
 
 def decided(outcome: Outcome) -> dict[str, Value]:
     """The fields of `expect` that differ, each with the value that the decision has now.
 
     Names that stay keep their order; in `{includes: [...]}` and `not_fires` only what no longer holds goes, so that
-    nothing is expected that nobody wrote; of `owners` a need goes that has none, or several.
+    nothing is expected that nobody wrote; of `owners` a need goes that has none, or several; in `parts` each value that
+    is named becomes the one of the decision.
     """
     test, decision = outcome.test, outcome.decision
     assert test is not None
@@ -40,6 +42,8 @@ def decided(outcome: Outcome) -> dict[str, Value]:
         elif field == "owners":
             owned = {need: owners_of(need, decision) for need in test.expect.owners or {}}
             found[field] = {need: min(kinds) for need, kinds in owned.items() if len(kinds) == 1}
+        elif field == "parts":
+            found[field] = current(test.expect.parts, decision.to_data())
         elif field == "not_fires":
             found[field] = [rule for rule in test.expect.not_fires or () if rule not in fired]
         else:
