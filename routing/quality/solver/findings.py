@@ -62,6 +62,10 @@ class Sources:
             self._reachable[kind] = frozenset(found)
         return self._reachable[kind]
 
+    def in_order(self, kind: str) -> list[str]:
+        """A kind and those it may follow from, each after those it needs itself."""
+        return sorted({kind, *self.behind(kind)}, key=lambda one: (len(self.behind(one)), one == kind, one))
+
     def together(self, kind: str) -> list[str]:
         """The kinds that need one another with this one; none where it does not need itself."""
         if kind not in self.behind(kind):
@@ -93,15 +97,23 @@ class Findings:
         )
 
     def of_kind(self, kind: str) -> list[Slot]:
+        """All findings of a kind. What they follow from is derived first, however long the chain is."""
         if kind in self._under_way:
             return self._under_way[kind]
         if kind not in self._done and kind in self.sources.rules:
-            together = self.sources.together(kind)
-            if together:
-                self._done |= self._supposed(together) if not self.scene.universe.whole else self._rounds(together)
-            else:
-                self._done[kind] = self._derive(kind)
+            for one in self.sources.in_order(kind):
+                if one not in self._done and one not in self._under_way:
+                    self._derive_with_its_like(one)
         return self._done.get(kind, [])
+
+    def _derive_with_its_like(self, kind: str) -> None:
+        together = self.sources.together(kind)
+        if together:
+            self._done |= self._rounds(together) if self.scene.universe.whole else self._supposed(together)
+        else:
+            self._done[kind] = self._derive(kind)
+            for finding in self._done[kind]:  # known for the next link, so that a chain is no deeper than one
+                self.demand(finding, 0)
 
     def about(self, node: Slot, kinds: Iterable[str] | None) -> Iterable[Edge]:
         """What relates findings of some kinds to a node."""

@@ -157,6 +157,7 @@ def _follow(
 
 def _bind(scene: Scene, shape: Shape, node: s.NodePattern, slot: Slot, partial: _Partial) -> _Partial | None:
     assert node.variable is not None
+    scene.step()
     if (
         slot.present is False
         or slot.label not in shape.labels(node.variable)

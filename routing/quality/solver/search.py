@@ -42,6 +42,8 @@ from routing.rulebook import Rulebook
 from routing.rulebook.reads import reads
 
 SEED = 7
+LARGE = 10
+"""A universe of so many nodes is not the first to look at."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ class Search:
                 found = str(problem)
             except NotModelled as problem:
                 found = f"the solver does not follow {problem}"
+            except (RecursionError, z3.Z3Exception):
+                found = "a question too deep for the solver"
             if not isinstance(found, str | None):
                 return found
             if found == CONTRADICTED:
@@ -91,9 +95,13 @@ class Search:
         """What is tried, one after the other: deeper and deeper, as long as it fits."""
         shapes = [self.shapes.of(pattern, {}) for pattern in patterns_of(question)]
         alphabet = self._alphabet(shapes)
+        bound = [label for shape in shapes[: len(question.fires)] for name in shape.own for label in shape.labels(name)]
+        own = Counter(label for label in bound if label in MOST)
         widest = Counter[str]()
         for depth in range(1, DEEPEST):
             measure, needed = self._measured(shapes, question, depth)
+            if depth == 1 and needed.total() > LARGE:  # no more than the rules bind is often enough
+                yield _Stage(self._sizes(own, shapes), alphabet, measure, whole=True)
             if not measure.fits(needed):
                 if depth == 1:  # a proof without the witnesses of subqueries may still do
                     yield _Stage(self._sizes(needed, shapes), alphabet, measure, whole=True)

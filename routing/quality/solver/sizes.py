@@ -35,6 +35,7 @@ class Measure:
         self.sources = sources
         self.counted: dict[int, int] = {}
         """By the id of a subquery, how many of what it counts are measured."""
+        self._derived: dict[tuple[str, int], list[tuple[Counter[str], Counter[str]]]] = {}
         self.cut = False
         """Whether there were subqueries that are deeper."""
 
@@ -89,15 +90,24 @@ class Measure:
         kinds = shape.kinds[name]
         most: Counter[str] = Counter()
         bound = _about(shape, name)
-        for kind in self.sources.rules if kinds is None else kinds:
-            if kind in seen:
-                continue
-            for rule, effect in self.sources.rules.get(kind, ()):
-                derived = self.shapes.of(rule.pattern, {})
-                own = self.of(derived, seen | {kind}, level)
-                own -= bound & Counter(label for about in effect.about for label in derived.labels(about))
-                most |= own
+        for kind in self.sources.named(self.sources.rules if kinds is None else kinds) - seen:
+            for own, about in self._firings(kind, seen, level):
+                most |= own - (bound & about)
         return most
+
+    def _firings(self, kind: str, seen: frozenset[str], level: int) -> list[tuple[Counter[str], Counter[str]]]:
+        """What each rule needs that derives a kind, and what of it the finding is about. Measured from the first link
+        of a chain to the last."""
+        for one in self.sources.in_order(kind):
+            if (one, level) not in self._derived and one not in seen:
+                measured = []
+                without = seen.union((one,), self.sources.together(one))
+                for rule, effect in self.sources.rules[one]:
+                    shape = self.shapes.of(rule.pattern, {})
+                    about = Counter(label for name in effect.about for label in shape.labels(name))
+                    measured.append((self.of(shape, without, level), about))
+                self._derived[one, level] = measured
+        return self._derived[kind, level]
 
     def _times(self, e: s.Subquery, shape: Shape) -> int:
         """How many witnesses: one to exist or to be the greatest, as many as counted, and enough to sum up."""
