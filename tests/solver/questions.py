@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
+import time
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
@@ -12,10 +15,13 @@ from routing.errors import RulebookErrors
 from routing.pattern.plan import pattern_variables
 from routing.pattern.reference import match
 from routing.quality.solver import Answer, Found, Impossible, Solver, Unsettled
-from routing.quality.solver.answers import CONTRADICTED
+from routing.quality.solver.answers import CONTRADICTED, OutOfBounds
+from routing.quality.solver.formulate import patterns_of
 from routing.quality.solver.replay import Question
+from routing.quality.solver.search import Search, Stage
+from routing.quality.solver.sizes import Measure
 from routing.rulebook import Rulebook
-from tests.solver.conditions import Conditions, small_case
+from tests.solver.conditions import AS_OF, Conditions, small_case
 
 
 def drawn(seed: int) -> tuple[Rulebook, list[Question]]:
@@ -79,3 +85,16 @@ def wrong(book: Rulebook, question: Question, answer: Answer, cases: Sequence[Ca
             return None if case is None else f"called impossible, but here it is: {told}"
         case Unsettled(reason=reason):
             return f"the engine does not confirm: {told}" if reason == CONTRADICTED else None
+
+
+def found_among_larger(book: Rulebook, question: Question) -> Answer | str | None:
+    """What the solver finds among whole cases that are larger than those it asked for."""
+    search = Search(book, dt.date.fromisoformat(AS_OF))
+    shapes = [search.shapes.of(pattern, {}) for pattern in patterns_of(question)]
+    measure = Measure(search.shapes, search.sources)
+    larger = sum(map(measure.of, shapes), Counter(Person=2, Need=2, Agency=1, Event=1))
+    stage = Stage(search.sizes(larger, shapes), search.alphabet(shapes), measure, whole=True)
+    try:
+        return search.attempt(stage, question, time.monotonic() + 5)
+    except OutOfBounds:
+        return None

@@ -47,7 +47,7 @@ LARGE = 10
 
 
 @dataclass(frozen=True)
-class _Stage:
+class Stage:
     """One attempt: a universe to look for a case in, or (not `whole`) to show that there is none. `fits` says that it
     has room for what a case would hold."""
 
@@ -77,7 +77,7 @@ class Search:
         why = "no case of this size, and no proof that there is no larger one"
         for stage in self._stages(question):
             try:
-                found = self._try(stage, question, until)
+                found = self.attempt(stage, question, until)
             except OutOfBounds as problem:
                 found = str(problem)
             except NotModelled as problem:
@@ -91,31 +91,31 @@ class Search:
             why = found or why
         return Unsettled(why)
 
-    def _stages(self, question: Question) -> Iterator[_Stage]:
+    def _stages(self, question: Question) -> Iterator[Stage]:
         """What is tried, one after the other: deeper and deeper, as long as it fits."""
         shapes = [self.shapes.of(pattern, {}) for pattern in patterns_of(question)]
-        alphabet = self._alphabet(shapes)
+        alphabet = self.alphabet(shapes)
         bound = [label for shape in shapes[: len(question.fires)] for name in shape.own for label in shape.labels(name)]
         own = Counter(label for label in bound if label in MOST)
         widest = Counter[str]()
         for depth in range(1, DEEPEST):
             measure, needed = self._measured(shapes, question, depth)
             if depth == 1 and needed.total() > LARGE:  # no more than the rules bind is often enough
-                yield _Stage(self._sizes(own, shapes), alphabet, measure, whole=True)
+                yield Stage(self.sizes(own, shapes), alphabet, measure, whole=True)
             if not measure.fits(needed):
                 if depth == 1:  # a proof without the witnesses of subqueries may still do
-                    yield _Stage(self._sizes(needed, shapes), alphabet, measure, whole=True)
+                    yield Stage(self.sizes(needed, shapes), alphabet, measure, whole=True)
                     measure, needed = self._measured(shapes, question, 0)
-                    yield _Stage(self._sizes(needed, shapes), alphabet, measure, False, measure.fits(needed))
+                    yield Stage(self.sizes(needed, shapes), alphabet, measure, False, measure.fits(needed))
                 break
             if needed != widest:
-                yield _Stage(self._sizes(needed, shapes), alphabet, measure, whole=True)
-            yield _Stage(self._sizes(needed, shapes), alphabet, measure, whole=False)
+                yield Stage(self.sizes(needed, shapes), alphabet, measure, whole=True)
+            yield Stage(self.sizes(needed, shapes), alphabet, measure, whole=False)
             widest = needed
             if not measure.cut:
                 break
         widest = needed + self._others(shapes[len(question.fires) :], measure)
-        yield _Stage(self._sizes(widest + Counter(Person=1), shapes), alphabet, measure, whole=True)
+        yield Stage(self.sizes(widest + Counter(Person=1), shapes), alphabet, measure, whole=True)
 
     def _measured(self, shapes: list[Shape], question: Question, depth: int) -> tuple[Measure, Counter[str]]:
         measure = Measure(self.shapes, self.sources, depth)
@@ -128,7 +128,7 @@ class Search:
             most |= measure.of(shape)
         return most
 
-    def _try(self, stage: _Stage, question: Question, until: float) -> Answer | str | None:
+    def attempt(self, stage: Stage, question: Question, until: float) -> Answer | str | None:
         """The answer at one stage, or why it gives none."""
         universe = Universe(self.world, stage.sizes, stage.alphabet, whole=stage.whole)
         edges = Edges(universe, max(1, stage.sizes[INVOLVEMENT]))
@@ -150,14 +150,15 @@ class Search:
             return "; ".join(sorted(doubts)) or CONTRADICTED
         return Found(smaller(case, lambda tried: self.replay.answers(tried, question)))
 
-    def _sizes(self, needed: Counter[str], shapes: Sequence[Shape]) -> Counter[str]:
+    def sizes(self, needed: Counter[str], shapes: Sequence[Shape]) -> Counter[str]:
+        """The universe for what is needed, no larger than the solver makes them."""
         sizes = Counter({label: min(size, MOST[label]) for label, size in needed.items()})
         household = any("Household" in shape.labels(name) for shape in shapes for name in shape.own)
         least = min(largest_number(shapes) + 1, MOST["Person"]) if household else 1
         sizes["Person"] = max(sizes["Person"], least)
         return sizes
 
-    def _alphabet(self, shapes: Iterable[Shape]) -> Alphabet:
+    def alphabet(self, shapes: Iterable[Shape]) -> Alphabet:
         """The strings that matter: declared values, and what the rules in question name."""
         patterns = [shape.pattern for shape in shapes]
         kinds = {kind for pattern in patterns for kind in self.sources.named(reads(pattern, self.rulebook.schema).all)}
