@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from routing.quality.tables import convert
 from routing.quality.tables.conjuncts import conjuncts, meaning
 from routing.quality.tables.convert import same
 from routing.quality.tables.rule_file import rule_file
+from routing.quality.workshop import WorkshopMissing
 from routing.rulebook.digest import rule_content
 from routing.rulebook.effect_check import Declared
 from routing.rulebook.rule import Rule
@@ -324,6 +327,60 @@ def test_check_ends_well_where_there_are_no_gaps(desks: Path) -> None:
     desks.write_text(table("row,age,to", "a,65..,support_center", "b,<65,town_center"), "utf-8")
     result = run(str(desks), "--check")
     assert (result.return_value, len(result.stdout.splitlines())) == (0, 1)
+
+
+def test_check_names_rows_that_only_an_expression_parts_and_doubtful_gaps(desks: Path) -> None:
+    rows = ["row,age,where,to", "a,65..,p.pregnant,support_center", "b,,,town_center"]
+    desks.write_text(table(*rows, hit="unique"), "utf-8")
+    assert run(str(desks), "--check").stdout.splitlines()[1:] == [
+        "  rows `a` and `b`: only an expression can part them",
+        "  gaps: rows that also hang on an expression are taken as if they held",
+    ]
+
+
+def test_check_in_json_holds_the_same(desks: Path) -> None:
+    told = json.loads(run(str(desks), "--check", "--format", "json").stdout)
+    assert told == [
+        {
+            "sheet": str(desks),
+            "table": "desks",
+            "hit": "collect",
+            "rules": 1,
+            "only_an_expression_parts": [],
+            "gaps": ["age 0..64"],
+            "gaps_decided": True,
+        }
+    ]
+
+
+def test_where_openpyxl_is_missing_a_workbook_is_read_and_not_written(
+    desks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("openpyxl", reason="openpyxl writes the workbook that is read")
+    book = desks.with_name("x.table.xlsx")
+    assert run(str(desks), "--out", str(book)).return_value == 0
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    assert run(str(book)).return_value == 0
+    error = run(str(desks), "--out", str(desks.with_name("y.xlsx"))).exception
+    assert isinstance(error, WorkshopMissing)
+    assert str(error).endswith("\nhelp: pip install 'referral-routing[workshop]'")
+
+
+def test_a_written_workbook_keeps_its_head_in_sight_and_offers_codes(declared: Declared) -> None:
+    openpyxl = pytest.importorskip("openpyxl", reason="openpyxl writes workbooks")
+    data = table("row,need,age,to", "a,care.dementia,65..,support_center").encode()
+    book = openpyxl.load_workbook(io.BytesIO(convert(data, FILE, "xlsx", declared)))
+    sheet = book.worksheets[0]
+    assert sheet.freeze_panes == "B8"
+    assert sheet["B7"].font.bold
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value} == {"s"}
+    offered = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
+    assert set(offered) == {"B8:B208", "D8:D208"}
+    assert offered["B8:B208"] == f"lists!$A$2:$A${len(declared.vocabulary.needs) + 1}"
+    names = [cell.value for cell in book["lists"]["A"]]
+    assert names[0] == "need"
+    assert "care.dementia" in names
+    assert book["lists"].sheet_state == "hidden"
 
 
 def test_a_character_that_cp932_lacks_is_told_with_its_cell(desks: Path) -> None:

@@ -237,7 +237,7 @@ def test_where_z3_is_missing_the_error_says_how_to_get_it() -> None:
         "import datetime as dt\n"
         "from routing.quality.solver import Solver, WorkshopMissing\n"
         "try: Solver(None, dt.date(2026, 4, 1))\n"
-        "except WorkshopMissing as error: print(error, '|', error.help)\n"
+        "except WorkshopMissing as error: print(error.message, '|', error.help)\n"
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == ("the analysis of conditions needs z3 | pip install 'referral-routing[workshop]'")

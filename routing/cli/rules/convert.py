@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -11,7 +12,9 @@ import click
 from routing.cli.outcome import DONE, FINDINGS
 
 if TYPE_CHECKING:
+    from routing.quality.tables.gaps import Gaps
     from routing.rulebook.effect_check import Declared
+    from routing.rulebook.tables import Table
 
 Form = Literal["yaml", "csv", "xlsx"]
 Encoding = Literal["utf-8", "utf-8-sig", "cp932"]
@@ -40,8 +43,22 @@ _SHEETS = (".csv", ".xlsx")
     help="The rulebook whose words the file uses. Unless given: that of its folder, else generic.",
 )
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; tell what the rows of each table leave open.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Form of what --check tells.",
+)
 def convert(
-    source: str, to: Form | None, out: str | None, encoding: Encoding, rulebook: str | None, only_check: bool
+    source: str,
+    to: Form | None,
+    out: str | None,
+    encoding: Encoding,
+    rulebook: str | None,
+    only_check: bool,
+    form: Literal["text", "json"],
 ) -> int:
     """Turn a decision table (CSV, XLSX) into a rule file (YAML), or a rule file into tables.
 
@@ -63,13 +80,13 @@ def convert(
     data = _read(source)
     declared = _declared(source, rulebook)
     if only_check:
-        return _tell(data, source, declared)
-    form = to or _form(source, out)
-    if form == "xlsx" and out is None:
+        return _tell(data, source, declared, form)
+    to = to or _form(source, out)
+    if to == "xlsx" and out is None:
         raise click.UsageError("a workbook is written to a file: name it with --out.")
     if out is not None and os.path.exists(out):
         raise click.UsageError(f"there is already a file {out}; nothing is overwritten.")
-    result = converted(data, source, form, declared, encoding)
+    result = converted(data, source, to, declared, encoding)
     if out is not None:
         with open(out, "xb") as stream:
             stream.write(result)
@@ -101,24 +118,44 @@ def _declared(source: str, rulebook: str | None) -> Declared:
     return declared_by(rulebook or "generic")
 
 
-def _tell(data: bytes, source: str, declared: Declared) -> int:
+def _tell(data: bytes, source: str, declared: Declared, form: Literal["text", "json"]) -> int:
     """Say what each table leaves open."""
     from routing.quality.tables import gaps
     from routing.rulebook.single import read_rule_file
 
-    read = read_rule_file(data, source, declared)
-    found = False
-    for table in read.tables:
-        policy = "unique" if table.head.unique else "collect"
-        click.echo(f"{table.sheet.file}: table `{table.head.name}`: {len(table.rules)} rules, {policy}")
-        for first, second in table.unsure:
-            click.echo(f"  rows `{first}` and `{second}`: only an expression can part them")
-        left = gaps(table)
-        found = found or bool(left.found)
-        for gap in left.found:
-            click.echo(f"  no row: {gap}")
-        if not left.decided:
-            click.echo("  gaps: not decided, the columns cut the table into too many pieces")
-        elif left.unsure:
-            click.echo("  gaps: rows that also hang on an expression are taken as if they held")
-    return FINDINGS if found else DONE
+    tables = read_rule_file(data, source, declared).tables
+    found = [(table, gaps(table)) for table in tables]
+    if form == "json":
+        click.echo(json.dumps([_plain(table, left) for table, left in found], ensure_ascii=False, indent=2))
+    else:
+        for table, left in found:
+            _tell_one(table, left)
+    return FINDINGS if any(left.found for _, left in found) else DONE
+
+
+def _policy(table: Table) -> str:
+    return "unique" if table.head.unique else "collect"
+
+
+def _plain(table: Table, left: Gaps) -> dict[str, object]:
+    return {
+        "sheet": table.sheet.file,
+        "table": table.head.name,
+        "hit": _policy(table),
+        "rules": len(table.rules),
+        "only_an_expression_parts": table.unsure,
+        "gaps": left.found,
+        "gaps_decided": left.decided and not left.unsure,
+    }
+
+
+def _tell_one(table: Table, left: Gaps) -> None:
+    click.echo(f"{table.sheet.file}: table `{table.head.name}`: {len(table.rules)} rules, {_policy(table)}")
+    for first, second in table.unsure:
+        click.echo(f"  rows `{first}` and `{second}`: only an expression can part them")
+    for gap in left.found:
+        click.echo(f"  no row: {gap}")
+    if not left.decided:
+        click.echo("  gaps: not decided, the columns cut the table into too many pieces")
+    elif left.unsure:
+        click.echo("  gaps: rows that also hang on an expression are taken as if they held")

@@ -5,22 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from routing.errors import RoutingError
 from routing.pattern.plan import pattern_variables
 from routing.pattern.syntax import Pattern
 from routing.quality.solver.answers import Answer
 from routing.quality.solver.replay import Met, Question
+from routing.quality.workshop import WorkshopMissing
 from routing.rulebook import Rulebook
 from routing.rulebook.rule import Rule
 
 SECONDS = 2.0
 """How long one question may take, unless said otherwise."""
-
-
-class WorkshopMissing(RoutingError):
-    """A part of the workshop is not installed. `help` says how to install it."""
-
-    help = "pip install 'referral-routing[workshop]'"
 
 
 class Solver:

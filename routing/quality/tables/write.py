@@ -7,7 +7,8 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from routing.errors import RoutingError, RulebookError
+from routing.errors import RulebookError
+from routing.quality.workshop import WorkshopMissing
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -18,15 +19,6 @@ Rows = Sequence[Sequence[str]]
 _WIDEST, _NARROWEST = 60, 8
 _MOST_CHOICES = 500
 """Entries of one list to choose from."""
-
-
-class WorkshopMissing(RoutingError):
-    """A part of the workshop is not installed; `help` says how to install it."""
-
-    help = "pip install 'referral-routing[workshop]'"
-
-    def __str__(self) -> str:
-        return f"{super().__str__()}\nhelp: {self.help}"
 
 
 def csv_bytes(rows: Rows, file: str, encoding: Encoding = "utf-8") -> bytes:
