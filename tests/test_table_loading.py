@@ -206,6 +206,20 @@ def test_a_heading_may_be_an_expression() -> None:
     assert where == "NOT EXISTS { (p)-[:CARES_FOR]->(:Person) } AND 0 <= days_until(n.due) < 15"
 
 
+def test_a_comment_in_a_cell_or_a_heading_takes_in_nothing_of_other_cells() -> None:
+    rows = ["row,p.pregnant // is she?,where,p.age,to", 'a,no,"p.bedridden // or was",65..,support_center']
+    assert rules(table(*rows))["desks-a"].where == "p.pregnant = false AND p.bedridden AND p.age >= 65"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("(p.a", "p.b)"), ("p.a /* x", "y */ OR p.b"), ("p.a = 'x", "y'"), ("p.a)", "(p.b"), ("[1", "]")],
+)
+def test_an_expression_does_not_reach_from_one_cell_into_another(first: str, second: str) -> None:
+    found = errors(table("row,where,where,to", f"a,{first},{second},town_center"))
+    assert f"{FILE}:B8: a bracket, quote or comment is not closed in its cell" in found
+
+
 def test_a_property_of_one_of_several_persons_is_named_with_its_variable() -> None:
     head = ("match,(parent:Person)-[:PARENT_OF]->(child:Person)", "about,child", "role,support")
     rule = rules(table("row,parent.age,child.年齢,to", "a,80..,50..64,support_center", head=head))["desks-a"]
@@ -304,8 +318,8 @@ def test_a_file_that_is_no_table_or_too_large_is_refused(data: str | bytes, expe
 
 
 def test_a_heading_is_not_as_long_as_a_cell_may_be() -> None:
-    heading = " OR ".join(["p.pregnant"] * 100)
-    assert errors(table(f"row,{heading},to")) == [f"{FILE}:B7: a heading has at most 1000 characters"]
+    heading = " OR ".join(["p.pregnant"] * 50)
+    assert errors(table(f"row,{heading},to")) == [f"{FILE}:B7: a heading has at most 500 characters"]
 
 
 def test_a_table_with_errors_throughout_is_read_no_further_than_they_are_told() -> None:

@@ -42,7 +42,7 @@ TABLE_COLUMNS = 200
 CELL_CHARACTERS = 8_192
 """Characters of one cell."""
 
-HEADING_CHARACTERS = 1_000
+HEADING_CHARACTERS = 500
 """Characters of one heading."""
 
 TABLE_CHARACTERS = 1_000_000

@@ -12,6 +12,7 @@ from routing.pattern import syntax as s
 from routing.pattern.check import Checker, check_pattern
 from routing.pattern.parser import parse_expression, parse_pattern
 from routing.pattern.schema import Schema
+from routing.rulebook.digest import squeezed
 
 _TOKEN = re.compile(
     r"""(?P<quote>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`)|(?P<comment>//[^\n]*|/\*.*?\*/)"""
@@ -30,16 +31,17 @@ class Conjunct:
 
 
 def conjuncts(where: str | None) -> list[Conjunct]:
-    """The parts of a condition that all must hold, in order.
+    """The parts of a condition that all must hold, in order, without its comments.
 
     >>> [part.text for part in conjuncts("p.age > 64 AND (p.a OR p.b) AND NOT EXISTS { (p)-->(q) WHERE q.x AND q.y }")]
     ['p.age > 64', '(p.a OR p.b)', 'NOT EXISTS { (p)-->(q) WHERE q.x AND q.y }']
     """
     if where is None:
         return []
+    where = squeezed(where) or ""
     whole = parse_expression(where)
     if not isinstance(whole, s.Logical) or whole.operator != "AND":
-        return [Conjunct(where.strip(), whole)]
+        return [Conjunct(where, whole)]
     return [Conjunct(text, parse_expression(text)) for text in _split(where)]
 
 

@@ -13,6 +13,7 @@ from routing.pattern.schema import PropertyType
 from routing.pattern.syntax import Call, Property, Subquery
 from routing.pattern.types import Scope
 from routing.rulebook import limits
+from routing.rulebook.digest import squeezed
 from routing.rulebook.tables.cells import Subject
 from routing.rulebook.tables.grid import Grid, plain
 from routing.rulebook.tables.head import Head
@@ -144,6 +145,7 @@ class ColumnReader:
 
 def subject_of(text: str, checker: Checker, scope: Scope, vocabulary: Vocabulary) -> Subject:
     """What a column asks whose heading is an expression. Raises `PatternError`."""
+    text = squeezed(text) or ""  # a comment would take in what is put behind it
     expression = parse_expression(text)
     found = checker.expression(expression, scope)
     checker.refuse_left_out()

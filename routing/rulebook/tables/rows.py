@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from routing.errors import PatternError, RulebookError
-from routing.pattern.parser import parse_expression
-from routing.pattern.syntax import Expression, Logical
+from routing.errors import RulebookError
+from routing.rulebook.digest import squeezed
 from routing.rulebook.tables.cells import CellError, Condition, read_condition
 from routing.rulebook.tables.columns import Columns
 from routing.rulebook.tables.document import Pieces
@@ -19,6 +19,11 @@ from routing.rulebook.tables.words import ANY, BASIS, EFFECT_WORDS
 from routing.source.document import Path
 
 Cells = dict[int, str]
+_TOKEN = re.compile(
+    r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`"""
+    r"""|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<or>\bX?OR\b)|(?P<stray>['"`]|/\*)""",
+    re.DOTALL | re.IGNORECASE,
+)
 
 
 @dataclass
@@ -50,7 +55,6 @@ class RowReader:
         self.errors: list[RulebookError] = []
         self.follows = {*columns.effect.values(), *(columns.rule[name] for name in BASIS if name in columns.rule)}
         """The columns of which a rule may have several rows."""
-        self.grouped: dict[str, str] = {}
 
     def rules(self, rows: tuple[tuple[int, Cells], ...]) -> Iterator[TableRule]:
         """The rules of the rows. A row without a label, or with that of the rule above, adds to that rule."""
@@ -132,13 +136,13 @@ class RowReader:
         """All conditions of a row, joined; and from which cell each comes."""
         parts: list[tuple[str, Place]] = []
         if self.head.where:
-            parts.append((self._grouped(self.head.where), self.head.places["where"]))
+            parts += self._expression(self.head.where, self.head.places["where"])
         for column in sorted({*self.columns.conditions, *self.columns.where} & set(cells)):
             place = rule.row, column
             if column in self.columns.where:
-                if plain(cells[column]) not in ANY:
-                    parts.append((self._grouped(cells[column]), place))
-                    rule.opaque += f" AND {cells[column]}"
+                for text, _ in (found := self._expression(cells[column], place)):
+                    rule.opaque += f" AND {text}"
+                parts += found
                 continue
             try:
                 condition = read_condition(cells[column], self.columns.conditions[column])
@@ -155,16 +159,15 @@ class RowReader:
             offsets = [sum(len(text) + 5 for text, _ in parts[:index]) for index in range(len(parts))]
             rule.pieces["where",] = tuple(zip(offsets, (place for _, place in parts), strict=True))
 
-    def _grouped(self, text: str) -> str:
-        """An expression as part of a conjunction."""
-        if text not in self.grouped:
-            try:
-                expression: Expression | None = parse_expression(text)
-            except PatternError:
-                expression = None  # told when the rule is checked
-            loose = isinstance(expression, Logical) and expression.operator != "AND"
-            self.grouped[text] = f"({text})" if loose else text
-        return self.grouped[text]
+    def _expression(self, text: str, place: Place) -> list[tuple[str, Place]]:
+        """The expression of a cell with its place; nothing for a cell without one, and for one that is told."""
+        if plain(text) in ANY:
+            return []
+        try:
+            return [(grouped(text), place)]
+        except CellError as error:
+            self._error(place, error.message, error.help)
+            return []
 
     def _basis(self, rule: TableRule, group: list[tuple[int, Cells]]) -> None:
         """The bases that its rows name; where they name none, those of the table."""
@@ -201,6 +204,26 @@ class RowReader:
 
     def _error(self, place: Place, message: str, help: str | None = None) -> None:
         self.errors.append(self.sheet.error(place, message, help))
+
+
+def grouped(text: str) -> str:
+    """An expression as part of a conjunction, without its comments: in brackets where an OR would reach beyond it.
+
+    Raises `CellError` for one that does not end where its cell ends: it would take in what stands in another.
+
+    >>> grouped("p.a OR p.b // either"), grouped("p.a AND (p.b OR p.c)")
+    ('(p.a OR p.b)', 'p.a AND (p.b OR p.c)')
+    """
+    text = squeezed(text) or ""
+    depth, loose = 0, False
+    for found in _TOKEN.finditer(text):
+        depth += bool(found["open"]) - bool(found["close"])
+        loose = loose or bool(found["or"] and depth == 0)
+        if depth < 0:
+            break
+    if depth or any(found["stray"] for found in _TOKEN.finditer(text)):
+        raise CellError("a bracket, quote or comment is not closed in its cell", "every cell holds a whole condition")
+    return f"({text})" if loose else text
 
 
 def _basis_of(cells: list[tuple[str, str, Place]]) -> tuple[dict[str, str], dict[str, Place]]:

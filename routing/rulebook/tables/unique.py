@@ -34,7 +34,8 @@ def column_parts(rules: Sequence[TableRule], columns: Columns) -> dict[int, Part
 def overlaps(rules: Sequence[TableRule], columns: Columns) -> Iterator[Overlap]:
     """The pairs of rows that the cells do not part."""
     cut = column_parts(rules, columns)
-    masks = [[part.masks[index] for part in cut.values()] for index in range(len(rules))]
+    telling = sorted(cut.values(), key=lambda part: -len(part.said))  # the column that parts most rows comes first
+    masks = [[part.masks[index] for part in telling] for index in range(len(rules))]
     unsure = [_unsure(rule, cut) for rule in rules]
     for later in range(len(rules)):
         own = masks[later]
@@ -43,9 +44,10 @@ def overlaps(rules: Sequence[TableRule], columns: Columns) -> Iterator[Overlap]:
                 rules[earlier], rules[later]
             ):
                 continue
-            common = (a & b for a, b in zip(own, masks[earlier], strict=True))
-            both = zip(cut.items(), common, strict=True)
-            said = [_said(columns.said[column], part, mask) for (column, part), mask in both]
+            said = [
+                _said(columns.said[column], part, part.masks[earlier] & part.masks[later])
+                for column, part in cut.items()
+            ]
             sure = unsure[earlier] == unsure[later]
             yield Overlap(rules[earlier], rules[later], ", ".join(filter(None, said)), sure)
 
