@@ -211,10 +211,10 @@ def test_a_comment_in_a_cell_or_a_heading_takes_in_nothing_of_other_cells() -> N
     assert rules(table(*rows))["desks-a"].where == "p.pregnant = false AND p.bedridden AND p.age >= 65"
 
 
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [("(p.a", "p.b)"), ("p.a /* x", "y */ OR p.b"), ("p.a = 'x", "y'"), ("p.a)", "(p.b"), ("[1", "]")],
-)
+ACROSS = [("(p.a", "p.b)"), ("p.a /* x", "y */ OR p.b"), ("p.a = 'x", "y'"), ("p.a)", "(p.b"), ("[1", "]")]
+
+
+@pytest.mark.parametrize(("first", "second"), ACROSS)
 def test_an_expression_does_not_reach_from_one_cell_into_another(first: str, second: str) -> None:
     found = errors(table("row,where,where,to", f"a,{first},{second},town_center"))
     assert f"{FILE}:B8: a bracket, quote or comment is not closed in its cell" in found

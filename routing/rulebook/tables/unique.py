@@ -35,14 +35,15 @@ def overlaps(rules: Sequence[TableRule], columns: Columns) -> Iterator[Overlap]:
     """The pairs of rows that the cells do not part."""
     cut = column_parts(rules, columns)
     telling = sorted(cut.values(), key=lambda part: -len(part.said))  # the column that parts most rows comes first
-    masks = [[part.masks[index] for part in telling] for index in range(len(rules))]
+    first = telling[0].masks if telling else (1,) * len(rules)
+    masks = [[part.masks[index] for part in telling[1:]] for index in range(len(rules))]
     unsure = [_unsure(rule, cut) for rule in rules]
     for later in range(len(rules)):
-        own = masks[later]
+        taken, own = first[later], masks[later]
         for earlier in range(later):
-            if not all(a & b for a, b in zip(own, masks[earlier], strict=True)) or not _together(
-                rules[earlier], rules[later]
-            ):
+            if not taken & first[earlier] or not all(a & b for a, b in zip(own, masks[earlier], strict=True)):
+                continue
+            if not _together(rules[earlier], rules[later]):
                 continue
             said = [
                 _said(columns.said[column], part, part.masks[earlier] & part.masks[later])
