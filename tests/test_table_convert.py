@@ -318,9 +318,20 @@ def test_the_command_uses_the_words_of_the_rulebook_beside_the_file(desks: Path)
 
 
 def test_check_tells_gaps_and_ends_with_findings(desks: Path) -> None:
-    result = run(str(desks), "--check")
+    result = run(str(desks), "--check", "--lang", "en")
     assert result.return_value == 1
     assert result.stdout.splitlines()[1:] == ["  no row: age 0..64"]
+
+
+def test_check_speaks_japanese_and_calls_codes_by_their_labels(desks: Path) -> None:
+    rows = ["行,困りごと,年齢,妊娠中,つなぎ先", "a,認知症,65..,はい,保健所", "b,介護が必要,,,保健所"]
+    desks.write_text(table(*rows), "utf-8")
+    lines = run(str(desks), "--check").stdout.splitlines()
+    assert lines[0].endswith(": 表 `desks`: ルール2件、すべて")
+    assert lines[1:] == [
+        "  当てはまる行がない: 困りごと 認知症、年齢 0..64",
+        "  当てはまる行がない: 困りごと 認知症、年齢 >=65、妊娠中 いいえ",
+    ]
 
 
 def test_check_ends_well_where_there_are_no_gaps(desks: Path) -> None:
@@ -332,7 +343,7 @@ def test_check_ends_well_where_there_are_no_gaps(desks: Path) -> None:
 def test_check_names_rows_that_only_an_expression_parts_and_doubtful_gaps(desks: Path) -> None:
     rows = ["row,age,where,to", "a,65..,p.pregnant,support_center", "b,,,town_center"]
     desks.write_text(table(*rows, hit="unique"), "utf-8")
-    assert run(str(desks), "--check").stdout.splitlines()[1:] == [
+    assert run(str(desks), "--check", "--lang", "en").stdout.splitlines()[1:] == [
         "  rows `a` and `b`: only an expression can part them",
         "  gaps: rows that also hang on an expression are taken as if they held",
     ]
@@ -347,7 +358,7 @@ def test_check_in_json_holds_the_same(desks: Path) -> None:
             "hit": "collect",
             "rules": 1,
             "only_an_expression_parts": [],
-            "gaps": ["age 0..64"],
+            "gaps": [{"age": ["0..64"]}],
             "gaps_decided": True,
         }
     ]

@@ -165,7 +165,7 @@ def test_there_are_gaps_exactly_where_no_row_holds(rows: list[tuple[str, str]]) 
 def test_gaps_are_told_in_the_words_of_the_table() -> None:
     rows = ["row,困りごと,年齢,to", "a,認知症,65..,town_center", "b,借金,,town_center", "c,認知症,<40,town_center"]
     text = table(*rows).replace("借金", "debt.multiple")
-    assert gaps(read(text)).found == ("困りごと care.dementia, 年齢 40..64",)
+    assert gaps(read(text)).found == ({"困りごと": ["care.dementia"], "年齢": ["40..64"]},)
 
 
 def test_gaps_with_an_expression_in_play_may_be_more() -> None:

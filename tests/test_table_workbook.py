@@ -8,15 +8,16 @@ import re
 import time
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from routing.rulebook import limits
+from routing.rulebook import Rulebook, limits
 from routing.rulebook.tables import TableFile, read_tables
 from routing.rulebook.tables.workbook import workbook_grids
 from routing.vocabulary import core
-from tests.tables import errors, load, rules
+from tests.tables import PACK, errors, load, rules
 
 openpyxl = pytest.importorskip("openpyxl", reason="openpyxl writes the workbooks of these tests")
 
@@ -83,6 +84,13 @@ def test_a_workbook_and_a_csv_file_of_the_same_cells_give_the_same_rules() -> No
     text = "表,desks\n題名,例,Example\n判定,すべて\n役割,主担当\n段,専門\n行,年齢,つなぎ先\na,65〜,保健所\n"
     data = workbook(["行", "年齢", "つなぎ先"], ["a", "65〜", "保健所"])
     assert load(data, FILE).digest == load(text).digest
+
+
+def test_a_pack_in_a_folder_reads_its_workbooks(tmp_path: Path) -> None:
+    (tmp_path / "rulebook.yaml").write_text(PACK["rulebook.yaml"], "utf-8")
+    (tmp_path / FILE).write_bytes(workbook(["行", "つなぎ先"], ["a", "保健所"]))
+    (tmp_path / "other.xlsx").write_bytes(b"no table")
+    assert [rule.place for rule in Rulebook.load(tmp_path).rules] == [f"{tmp_path.as_posix()}/{FILE}:窓口:7"]
 
 
 def test_a_rule_of_a_workbook_has_its_sheet_and_row_for_a_place() -> None:

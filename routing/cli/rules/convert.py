@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from routing.cli.outcome import DONE, FINDINGS
+from routing.wording.words import Language
 
 if TYPE_CHECKING:
     from routing.quality.tables.gaps import Gaps
@@ -19,6 +20,26 @@ if TYPE_CHECKING:
 Form = Literal["yaml", "csv", "xlsx"]
 Encoding = Literal["utf-8", "utf-8-sig", "cp932"]
 _SHEETS = (".csv", ".xlsx")
+_SAID = {
+    "table": ("表 `{}`: ルール{}件、{}", "table `{}`: {} rules, {}"),
+    "unique": ("一つだけ", "unique"),
+    "collect": ("すべて", "collect"),
+    "unsure": ("行 `{}` と `{}` を分けるのは条件式だけ", "rows `{}` and `{}`: only an expression can part them"),
+    "gap": ("当てはまる行がない: {}", "no row: {}"),
+    "undecided": (
+        "当てはまる行の有無は、組み合わせが多すぎて調べ切れない",
+        "gaps: not decided, the columns cut the table into too many pieces",
+    ),
+    "more": (
+        "条件式のある行は、当てはまるものとして調べた",
+        "gaps: rows that also hang on an expression are taken as if they held",
+    ),
+    "or": ("・", " or "),
+    "unknown": ("不明", "unknown"),
+    "any other": ("その他", "any other"),
+    "yes": ("はい", "yes"),
+    "no": ("いいえ", "no"),
+}
 
 
 @click.command(no_args_is_help=True)
@@ -51,6 +72,7 @@ _SHEETS = (".csv", ".xlsx")
     show_default=True,
     help="Form of what --check tells.",
 )
+@click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True, help="Language of its text.")
 def convert(
     source: str,
     to: Form | None,
@@ -59,6 +81,7 @@ def convert(
     rulebook: str | None,
     only_check: bool,
     form: Literal["text", "json"],
+    lang: Language,
 ) -> int:
     """Turn a decision table (CSV, XLSX) into a rule file (YAML), or a rule file into tables.
 
@@ -80,7 +103,7 @@ def convert(
     data = _read(source)
     declared = _declared(source, rulebook)
     if only_check:
-        return _tell(data, source, declared, form)
+        return _tell(data, source, declared, form, lang)
     to = to or _form(source, out)
     if to == "xlsx" and out is None:
         raise click.UsageError("a workbook is written to a file: name it with --out.")
@@ -118,7 +141,7 @@ def _declared(source: str, rulebook: str | None) -> Declared:
     return declared_by(rulebook or "generic")
 
 
-def _tell(data: bytes, source: str, declared: Declared, form: Literal["text", "json"]) -> int:
+def _tell(data: bytes, source: str, declared: Declared, form: Literal["text", "json"], lang: Language) -> int:
     """Say what each table leaves open."""
     from routing.quality.tables import gaps
     from routing.rulebook.single import read_rule_file
@@ -129,7 +152,7 @@ def _tell(data: bytes, source: str, declared: Declared, form: Literal["text", "j
         click.echo(json.dumps([_plain(table, left) for table, left in found], ensure_ascii=False, indent=2))
     else:
         for table, left in found:
-            _tell_one(table, left)
+            _tell_one(table, left, declared, lang)
     return FINDINGS if any(left.found for _, left in found) else DONE
 
 
@@ -149,13 +172,22 @@ def _plain(table: Table, left: Gaps) -> dict[str, object]:
     }
 
 
-def _tell_one(table: Table, left: Gaps) -> None:
-    click.echo(f"{table.sheet.file}: table `{table.head.name}`: {len(table.rules)} rules, {_policy(table)}")
+def _tell_one(table: Table, left: Gaps, declared: Declared, lang: Language) -> None:
+    def say(name: str, *values: object) -> str:
+        return _SAID[name][lang == "en"].format(*values)
+
+    def label(word: str) -> str:
+        return say(word) if word in _SAID else declared.vocabulary.label(word, lang)
+
+    comma = ", " if lang == "en" else "、"
+    policy = say(_policy(table))
+    click.echo(f"{table.sheet.file}: {say('table', table.head.name, len(table.rules), policy)}")
     for first, second in table.unsure:
-        click.echo(f"  rows `{first}` and `{second}`: only an expression can part them")
+        click.echo(f"  {say('unsure', first, second)}")
     for gap in left.found:
-        click.echo(f"  no row: {gap}")
+        values = (f"{heading} {say('or').join(map(label, words))}" for heading, words in gap.items())
+        click.echo(f"  {say('gap', comma.join(values))}")
     if not left.decided:
-        click.echo("  gaps: not decided, the columns cut the table into too many pieces")
+        click.echo(f"  {say('undecided')}")
     elif left.unsure:
-        click.echo("  gaps: rows that also hang on an expression are taken as if they held")
+        click.echo(f"  {say('more')}")

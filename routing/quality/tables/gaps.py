@@ -12,15 +12,19 @@ MOST_PIECES = 2_000
 """Pieces that the room of a table is cut into; beyond, it is not decided."""
 
 
+Gap = dict[str, list[str]]
+"""What no row takes: by heading the values, such as `{"need": ["care.dementia"], "age": ["40..64"]}`."""
+
+
 @dataclass(frozen=True)
 class Gaps:
-    """The gaps of a table, each in words such as `need care.dementia, age 40..64`.
+    """The gaps of a table.
 
     `decided` is False where there are too many pieces. `unsure` says that some rows also hang on an expression, so
     that there may be more gaps than these.
     """
 
-    found: tuple[str, ...]
+    found: tuple[Gap, ...]
     decided: bool = True
     unsure: bool = False
 
@@ -40,14 +44,16 @@ def gaps(table: Table) -> Gaps:
         open_boxes = [piece for box in open_boxes for piece in _without(box, row)]
         if len(open_boxes) > MOST_PIECES:
             return Gaps((), decided=False)
-    said = []
+    said: list[Gap] = []
     for box in open_boxes:
-        words = [
-            f"{table.columns.said[column]} {' or '.join(cut[column].words(mask))}"
-            for column, mask in zip(columns, box, strict=True)
-            if mask != _room(cut[column]) or len(columns) == 1
-        ]
-        said.append(", ".join(words))
+        named = zip(columns, box, strict=True)
+        said.append(
+            {
+                table.columns.said[column]: cut[column].words(mask)
+                for column, mask in named
+                if mask != _room(cut[column]) or len(columns) == 1
+            }
+        )
     opaque = any(
         rule.opaque or any(c.extent is None or column not in cut for column, c in rule.conditions.items())
         for rule in table.rules

@@ -65,6 +65,8 @@ def parts(extents: Sequence[Extent | None], universe: frozenset[str] | None = No
     given = [extent for extent in extents if extent is not None]
     points = {point for extent in given for span in extent.spans for point in span if point is not None}
     names = {name for extent in given for name in extent.names}
+    if any(isinstance(name, bool) for name in names):
+        names |= {True, False}  # whoever speaks of one speaks of the other
     texts = any(isinstance(point[0], str) for point in points)
     if (points and names) or (texts and not all(isinstance(point[0], str) for point in points)):
         return None
