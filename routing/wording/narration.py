@@ -307,7 +307,8 @@ class Narration:
     def title(self, name: str) -> str:
         """What a node is, for a picture: what it is called, or its kind."""
         label = self.scene.labels.get(name)
-        if label == "Person" or self.nouns.again(name)[-1:].isdigit():
+        plain = name in self.nouns.lettered and name not in self.nouns.spoken
+        if (label == "Person" and not plain) or self.nouns.again(name)[-1:].isdigit():
             return self.nouns.again(name)
         return self.nouns.predicates.kind_of_thing(label) if label else say("thing", self.language)
 

@@ -41,6 +41,8 @@ class Nouns:
         self.predicates = predicates
         self.taken = taken
         self.spoken = set(spoken)
+        self.lettered: set[str] = set()
+        """Persons called by a letter."""
 
     @staticmethod
     def can_say(item: Logic) -> bool:
@@ -166,6 +168,7 @@ class Nouns:
             base = pick(("さん", "person"), self.language)
             names = (f"{x}さん" if self.language == "ja" else f"{base} {x}" for x in string.ascii_uppercase)
             self.scene.nouns[name] = next((x for x in names if x not in taken), name.strip())
+            self.lettered.add(name)
             return self.scene.nouns[name] if name in self.spoken else None
         if name not in self.spoken:
             self.scene.nouns[name] = noun

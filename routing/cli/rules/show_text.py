@@ -54,10 +54,10 @@ def graph_text(pack: PackSheet, language: Language) -> Iterator[RenderableType]:
     for kind in sorted(graph.findings, key=lambda kind: (graph.findings[kind], kind)):
         yield Text(kind, style="bold")
         for name, ids in (
-            ("makes", [b for a, b in graph.lines if a == finding_key(kind)]),
-            ("reads", [a for a, b in graph.lines if b == finding_key(kind)]),
+            ("made_by", [a for a, b in graph.lines if b == finding_key(kind)]),
+            ("read_by", [b for a, b in graph.lines if a == finding_key(kind)]),
         ):
-            yield Text(f"  {word(name, language, kind)}:")
+            yield Text(f"  {word(name, language)}:")
             for key in ids:
                 id = key.removeprefix(rule_key(""))
                 yield Text(f"    {printable(pack.title(id, language))} [{id}]")

@@ -158,17 +158,15 @@ def _ends(book: Rulebook, rules: Iterable[Rule]) -> tuple[Ends, Ends]:
     )
 
 
-def _sheet(
-    book: Rulebook, versions: list[Rule], makers: Ends, readers: Ends, tests: Sequence[tuple[RuleTest, frozenset[str]]]
-) -> RuleSheet:
+def _sheet(book: Rulebook, versions: list[Rule], makers: Ends, readers: Ends, tests: Sequence[OwnTest]) -> RuleSheet:
     id = versions[0].id
     made = sorted({kind for rule in versions for kind in derived_kinds(rule)})
     read = sorted({kind for rule in versions for kind in reads(rule.pattern, book.schema).all})
     anyone = readers.get("*", ())
     notes = []
-    for test, places in tests:
+    for test, own in tests:
         named = expected_rules(test.expect)
-        if versions[0].place in places and (id in named["fires"] or id in named["not_fires"]):
+        if _written(versions[0]) in own and (id in named["fires"] or id in named["not_fires"]):
             notes.append(TestNote(test, id in named["fires"]))
     return RuleSheet(
         tuple(versions),
@@ -178,16 +176,25 @@ def _sheet(
     )
 
 
-def _tests(name_or_path: str | Path, book: Rulebook, packs: set[str]) -> list[tuple[RuleTest, frozenset[str]]]:
-    """The tests of the packs whose rules are shown, each with the places of the rules that it was written for.
+Written = tuple[str, dt.date | None, str, str | None]
+OwnTest = tuple[RuleTest, frozenset[Written]]
+
+
+def _written(rule: Rule) -> Written:
+    """A rule as its author wrote it, wherever it was read from."""
+    return rule.id, rule.start, rule.match, rule.where
+
+
+def _tests(name_or_path: str | Path, book: Rulebook, packs: set[str]) -> list[OwnTest]:
+    """The tests of the packs whose rules are shown, each with the rules that it was written for.
 
     A pack is tested with its own rules: one that extends it may replace or disable some of them.
     """
-    found: list[tuple[RuleTest, frozenset[str]]] = []
+    found: list[OwnTest] = []
     for pack in read_packs(find_pack(name_or_path), Library(), Problems()):
         if pack.file.rulebook in packs:
             leaf = pack.file.rulebook == book.id
             own = book if leaf or pack.text.folder is None else Rulebook.load(pack.text.folder)
-            places = frozenset(rule.place for rule in own.rules)
-            found += [(test, places) for test in read_tests(pack.text, own)]
+            rules = frozenset(map(_written, own.rules))
+            found += [(test, rules) for test in read_tests(pack.text, own)]
     return found

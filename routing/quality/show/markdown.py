@@ -102,8 +102,8 @@ class _Document:
         entries = list(lines(version.condition.said))
         for (depth, text), (below, _) in zip(entries, [*entries[1:], (0, "")], strict=True):
             told = plain(ending(text, language, below > depth))
-            yield f"{'  ' * (depth - 1)}- {told}" if depth else f"\n{told}\n"
-        yield ""
+            yield f"{'  ' * (depth - 1)}- {told}" if depth else f"{told}\n"
+            yield from ("",) if depth > 0 and below == 0 else ()
         yield from (f"> {plain(ending(note, language, False))}\n" for note in version.condition.notes)
         yield f"{mark} {word('does', language)}\n"
         yield from (f"- {plain(effect)}" for effect in version.effects)
