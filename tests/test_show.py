@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from routing.errors import RulebookError
+from routing.errors import RoutingError, RulebookError
 from routing.quality.show import PackSheet, dossier, markdown, page
 from routing.quality.show.data import as_json
 from routing.quality.show.drawing import drawing
@@ -258,6 +258,25 @@ def test_the_picture_of_a_rule_is_well_formed_and_says_what_it_shows(id: str, la
 def test_the_graph_of_a_pack_is_well_formed() -> None:
     root = ElementTree.fromstring(drawing(shown("national"), "ja", True).encode())
     assert "dv-victim" in "".join(root.itertext())
+
+
+def test_a_graph_beyond_reading_is_not_drawn(tmp_path: Path) -> None:
+    chain = ["rules:"]
+    for at in range(120):
+        match = "(p:Person)" if at == 0 else f"(:Finding {{kind: 'k{at - 1}'}})-[:ABOUT]->(p:Person)"
+        match += ", (:Finding {kind: 'k0'})-[:ABOUT]->(p)" if at > 1 else ""
+        chain.append(
+            f'  - {{id: r{at}, title: {{ja: 題, en: T}}, basis: [{{law: 法, status: memory}}], match: "{match}",'
+            f" then: [{{finding: {{kind: k{at}, about: p}}}}]}}"
+        )
+    (tmp_path / "rulebook.yaml").write_text(
+        "rulebook: own\nversion: '1'\ntitle: {ja: 題, en: T}\ntiers: [a]\n", "utf-8"
+    )
+    (tmp_path / "topic.yaml").write_text("\n".join(chain), "utf-8")
+    pack = dossier(tmp_path)
+    assert "The graph is too large to be drawn." in page(pack, "en")
+    with pytest.raises(RoutingError, match="the graph is too large to be drawn"):
+        drawing(pack, "en", True)
 
 
 def test_a_picture_draws_what_must_not_be_there_with_a_word_for_it() -> None:

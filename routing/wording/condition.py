@@ -25,8 +25,6 @@ from routing.wording.words import Language
 
 LONGEST = {"ja": 70, "en": 130}
 """Characters of conditions that still stand in one sentence."""
-DEEPEST = 12
-"""How deep subqueries are followed; a pattern that loads has fewer."""
 SURE = frozenset({("Need", "code"), ("Need", "domain"), ("Need", "status"), ("Agency", "kind"), ("Event", "type")})
 """Properties that a case always gives, beside ids."""
 

@@ -42,8 +42,7 @@ def effect_texts(rule: Rule, vocabulary: Vocabulary, lang: Language) -> tuple[st
 
 def basis_text(basis: Basis, lang: Language) -> str:
     """A law or agreement with its article, and in words how well its text is known."""
-    status = pick(STATUS[basis.status], lang).format(basis.read or "")
-    law = " ".join(filter(None, (basis.law, basis.article)))
+    law, status = law_and_status(basis, lang)
     text = f"{law}（{status}）" if lang == "ja" else f"{law} ({status})"
     if not basis.note:
         return text
@@ -56,6 +55,12 @@ def item_label(item: str, vocabulary: Vocabulary, lang: Language) -> str:
     if term is None:
         return item
     return term.ja if lang == "ja" else term.en
+
+
+def law_and_status(basis: Basis, lang: Language) -> tuple[str, str]:
+    """A law or agreement with its article, as it is written; and how well its text is known, in words."""
+    status = pick(STATUS[basis.status], lang).format(basis.read or "").rstrip()
+    return " ".join(filter(None, (basis.law, basis.article))), status
 
 
 class Consequences:

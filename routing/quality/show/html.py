@@ -15,7 +15,7 @@ from routing.quality.show.svg import svg
 from routing.quality.show.words import word
 from routing.rulebook import Rule
 from routing.wording.condition import condition_text
-from routing.wording.effect import item_label
+from routing.wording.effect import item_label, law_and_status
 from routing.wording.phrases import ending, say
 from routing.wording.said import Said
 from routing.wording.words import Language
@@ -95,8 +95,8 @@ class _Page:
         graph = rule_graph(self.pack)
         title = word("graph", self.language)
         yield f'<section id="graph"><h2>{title}</h2>'
-        if graph.empty:
-            yield f"<p>{word('no_graph', self.language)}</p></section>"
+        if graph.empty or graph.too_large:
+            yield f"<p>{word('no_graph' if graph.empty else 'too_large', self.language)}</p></section>"
             return
         text = word("graph_text", self.language)
         picture = graph_picture(self.pack, graph, self.language, rule_anchor)
@@ -137,11 +137,15 @@ class _Page:
         yield f"<h{level}>{word('does', language)}</h{level}>\n<ul>"
         yield from (f"<li>{_text(effect)}</li>" for effect in version.effects)
         yield "</ul></section>"
-        yield f'<section class="law"><h{level}>{word("law", language)}</h{level}>\n<ul lang="ja">'
-        yield from (f"<li>{_text(basis)}</li>" for basis in version.bases)
+        yield f'<section class="law"><h{level}>{word("law", language)}</h{level}>\n<ul>'
+        for basis in version.rule.basis:
+            law, status = law_and_status(basis, language)
+            note = f'<br><span lang="ja">{_text(basis.note)}</span>' if basis.note else ""
+            yield f'<li><span lang="ja">{_text(law)}</span><br>[{_text(status)}]{note}</li>'
         yield "</ul>"
         if version.rule.note:
-            yield f"<h{level}>{word('note', language)}</h{level}><p>{_text(version.rule.note)}</p>"
+            yield f"<h{level}>{word('note', language)}</h{level}>"
+            yield f'<p lang="ja">{_text(version.rule.note)}</p>'
         yield f'<p class="meta">{_text(version.rule.place)}</p></section></div>'
         yield from self._picture(version.rule, level)
         yield f"<details><summary>{word('source', language)}</summary>"

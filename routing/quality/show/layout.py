@@ -148,7 +148,10 @@ def lay_out(boxes: Sequence[Box], lines: Sequence[Line]) -> Picture:
     _count_ports(slots, steps)
     for slot in slots.values():
         _measure(slot)
-    gutters = [_Gutter(number, steps, slots) for number in range(len(columns))]
+    by_column: list[list[_Step]] = [[] for _ in columns]
+    for step in steps:
+        by_column[min(slots[step.start].column, slots[step.end].column)].append(step)
+    gutters = [_Gutter(mine, slots) for mine in by_column]
     x = float(PAD)
     for column, gutter in zip(columns, gutters, strict=True):
         width = max((slot.width for slot in column), default=0)
@@ -159,7 +162,7 @@ def lay_out(boxes: Sequence[Box], lines: Sequence[Line]) -> Picture:
     _stack(columns)
     drawn: dict[int, list[tuple[_Step, list[Point], Point | None]]] = {}
     for gutter in gutters:
-        for step, points, label in gutter.routes(slots, steps):
+        for step, points, label in gutter.routes(slots):
             drawn.setdefault(id(step.line), []).append((step, points, label))
     height = max((slot.y + slot.height for slot in slots.values()), default=0) + PAD
     placed = [Placed(slot.box, slot.x, slot.y, slot.width, slot.height) for slot in slots.values() if slot.box]
@@ -239,24 +242,22 @@ def _stack(columns: list[list[_Slot]]) -> None:
 class _Gutter:
     """The space right of a column: labels of lines that turn back, then the lanes, then labels of those that go on."""
 
-    def __init__(self, column: int, steps: Iterable[_Step], slots: dict[str, _Slot]) -> None:
-        self.column = column
+    def __init__(self, mine: list[_Step], slots: dict[str, _Slot]) -> None:
         self.left = 0.0
-        mine = [step for step in steps if min(slots[step.start].column, slots[step.end].column) == column]
+        self.mine = mine
         back = [step for step in mine if slots[step.start].column == slots[step.end].column]
-        on = [step for step in mine if step not in back]
+        on = [step for step in mine if slots[step.start].column != slots[step.end].column]
         self.back_width = max((text_width(step.line.label) for step in back), default=0) + (3 * PAD if back else PAD)
         self.lanes = len(mine)
         self.on_width = max((text_width(step.line.label) for step in on if _labelled(step, slots)), default=0)
         self.on_width += 3 * PAD if on else 0
         self.width = self.back_width + self.lanes * LANE + self.on_width
 
-    def routes(self, slots: dict[str, _Slot], steps: Iterable[_Step]) -> list[tuple[_Step, list[Point], Point | None]]:
+    def routes(self, slots: dict[str, _Slot]) -> list[tuple[_Step, list[Point], Point | None]]:
         """The corners of each line in this gutter, and where its label starts."""
-        mine = [step for step in steps if min(slots[step.start].column, slots[step.end].column) == self.column]
-        ports = _Ports(mine, slots)
+        ports = _Ports(self.mine, slots)
         found = []
-        for number, step in enumerate(sorted(mine, key=lambda step: ports.top(step))):
+        for number, step in enumerate(sorted(self.mine, key=lambda step: ports.top(step))):
             lane = self.left + self.back_width + (number + 0.5) * LANE
             a, b = slots[step.start], slots[step.end]
             if a.column == b.column:

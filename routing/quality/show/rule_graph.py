@@ -10,6 +10,9 @@ from routing.quality.show.dossier import PackSheet
 from routing.quality.show.layout import Box, Line, Picture, lay_out, wrapped
 from routing.wording.words import Language
 
+MOST_STEPS = 5_000
+"""How often the lines of a graph may go from one column to the next. The largest shipped pack has under 100."""
+
 
 @dataclass(frozen=True)
 class RuleGraph:
@@ -23,6 +26,13 @@ class RuleGraph:
     @property
     def empty(self) -> bool:
         return not self.lines
+
+    @property
+    def too_large(self) -> bool:
+        """Whether a picture of it would be beyond reading, and slow to make."""
+        columns = {rule_key(id): column for id, column in self.rules.items()}
+        columns.update({finding_key(kind): column for kind, column in self.findings.items()})
+        return sum(max(1, abs(columns[a] - columns[b])) for a, b in self.lines) > MOST_STEPS
 
 
 def rule_key(id: str) -> str:

@@ -45,14 +45,17 @@ WORDS: Mapping[str, Pair] = {
         "Which rules make a finding and which read it. From left to right in the order of evaluation.",
     ),
     "no_graph": ("所見でつながるルールはない。", "No rules are joined by findings."),
+    "too_large": ("大きすぎて図にできない。", "The graph is too large to be drawn."),
     "rules": ("ルール", "Rules"),
     "count": ("ルール{}件", "{} rules"),
     "pack": ("ルール集", "Pack"),
     "place": ("場所", "Place"),
     "how_to_read": ("読み方", "How to read this"),
     "as_of": (
-        "「基準日」は、ケースを判断する日である。「記録はない」は、ケースに書かれていないことをいう。",
-        "The as-of date is the day for which a case is decided. “No record” means that the case does not say so.",
+        "「困りごとがある」は、確認済みと疑いの両方をいう。「基準日」は、ケースを判断する日である。"
+        "「記録はない」は、ケースに書かれていないことをいう。",
+        "A need that a person has is confirmed or suspected. The as-of date is the day for which a case is decided. "
+        "“No record” means that the case does not say so.",
     ),
     "absent": ("ないこと", "must not be there"),
     "absent_line": ("ない: {}", "not: {}"),
