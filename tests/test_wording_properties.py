@@ -94,6 +94,35 @@ def test_every_constant_of_a_pattern_is_told(world: World, language: Language, s
         assert untold == [], f"{to_text(pattern)}\n{text}"
 
 
+def relationships(pattern: s.Pattern) -> Iterator[s.RelationshipPattern]:
+    for path in pattern.paths:
+        yield from path.relationships
+    todo = list(pattern_expressions(pattern))
+    while todo:
+        e = todo.pop()
+        todo += s.children(e)
+        if isinstance(e, s.Subquery):
+            yield from relationships(e.pattern)
+            todo += [e.returns] if e.returns is not None else []
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_relation_of_a_pattern_is_told_with_its_length(language: Language) -> None:
+    some = "何らかの関係" if language == "ja" else ("some relation", "any kind")
+    for pattern in patterns(LOOSE, 11, 300):
+        condition, _ = Telling(vocabulary_of(None), language).pattern(pattern)
+        text = " ".join(map(in_one_line, condition.said))
+        asked = list(relationships(pattern))
+        for type in {type for rel in asked for type in rel.types}:
+            least = sum(type in rel.types for rel in asked)
+            assert text.count(f"「{type}」" if language == "ja" else f"“{type}”") >= least, to_text(pattern)
+        if any(not rel.types for rel in asked):
+            assert any(word in text for word in ((some,) if isinstance(some, str) else some)), to_text(pattern)
+        for least, most in (rel.hops for rel in asked if rel.hops is not None and rel.hops != (1, 1)):
+            assert str(least) in text, to_text(pattern)
+            assert most is None or str(most) in text, to_text(pattern)
+
+
 @WORLDS
 def test_nothing_of_the_notation_is_left_in_the_text(world: World) -> None:
     vocabulary = vocabulary_of(world.schema)
