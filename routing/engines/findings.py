@@ -35,10 +35,10 @@ def nodes_about(effect: FindingEffect, pattern: Pattern) -> tuple[str, ...]:
 def identified(kind: str, names: Sequence[str], bindings: Mapping[str, Any]) -> tuple[str, list[str]]:
     """The id of a finding of a kind about the nodes that variables are bound to, and their sorted ids."""
     if len(names) == 1:
-        about = [bindings[names[0]].id]
-    else:
-        about = sorted({bindings[name].id for name in names})
-    return f"{_PREFIX}{kind}\t{_TAB.join(about)}", about  # a tab is in no other id
+        one = bindings[names[0]].id
+        return f"{_PREFIX}{kind}\t{one}", [one]  # a tab is in no other id
+    about = sorted({bindings[name].id for name in names})
+    return f"{_PREFIX}{kind}\t{_TAB.join(about)}", about
 
 
 def add_finding(graph: PropertyGraph, id: str, about: Sequence[str]) -> None:

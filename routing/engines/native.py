@@ -248,7 +248,7 @@ class _Run:
         for place, firings in more.items():
             _, cost, _, ids = rules[place]
             known = fired[place]
-            each = {ids(firing.bindings): firing for firing in chain(firings, known)}
+            each = {ids(firing.bindings): firing for firing in firings + known}
             fired[place] = [each[key] for key in sorted(each)]
             steps += cost * (len(each) - len(known))  # what fired before costs nothing again
         if derived:
