@@ -66,6 +66,11 @@ def comes_with_finding(entry: Entry) -> bool:
     return entry[:2] in (("key", "Finding"), ("label", "Finding"), ("type", "ABOUT"))
 
 
+def brings(kind: str, entries: Iterable[Entry]) -> bool:
+    """Whether a finding of a kind can bring one of some entry points into a graph."""
+    return any(comes_with_finding(one) and (one[2:3] != ("kind",) or one[3] == kind) for one in entries)
+
+
 T = TypeVar("T")
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from routing.engines.entry import Dispatch, Entry, comes_with_finding, way_in
+from routing.engines.entry import Dispatch, Entry, brings, way_in
 from routing.engines.findings import FINDING, identified, nodes_about
 from routing.engines.firings import Bound, Firing, Firings, cost_of_firing, ids_of
 from routing.pattern.budget import BudgetExceeded, charge
@@ -50,6 +50,10 @@ class NativeEngine:
         self.strata = tuple(_Stratum(sorted(rules, key=_ID), schema, places, matchers) for rules in strata)
         self.dispatch = Dispatch((one, one.entries) for one in matchers)
         """The matchers of all strata, in order: where one stands among them is its place."""
+        self.brought: dict[str, list[int]] = {}
+        """By kind of finding, the places of the matchers that one brings an entry point for."""
+        for kind in sorted(frozenset().union(*map(derived_kinds, ordered))):
+            self.brought[kind] = [place for place, one in enumerate(matchers) if brings(kind, one.entries)]
         self._unkeyed: NativeEngine | None = None
 
     def fire(self, graph: PropertyGraph, as_of: dt.date, budget: list[int]) -> Firings:
@@ -61,9 +65,11 @@ class NativeEngine:
         run = _Run(self, graph, as_of, budget)
         exceeded = False
         try:
-            run.strata(self.dispatch.places(graph))
+            run.strata()
         except BudgetExceeded:
             exceeded = True
+        if run.over:
+            run.graph.freeze()
         return _new(Firings, (run.firings(), (), run.graph, exceeded, self.name, (), False))
 
     def _without_keys(self) -> NativeEngine:
@@ -91,9 +97,8 @@ def _fired(rule: Rule) -> _Fired:
 
 
 class _Stratum:
-    """The rules of one stratum. Its matchers find what fires; they are added to those of the strata below it. `late`
-    are the places of those whose entry point a finding may bring; `loops` says that some read what others, or they
-    themselves, derive."""
+    """The rules of one stratum. Its matchers find what fires; they are added to those of the strata below it. `loops`
+    says that some of its rules read what others, or they themselves, derive."""
 
     def __init__(
         self, rules: Sequence[Rule], schema: Schema, places: Mapping[str, int], matchers: list[_Matcher]
@@ -115,12 +120,7 @@ class _Stratum:
                 matchers.append(_Together(parts[few : few + MOST_AT_ONCE], schema, entry))
         self.end = len(matchers)
         """The place after that of its last matcher."""
-        own = list(enumerate(matchers))[begin:]
-        self.loops = any(one.again for _, one in own)
-        late = [(place, one.entries) for place, one in own if any(map(comes_with_finding, one.entries))]
-        self.late = Dispatch(late) if late else None
-        self.hears = self.loops or bool(late)
-        """Whether findings make it go on."""
+        self.loops = any(one.again for one in matchers[begin:])
 
 
 class _Matcher:
@@ -179,7 +179,7 @@ class _Alone(_Matcher):
 class _Run:
     """One firing of a rulebook on one graph. `fired` holds, by the place of the rule, what it fired."""
 
-    __slots__ = ("as_of", "budget", "engine", "fired", "graph", "over")
+    __slots__ = ("as_of", "budget", "engine", "fired", "graph", "over", "places")
 
     def __init__(self, engine: NativeEngine, graph: PropertyGraph, as_of: dt.date, budget: list[int]) -> None:
         self.engine = engine
@@ -189,33 +189,31 @@ class _Run:
         self.fired: dict[int, list[Firing]] = {}
         self.over = False
         """Whether `graph` is an overlay already, which holds what was derived."""
+        self.places = engine.dispatch.places(graph)
+        """The places of the matchers that the graph has an entry point for, in order."""
 
-    def strata(self, places: list[int]) -> None:
-        """Fire stratum by stratum. `places` are those of the matchers that the graph of the case has an entry point
-        for, in order."""
-        begin = 0
+    def strata(self) -> None:
+        """Fire stratum by stratum."""
+        places, begin = self.places, 0
         for stratum in self.engine.strata:
-            size = len(self.graph.nodes)
             end = bisect_left(places, stratum.end, begin)
-            early = places[begin:end]
+            if end > begin:
+                size = len(self.graph.nodes)
+                self.once(places[begin:end])
+                if stratum.loops and size != len(self.graph.nodes):
+                    end = self.again(stratum, begin)
             begin = end
-            if early:
-                self.once(early)
-            if self.over and stratum.hears:
-                self.hear(stratum, early, size)
 
-    def hear(self, stratum: _Stratum, early: list[int], size: int) -> None:
-        """Fire what findings bring to a stratum; then again what reads those of its own, while new ones come up. `size`
-        is that of the graph before it."""
-        self.once(self.late(stratum, early))
-        while stratum.loops and size != len(self.graph.nodes):
+    def again(self, stratum: _Stratum, begin: int) -> int:
+        """Match again what reads the findings of its own stratum, while new ones come up. The matchers of the stratum
+        stand in `places` from `begin`; to where, is what is returned."""
+        matchers, size = self.engine.dispatch.items, -1
+        end = begin
+        while size != len(self.graph.nodes):
             size = len(self.graph.nodes)
-            matchers = self.engine.dispatch.items
-            self.once([place for place in early + self.late(stratum, early) if matchers[place].again])
-
-    def late(self, stratum: _Stratum, early: list[int]) -> list[int]:
-        """The places of further matchers of a stratum that findings have brought an entry point for."""
-        return [place for place in stratum.late.candidates(self.graph) if place not in early] if stratum.late else []
+            end = bisect_left(self.places, stratum.end, begin)
+            self.once([place for place in self.places[begin:end] if matchers[place].again])
+        return end
 
     def once(self, places: list[int]) -> None:
         """Match once, on the graph as it is now; then keep what fires, and add what that derives."""
@@ -263,6 +261,10 @@ class _Run:
             if not self.over:
                 self.graph, self.over = self.graph.overlay(), True
             self.graph.attach(FINDING, "ABOUT", new)
+            for _, values, _ in new:
+                for place in self.engine.brought[values["kind"]]:
+                    if place not in self.places:
+                        insort(self.places, place)
 
     def firings(self) -> tuple[Firing, ...]:
         """Everything that fired, sorted by rule, then by the ids of what is bound."""

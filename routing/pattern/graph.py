@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from routing.errors import RoutingError
 
 if TYPE_CHECKING:
     import networkx as nx
 
+T = TypeVar("T")
 Value = Any  # bool, int, float, str, None, or a list of values; dates are ISO 8601 strings
 
 
@@ -92,9 +93,8 @@ class PropertyGraph:
         self.out: dict[str, dict[str, list[Relationship]]] = {}
         self.into: dict[str, dict[str, list[Relationship]]] = {}
         self.frozen = False
-        self._mine: set[int] | None = None
-        """The ids of the indexes, with all lists in them, and of the lists by label that are not shared, in a graph that
-        shares some: an overlay, and a graph that was added to after an overlay was made of it. None: all are its own."""
+        self._below: PropertyGraph | None = None
+        """The frozen graph that this one is an overlay of: what it has too, it shares."""
 
     @property
     def relationships(self) -> dict[str, Relationship]:
@@ -115,7 +115,7 @@ class PropertyGraph:
             for key in self.keys.get(label, ()):
                 value = node.values.get(key)
                 if value is not None and not isinstance(value, (list, tuple)):  # a list is no entry point, nor hashable
-                    self._own(self.by_key, (label, key)).setdefault(value, []).append(node)
+                    self._own("by_key", (label, key)).setdefault(value, []).append(node)
         return node
 
     def add_relationship(
@@ -130,7 +130,7 @@ class PropertyGraph:
         values = _known(properties) if properties else _NOTHING
         relationship = _relationship(id, type, self.nodes[start], self.nodes[end], values)
         self._related.append(relationship)
-        for side, node_id in ((self.out, start), (self.into, end)):
+        for side, node_id in (("out", start), ("into", end)):
             self._own(side, type).setdefault(node_id, []).append(relationship)
         return relationship
 
@@ -193,13 +193,13 @@ class PropertyGraph:
         if self.frozen:
             self._refuse("")
         known, related = self.nodes, self._related
-        out, into = self._own(self.out, type), self._own(self.into, type)
+        out, into = self._own("out", type), self._own("into", type)
         lists: list[list[Node]] = []
         indexes: list[tuple[str, dict[Value, list[Node]]]] = []
         for label in labels:
             lists.append(self._labelled(label))
             for key in self.keys.get(label, ()):
-                indexes.append((key, self._own(self.by_key, (label, key))))
+                indexes.append((key, self._own("by_key", (label, key))))
         for id, values, ends in nodes:
             node = known[id] = Node()  # written out, as in `relate`
             node.id = id
@@ -240,33 +240,38 @@ class PropertyGraph:
         return self
 
     def overlay(self) -> PropertyGraph:
-        """A graph that starts as this one is now. Neither shows what is added to the other later."""
-        if not self.frozen:
-            self._mine = set()  # from here on, all lists of this one are shared
+        """A graph that starts as this one is now. Neither shows what is added to the other later. One that is frozen
+        shares with it what is not added to."""
         over = PropertyGraph.__new__(PropertyGraph)  # `__init__` would make what is replaced at once
         over.keys = self.keys
         over.nodes, over._related, over._by_id = self.nodes.copy(), self._related.copy(), {}
-        over.by_label, over.by_key = self.by_label.copy(), self.by_key.copy()
-        over.out, over.into = self.out.copy(), self.into.copy()
-        over.frozen, over._mine = False, set()
+        if self.frozen:
+            over.by_label, over.by_key = self.by_label.copy(), self.by_key.copy()
+            over.out, over.into = self.out.copy(), self.into.copy()
+        else:
+            over.by_label, over.by_key = _copied(self.by_label), {k: _copied(index) for k, index in self.by_key.items()}
+            over.out = {type: _copied(index) for type, index in self.out.items()}
+            over.into = {type: _copied(index) for type, index in self.into.items()}
+        over.frozen, over._below = False, self if self.frozen else None
         return over
 
-    def _own(self, indexes: dict[Any, dict[Any, list[Any]]], name: Any) -> dict[Any, list[Any]]:
+    def _own(self, side: str, name: Any) -> dict[Any, list[Any]]:
         """An index by its name, to be added to: new where there is none, copied with its lists where it is shared."""
-        index, mine = indexes.get(name), self._mine
-        if index is None or (mine is not None and id(index) not in mine):
-            index = indexes[name] = {key: listed.copy() for key, listed in index.items()} if index else {}
-            if mine is not None:
-                mine.add(id(index))
+        indexes: dict[Any, dict[Any, list[Any]]] = getattr(self, side)
+        index = indexes.get(name)
+        if index is None:
+            index = indexes[name] = {}
+        elif self._below is not None and getattr(self._below, side).get(name) is index:
+            index = indexes[name] = _copied(index)
         return index
 
     def _labelled(self, label: str) -> list[Node]:
         """The nodes with a label, to be added to: a new list where there is none, a copy where it is shared."""
-        listed, mine = self.by_label.get(label), self._mine
-        if listed is None or (mine is not None and id(listed) not in mine):
-            listed = self.by_label[label] = listed.copy() if listed else []
-            if mine is not None:
-                mine.add(id(listed))
+        listed = self.by_label.get(label)
+        if listed is None:
+            listed = self.by_label[label] = []
+        elif self._below is not None and self._below.by_label.get(label) is listed:
+            listed = self.by_label[label] = listed.copy()
         return listed
 
     def _refuse(self, message: str) -> NoReturn:
@@ -321,6 +326,10 @@ def _relationship(id: str, type: str, start: Node, end: Node, values: Mapping[st
     relationship.end = end
     relationship.values = values
     return relationship
+
+
+def _copied(index: dict[Any, list[T]]) -> dict[Any, list[T]]:
+    return {key: listed.copy() for key, listed in index.items()}
 
 
 def _known(properties: Mapping[str, Value]) -> dict[str, Value]:
