@@ -29,6 +29,7 @@ from routing.rulebook.effects import EFFECTS
 from routing.rulebook.files import RulebookFile, RuleEntry
 from routing.rulebook.packs import bundled_folder
 from routing.source import load_yaml
+from routing.vocabulary import Vocabulary
 from routing.vocabulary.extension import VocabularyFile
 from tests.rulebooks import DATA, texts
 from tests.test_cli_route import routing
@@ -89,6 +90,14 @@ def test_every_good_rulebook_file_is_valid(path: Path) -> None:
     assert [error.message for error in validator(form).iter_errors(data)] == []
 
 
+@pytest.mark.parametrize("path", sorted((HERE.parent / "examples").rglob("*.yaml")), ids=lambda path: path.name)
+def test_every_example_is_valid(path: Path) -> None:
+    data = read(path)
+    form = form_of(path.name, data)
+    assert form is not None
+    assert [error.message for error in validator(form).iter_errors(data)] == []
+
+
 def test_the_examples_make_a_rulebook_that_loads_and_passes_its_test(tmp_path: Path) -> None:
     folder = tmp_path / "mytown"
     folder.mkdir()
@@ -122,6 +131,7 @@ def test_a_bad_file_is_refused_where_its_shape_is_wrong(folder: Path) -> None:
     assert valid(form, data) is not shape
 
 
+END = {"from": "Person", "to": "Person"}
 VOCABULARY_SHAPE = {
     *("badly_written_codes", "closed_label", "missing_label", "misspelt_key", "not_a_map", "relationship_to_need"),
     *("unknown_label", "unknown_property_type"),
@@ -131,6 +141,16 @@ VOCABULARY_SHAPE = {
 @pytest.mark.parametrize("path", sorted((HERE / "data/vocabularies/bad").glob("*.yaml")), ids=lambda path: path.stem)
 def test_a_bad_vocabulary_is_refused_where_its_shape_is_wrong(path: Path) -> None:
     assert valid("vocabulary", read(path)) is (path.stem not in VOCABULARY_SHAPE)
+
+
+@pytest.mark.parametrize(
+    "more", [{"properties": {"Person": {"Low-Income": "boolean"}}}, {"relationships": {"employs": END}}]
+)
+def test_a_name_of_a_vocabulary_that_is_badly_written_is_refused(more: dict[str, Any]) -> None:
+    data = {"vocabulary": "mytown", **more}
+    with pytest.raises(RoutingError):
+        Vocabulary.parse(json.dumps(data))
+    assert not valid("vocabulary", data)
 
 
 CASE_BEYOND = (
@@ -453,3 +473,9 @@ def test_a_file_that_is_no_yaml_is_told_and_the_others_get_their_line(
     assert (pack / "topic.yaml").read_text("utf-8").startswith("# yaml-language-server:")
     assert (pack / "broken.yaml").read_text("utf-8") == "a: [\n"
     assert "broken.yaml:2:1" in capsys.readouterr().err
+
+
+def test_a_decision_table_in_the_pack_gets_no_line(tmp_path: Path, pack: Path) -> None:
+    (pack / "ages.table.csv").write_bytes(b"a,b\n")
+    assert routing("rules", "schema", "--out", tmp_path / "schemas", "--modelines", pack) == 0
+    assert (pack / "ages.table.csv").read_bytes() == b"a,b\n"
