@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from routing.quality.schema.generator import AGES, JsonSchema
+from routing.quality.schema.generator import AGES, SAID, JsonSchema
 from routing.rulebook.escalation import DEFAULTS
 from routing.vocabulary.extension import OPEN_LABELS
 
@@ -27,6 +27,7 @@ def not_both(one: str, other: str) -> JsonSchema:
     return {"not": {"allOf": [given(one), given(other)]}}
 
 
+_FILE = {"pattern": FILE_NAME, "patternErrorMessage": "name a YAML file in the folder of this rulebook"}
 _DEADLINE = not_both("within", "before")
 _EXTENDS = {
     "required": ["extends"],
@@ -48,11 +49,11 @@ FIELDS: dict[tuple[str, str], JsonSchema] = {
     ("FindingEffect", "about"): {"minItems": 1},
     ("Immediate", "to"): {"minItems": 1},
     ("Share", "to"): {"minItems": 1},
-    ("Before", "date"): {"pattern": REFERENCE},
-    ("Serves", "age"): {"pattern": AGES},
+    ("Before", "date"): {"pattern": REFERENCE, "patternErrorMessage": "write it as `variable.property`"},
+    ("Serves", "age"): {"pattern": AGES, "patternErrorMessage": SAID[AGES]},
     ("RulebookFile", "tiers"): {"minItems": 1, "uniqueItems": True},
-    ("RulebookFile", "vocabulary"): {"pattern": FILE_NAME},
-    ("RulebookFile", "directory"): {"pattern": FILE_NAME},
+    ("RulebookFile", "vocabulary"): _FILE,
+    ("RulebookFile", "directory"): _FILE,
     ("RulebookFile", "escalation"): {"propertyNames": {"enum": sorted(DEFAULTS)}},
     ("VocabularyFile", "properties"): {"propertyNames": {"enum": list(OPEN_LABELS)}},
     ("Relationship", "from"): {"const": "Person"},

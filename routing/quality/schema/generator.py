@@ -21,6 +21,16 @@ ONE_LINE = r"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$"
 KEBAB = "^[a-z0-9]+(-[a-z0-9]+)*$"
 
 
+SAID = {
+    DAY["pattern"]: "must be a date, written YYYY-MM-DD",
+    WITHIN: "a span of time is written `P14D`, `P1M` or `PT48H` (calendar time) or `5bd` (business days)",
+    AGES: "must be a range of full years such as `65..`, `..17` or `40..64`",
+    ONE_LINE: "must not hold control characters",
+    KEBAB: "small letters and digits, parted by hyphens, such as `household-8050`",
+}
+"""What editors say where a text does not match; other programs pass it over."""
+
+
 def _one_or_many(found: JsonSchema) -> JsonSchema:
     """A list that may also be written as its one name alone."""
     item = found.get("items", {})
@@ -97,6 +107,8 @@ def _plain(value: Any, fields: bool = False) -> Any:
         content["description"] = " ".join(content["description"].split("\n\n")[0].split())
     if isinstance(content.get("$ref"), str):
         content["$ref"] = content["$ref"].replace("/_", "/")
+    if content.get("pattern") in SAID:
+        content["patternErrorMessage"] = SAID[content["pattern"]]
     if "patternProperties" in content:
         content.setdefault("additionalProperties", False)
     return _alternatives(content)
