@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from collections.abc import Callable
+
 from routing.errors import RulebookErrors
 from routing.rulebook import Rule, Rulebook
 
@@ -39,3 +43,13 @@ def errors(text: str | bytes, file: str = FILE) -> list[str]:
     except RulebookErrors as found:
         return [f"{error.place}: {error.message}" for error in found.errors]
     return []
+
+
+def changed(data: bytes, part: str, change: Callable[[str], str]) -> bytes:
+    """The workbook with one part of its archive changed, or added."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in dict.fromkeys([*old.namelist(), part]):
+            text = old.read(name).decode() if name in old.namelist() else ""
+            new.writestr(name, change(text) if name == part else text)
+    return stream.getvalue()

@@ -26,7 +26,7 @@ from routing.rulebook.effect_check import Declared
 from routing.rulebook.rule import Rule
 from routing.rulebook.single import declared_by, read_rule_file
 from routing.source import load_yaml
-from tests.tables import FILE, table
+from tests.tables import FILE, changed, table
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = sorted(
@@ -141,6 +141,21 @@ def test_a_text_that_a_cell_cannot_hold_does_not_fit_a_table(declared: Declared)
     assert [error.message for error in found.value.errors] == [
         "rule `x-a` does not fit a table: `then` would not be the same"
     ]
+
+
+def test_a_text_that_a_spreadsheet_would_run_is_not_written(declared: Declared) -> None:
+    then = "{refer: {to: town_center, role: support, about: p, service: '=HYPERLINK(1)'}}"
+    with pytest.raises(RulebookError) as found:
+        as_csv(rule("p.age >= 65", then), declared)
+    assert found.value.message == "the rules cannot be written as csv: a formula is not read (at x.yaml.csv:H6)"
+
+
+def test_a_sheet_of_a_workbook_may_have_any_name_that_a_file_gives_it(declared: Declared) -> None:
+    pytest.importorskip("openpyxl", reason="openpyxl writes workbooks")
+    data = convert(table("row,to", "a,support_center").encode(), FILE, "xlsx", declared)
+    renamed = changed(data, "xl/workbook.xml", lambda text: text.replace('name="table"', 'name="a[b]*c"'))
+    again = convert(renamed, "x.table.xlsx", "xlsx", declared)
+    assert [rule.place for rule in read(again, "y.table.xlsx", declared)] == ["y.table.xlsx:a-b--c:8"]
 
 
 def test_a_file_that_is_not_valid_is_told_as_by_check(declared: Declared) -> None:

@@ -282,6 +282,8 @@ def test_an_error_of_a_table_stands_at_its_cell(rows: str, expected: list[str]) 
 HEADS = {
     "": "A1: a table begins with its name",
     "x,y\n": "A1: a table begins with its name",
+    "表\tdesks\n判定\tすべて\n": "A1: the cells are not parted by commas",
+    "table;desks\nhit;collect\n": "A1: the cells are not parted by commas",
     "table,desks\nhit,collect\n": "A1: the table has no headings",
     "table,\nhit,collect\nrow,to\n": "B1: a table needs a name",
     "table,desks\nrow,to\n": "A1: the head does not say the hit policy",

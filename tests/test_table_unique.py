@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from routing.pattern import PropertyGraph, query
 from routing.quality.tables import gaps
 from routing.rulebook.tables import Table, read_tables
+from routing.rulebook.tables.cells import Subject, read_condition
 from routing.vocabulary import core
 from tests.tables import FILE, errors, table
 
@@ -129,6 +131,28 @@ def holds(cell: str, value: int | str | None) -> bool:
     if cell == "unknown" or value is None:
         return cell == "unknown" and value is None
     return known[cell](value)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(AGES.filter(lambda cell: cell not in ("-", "<>40")), min_size=1, max_size=3), st.sampled_from(SAMPLES))
+def test_the_condition_of_a_cell_holds_for_the_values_that_the_cell_names(cells: list[str], age: int | None) -> None:
+    condition = read_condition(", ".join(cells), Subject("p.age", "integer"))
+    assert condition is not None
+    graph = PropertyGraph()
+    graph.add_node("p", labels={"Person"}, properties={} if age is None else {"age": age})
+    found = query(graph, f"MATCH (p:Person) WHERE {condition.text} RETURN p.age AS age")
+    assert bool(found) == any(holds(cell, age) for cell in cells)
+
+
+@settings(max_examples=100, deadline=None)
+@given(CERTIFICATES.filter(lambda cell: cell != "-"), st.sampled_from(KINDS))
+def test_the_condition_of_a_cell_holds_for_the_names_that_the_cell_lists(cell: str, kind: str | None) -> None:
+    condition = read_condition(cell, Subject("p.kind", "string", frozenset(name for name in KINDS if name)))
+    assert condition is not None
+    graph = PropertyGraph()
+    graph.add_node("p", labels={"Person"}, properties={} if kind is None else {"kind": kind})
+    found = query(graph, f"MATCH (p:Person) WHERE {condition.text} RETURN p.kind AS kind")
+    assert bool(found) == holds(cell, kind)
 
 
 @settings(max_examples=60, deadline=None)

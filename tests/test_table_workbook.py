@@ -17,7 +17,7 @@ from routing.rulebook import Rulebook, limits
 from routing.rulebook.tables import TableFile, read_tables
 from routing.rulebook.tables.workbook import workbook_grids
 from routing.vocabulary import core
-from tests.tables import PACK, errors, load, rules
+from tests.tables import PACK, changed, errors, load, rules
 
 openpyxl = pytest.importorskip("openpyxl", reason="openpyxl writes the workbooks of these tests")
 
@@ -47,16 +47,6 @@ def workbook(
 def saved(book: Any) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
-    return stream.getvalue()
-
-
-def changed(data: bytes, part: str, change: Callable[[str], str]) -> bytes:
-    """The workbook with one part of its archive changed, or added."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in dict.fromkeys([*old.namelist(), part]):
-            text = old.read(name).decode() if name in old.namelist() else ""
-            new.writestr(name, change(text) if name == part else text)
     return stream.getvalue()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -19,6 +21,9 @@ from routing.rulebook.single import SHEETS, RuleFile, read_rule_file
 from routing.rulebook.tables.grid import Grid
 from routing.rulebook.tables.table import sheets_of
 
+_NO_NAME = re.compile(r"[\\/?*:\[\]]")
+"""Characters that no sheet is called by."""
+
 Form = Literal["yaml", "csv", "xlsx"]
 Sheets = dict[str, tuple[Sequence[Sequence[str]], int]]
 """The rows of each sheet, and the row of its headings."""
@@ -33,17 +38,27 @@ def convert(data: bytes, file: str, to: Form, declared: Declared, encoding: Enco
     source = read_rule_file(data, file, declared)
     if to == "yaml":
         text = rule_file(source.data).encode()
-        _compare(source, read_rule_file(text, f"{file}.yaml", declared), "a rule file", declared.schema)
+        _compare(source, _read_again(text, file, to, declared), "a rule file", declared.schema)
         return text
     sheets = _same_sheets(source, data) if file.endswith(SHEETS) else _laid_out(source, to, declared)
     written = _written(sheets, to, declared, encoding, file)
-    _compare(source, read_rule_file(written, f"{file}.{to}", declared), "a table", declared.schema)
+    _compare(source, _read_again(written, file, to, declared), "a table", declared.schema)
     return written
+
+
+def _read_again(written: bytes, file: str, to: Form, declared: Declared) -> RuleFile:
+    """What was written, read; that it cannot be read is a fault of its source."""
+    try:
+        return read_rule_file(written, f"{os.path.basename(file)}.{to}", declared)
+    except RulebookErrors as found:
+        first = found.errors[0]
+        message = f"the rules cannot be written as {to}: {first.message} (at {first.place})"
+        raise RulebookError(message, file=file, help=first.help) from None
 
 
 def _written(laid: Sheets, to: Form, declared: Declared, encoding: Encoding, file: str) -> bytes:
     if to == "xlsx":
-        names = {name[:31]: sheet for name, sheet in laid.items()}
+        names = {_NO_NAME.sub("-", name)[:31]: sheet for name, sheet in laid.items()}
         if len(names) < len(laid):
             raise RulebookError("two tables would have the same sheet", file=file, help="give them shorter names")
         return workbook_bytes(names, choices(declared))
@@ -53,7 +68,7 @@ def _written(laid: Sheets, to: Form, declared: Declared, encoding: Encoding, fil
 
 def _same_sheets(source: RuleFile, data: bytes) -> Sheets:
     """The sheets of a table file, cell by cell."""
-    headings = {table.sheet.file: table.head.row for table in source.tables}
+    headings = {table.sheet.file: table.head.row for table in reversed(source.tables)}  # those of the first table
     return {_sheet_name(grid): (_rows(grid), headings[grid.file]) for grid in sheets_of(data, source.file)}
 
 

@@ -53,9 +53,10 @@ def sections(sheet: Grid) -> Iterator[Section]:
     starts = [index for index, (_, cells) in enumerate(rows) if HEAD.get(plain(cells.get(1, ""))) == "table"]
     if not starts or starts[0] != 0:
         place = (rows[0][0], min(rows[0][1])) if rows else (1, 1)
-        raise sheet.error(
-            place, "a table begins with its name", "write `table` in the first cell and the name beside it"
-        )
+        help = "write `table` in the first cell and the name beside it"
+        if re.match(r"(?:table|表)\s*[\t;]", sheet.cells.get(place, "")):
+            raise sheet.error(place, "the cells are not parted by commas", "save it as CSV with commas")
+        raise sheet.error(place, "a table begins with its name", help)
     for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
         yield _section(sheet, rows[start:end])
 
