@@ -161,6 +161,22 @@ def test_every_effect_can_stand_in_a_row() -> None:
     )  # fmt: skip
 
 
+def test_an_effect_may_have_bases_of_its_own() -> None:
+    rows = [
+        "row,effect,to,its_law,効果の条文,its_status,law,status",
+        "a,duty,child_family,法,第1条,現行を確認,根拠法,memory",
+        ",,,条例,,memory,,",
+        ",duty,child_guidance,法,,memory,,",
+    ]
+    rule = rules(table(*rows, head=()))["desks-a"]
+    first, second = (Basis(law="法", article="第1条", status="verified"), Basis(law="条例", status="memory"))
+    assert rule.basis == (Basis(law="根拠法", status="memory"),)
+    assert rule.effects == (
+        Duty(to="child_family", about=("p",), basis=(first, second)),
+        Duty(to="child_guidance", about=("p",), basis=(Basis(law="法", status="memory"),)),
+    )
+
+
 def test_a_dash_in_an_effect_leaves_out_what_the_head_says() -> None:
     rule = rules(table("row,to,tier,for", "a,support_center,-,-", head=("role,support", "tier,specialist")))["desks-a"]
     assert rule.effects == (Refer(to="support_center", role="support", about=("p",)),)
@@ -257,6 +273,11 @@ ROWS = {
     "row,effect,to,jointly\na,immediate,support_center,x": ["D8: `x` is neither yes nor no"],
     "row,to,from\na,support_center,2026-02-30": ["C8: in_force.from: must be a day of the calendar"],
     "row,to,law,status\na,support_center,x,sure": ["D8: basis[0].status: is not one of the allowed values"],
+    "row,effect,to,its_law,its_status\na,duty,town_center,x,y\n,,,z,": [
+        "E8: basis[0].status: is not one",
+        "D9: basis[1].status: is missing",
+    ],
+    "row,to,its_law\na,support_center,x": ["C8: unknown field `basis`"],
     "row,to\na,support_center,extra": ["C8: this column has no heading"],
     "row,to\n,support_center": ["A8: the first rule of a table needs a name"],
     "row,age,to\na,1,support_center\n,2,town_center": ["B9: this differs from the rule above"],

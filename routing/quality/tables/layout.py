@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os.path
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, takewhile
 from typing import Any
 
-from routing.errors import PatternError, RulebookError
+from routing.errors import PatternError
 from routing.pattern import syntax as s
 from routing.pattern.check import Checker, check_pattern
 from routing.pattern.parser import parse_pattern
@@ -20,55 +20,37 @@ from routing.rulebook.effects import EFFECTS
 from routing.rulebook.single import RuleFile
 from routing.rulebook.tables.cells import Subject
 from routing.rulebook.tables.columns import subject_of
+from routing.rulebook.tables.words import ITS_BASIS
 
 RuleData = Mapping[str, Any]
 _EFFECT_COLUMNS = ("effect", "action", "kind", "to", "role", "tier", "about", "for", "within", "before", "less",
                    "service", "if_absent", "jointly", "consent", "office", "located_in", "person", "items",
-                   "level", "reason")  # fmt: skip
+                   "level", "reason", *ITS_BASIS)  # fmt: skip
 _COMMON = ("about", "for", "role", "tier")
 """Fields that move into the head where all effects say the same."""
 
 
 @dataclass
 class Laid:
-    """One table as rows of texts; `id` is the rule that stands in each row, for errors."""
+    """One table as rows of texts, and the row of its headings."""
 
     rows: list[list[str]] = field(default_factory=list)
     headings: int = 0
 
 
 def lay_out(source: RuleFile, declared: Declared) -> list[Laid]:
-    """The tables that say what the rules of a file say, in its order. Raises `RulebookError` for what no table says."""
+    """The tables that say what the rules of a file say, in its order; rules of one pattern stand together."""
     found = []
     taken: set[str] = set()
-    pairs = sorted(zip(source.rules, source.data, strict=True), key=_first_of_pattern(source))
-    for match, group in groupby(pairs, key=lambda pair: str(pair[1]["match"])):
-        members = list(group)
-        data = [rule_data for _, rule_data in members]
-        for rule, rule_data in members:
-            _refuse(rule_data, rule.place)
+    first: dict[str, int] = {}
+    for index, entry in enumerate(source.data):
+        first.setdefault(str(entry["match"]), index)
+    ordered = sorted(source.data, key=lambda entry: first[str(entry["match"])])
+    for match, group in groupby(ordered, key=lambda entry: str(entry["match"])):
+        data = list(group)
         name, labels = _names([str(entry["id"]) for entry in data], source.file, taken)
         found.append(_Sheet(match, data, declared).laid(name, labels))
     return found
-
-
-def _first_of_pattern(source: RuleFile) -> Any:
-    """Rules of one pattern stand together, where the first of them stands."""
-    order: dict[str, int] = {}
-    for index, data in enumerate(source.data):
-        order.setdefault(str(data["match"]), index)
-    return lambda pair: order[str(pair[1]["match"])]
-
-
-def _refuse(data: RuleData, place: str) -> None:
-    """Refuse a rule whose effects say what no column says."""
-    for effect in _effects(data):
-        ((name, fields),) = effect.items()
-        if "basis" in fields:
-            file, _, line = place.rpartition(":")
-            message = f"rule `{data['id']}` does not fit a table: its `{name}` has a basis of its own"
-            help = "keep the rule in a file of YAML, or let the basis stand with the rule"
-            raise RulebookError(message, file=file, line=int(line), column=1, help=help)
 
 
 def _effects(data: RuleData) -> list[Mapping[str, Any]]:
@@ -129,7 +111,7 @@ class _Sheet:
             first += [rest[index]] if where else []
             tail = [str(data.get(key) or "") for key in ends]
             lines = [] if basis is not None else bases[index]
-            effects = [self._effect(effect, fields) for effect in _effects(data)]
+            effects = [line for effect in _effects(data) for line in self._effect(effect, fields)]
             for count in range(max(len(effects), len(lines), 1)):
                 effect = effects[count] if count < len(effects) else [""] * len(fields)
                 line = lines[count] if count < len(lines) else [""] * len(laws)
@@ -191,10 +173,12 @@ class _Sheet:
                 used |= set(_flat(fields))
         return [key for key in _EFFECT_COLUMNS if key in used and key not in self.common]
 
-    def _effect(self, effect: Mapping[str, Any], columns: Iterable[str]) -> list[str]:
+    def _effect(self, effect: Mapping[str, Any], columns: Sequence[str]) -> list[list[str]]:
+        """The rows of one effect: its fields, and below a row for each further basis of its own."""
         ((name, fields),) = effect.items()
         said = {"effect": "" if name == "refer" else name, **_flat(fields)}
-        return [_text(said.get(key)) for key in columns]
+        rows = [said, *_bases(fields)[1:]]
+        return [[_text(row.get(key)) for key in columns] for row in rows]
 
 
 def _known(effect: str) -> set[str]:
@@ -203,10 +187,19 @@ def _known(effect: str) -> set[str]:
 
 def _flat(fields: Mapping[str, Any]) -> dict[str, Any]:
     before = fields.get("before")
-    flat = {key: value for key, value in fields.items() if key != "before"}
+    flat = {key: value for key, value in fields.items() if key not in ("before", "basis")}
+    if bases := _bases(fields):
+        flat |= bases[0] | dict.fromkeys(set().union(*bases) - set(bases[0]), "")
     if before is not None:
         flat |= {"before": before["date"]} | ({"less": before["less"]} if "less" in before else {})
     return flat
+
+
+def _bases(fields: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The bases of an effect, by column."""
+    listed = fields.get("basis") or []
+    entries = listed if isinstance(listed, list) else [listed]
+    return [{f"its_{key}": text for key, text in entry.items()} for entry in entries]
 
 
 def _text(value: Any) -> str:

@@ -13,12 +13,12 @@ from routing.rulebook.tables.cells import CellError, items, one_of
 from routing.rulebook.tables.columns import Columns, labels_of_kinds
 from routing.rulebook.tables.grid import Grid, Place, plain
 from routing.rulebook.tables.head import Head
-from routing.rulebook.tables.words import ANY, EFFECT_FIELDS, EFFECT_WORDS, TRUTHS
+from routing.rulebook.tables.words import ANY, EFFECT_FIELDS, EFFECT_WORDS, ITS_BASIS, TRUTHS
 from routing.source.document import Path
 from routing.vocabulary import Vocabulary
 
 _ORDER = list(dict.fromkeys(EFFECT_FIELDS.values()))
-_TEXTS = frozenset({"service", "reason"})
+_TEXTS = frozenset({"service", "reason", *ITS_BASIS} - {"its_status"})
 _LISTS = frozenset({"to", "about", "if_absent", "items"})
 _KINDS = frozenset({"to", "if_absent"})
 _SPAN = re.compile(r"(\d{1,6})(営業日|日|週間?|か月|ヶ月|カ月|時間)以?内?")
@@ -55,6 +55,8 @@ class EffectRow:
         known = {model_field.alias or key for key, model_field in EFFECTS[name].model_fields.items()}
         if "before" in known:
             known.add("less")
+        if "basis" in known:
+            known.update(ITS_BASIS)
         found = EffectData({name: {}}, {(): self._place(row, "effect", cells)})
         silent = {key: text for key, text in self.head.fields.items() if key in known}
         if {"within", "before"} & set(given):
@@ -69,6 +71,21 @@ class EffectRow:
         for key, column in self.columns.effect.items():
             found.places.setdefault((name, key), (row, column))
         return found
+
+    def add_basis(self, row: int, cells: dict[int, str], effect: EffectData) -> bool:
+        """Add the basis of a row to the effect above, where the row says nothing else of an effect."""
+        given = {name: column for name, column in self.columns.effect.items() if column in cells}
+        if not given or not set(given) <= set(ITS_BASIS):
+            return False
+        ((name, fields),) = effect.data.items()
+        basis = {key.removeprefix("its_"): self._value(key, cells[column]) for key, column in given.items()}
+        listed = fields.setdefault("basis", [])
+        if basis not in listed:
+            at: Path = (name, "basis", len(listed))
+            places = {key.removeprefix("its_"): (row, column) for key, column in given.items()}
+            effect.places |= {at: (row, min(given.values())), **{(*at, key): place for key, place in places.items()}}
+            listed.append(basis)
+        return True
 
     def _place(self, row: int, name: str, cells: dict[int, str]) -> Place:
         column = self.columns.effect.get(name)
@@ -92,6 +109,10 @@ class EffectRow:
                 fields.setdefault("before", {})["date" if key == "before" else "less"] = self._value(key, text)
                 found.places[name, "before", "date" if key == "before" else "less"] = place
                 return
+            if key in ITS_BASIS:
+                fields.setdefault("basis", [{}])[0][key.removeprefix("its_")] = self._value(key, text)
+                found.places |= {(name, "basis"): place, (name, "basis", 0, key.removeprefix("its_")): place}
+                return
             fields[key] = self._value(key, text)
         except CellError as error:
             self.errors.append(self.sheet.error(place, error.message, error.help))
@@ -114,8 +135,8 @@ class EffectRow:
         return self._name(key, text)
 
     def _name(self, key: str, text: str) -> str:
-        if key in EFFECT_WORDS:
-            return EFFECT_WORDS[key].get(plain(text), text)
+        if key.removeprefix("its_") in EFFECT_WORDS:
+            return EFFECT_WORDS[key.removeprefix("its_")].get(plain(text), text)
         codes = self.kinds.get(plain(text), set())
         if key in _KINDS or (key == "kind" and codes):
             kinds = codes & set(self.vocabulary.agency_kinds)

@@ -12,7 +12,7 @@ from routing.rulebook.digest import squeezed
 from routing.rulebook.tables.cells import CellError, Condition, read_condition
 from routing.rulebook.tables.columns import Columns
 from routing.rulebook.tables.document import Pieces
-from routing.rulebook.tables.effects import EffectRow
+from routing.rulebook.tables.effects import EffectData, EffectRow
 from routing.rulebook.tables.grid import Grid, Place, plain
 from routing.rulebook.tables.head import Head
 from routing.rulebook.tables.words import ANY, BASIS, EFFECT_WORDS
@@ -190,17 +190,19 @@ class RowReader:
             rule.data["basis"] = kept
 
     def _effects(self, rule: TableRule, group: list[tuple[int, Cells]]) -> None:
-        found: list[dict[str, Any]] = []
+        found: list[EffectData] = []
         for index, (row, cells) in enumerate(group):
+            if found and self.effects.add_basis(row, cells, found[-1]):
+                continue
             effect = self.effects.read(row, cells, first=index == 0)
-            if effect is not None and effect.data not in found:
-                at: Path = ("then", len(found))
-                rule.places |= {(*at, *path): place for path, place in effect.places.items()}
-                found.append(effect.data)
+            if effect is not None and all(effect.data != other.data for other in found):
+                found.append(effect)
+        for index, effect in enumerate(found):
+            rule.places |= {("then", index, *path): place for path, place in effect.places.items()}
         rule.broken = rule.broken or bool(self.effects.errors)
         self.errors.extend(self.effects.errors)
         self.effects.errors.clear()
-        rule.data["then"] = found
+        rule.data["then"] = [effect.data for effect in found]
 
     def _error(self, place: Place, message: str, help: str | None = None) -> None:
         self.errors.append(self.sheet.error(place, message, help))

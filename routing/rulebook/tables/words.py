@@ -75,9 +75,16 @@ EFFECT_FIELDS = _turned(
         "items": "項目",
         "level": "水準",
         "reason": "理由",
+        "its_law": "効果の法令 効果の根拠",
+        "its_article": "効果の条文",
+        "its_status": "効果の確認状況",
+        "its_read": "効果の確認日",
+        "its_note": "効果の根拠の注",
     }
 )
-"""Columns that say what follows."""
+"""Columns that say what follows; those of `its` own basis last."""
+
+ITS_BASIS = ("its_law", "its_article", "its_status", "its_read", "its_note")
 
 SHORT = {
     plain(word): found
