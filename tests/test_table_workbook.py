@@ -267,7 +267,14 @@ def test_a_workbook_without_a_table_says_what_is_missing() -> None:
     assert only(saved(book)) == "no sheet begins with a table"
 
 
-def test_an_archive_that_unpacks_to_very_much_is_refused_before_it_is_unpacked() -> None:
+def test_texts_in_one_another_without_end_are_read_no_deeper_than_a_spreadsheet_writes_them() -> None:
+    inner = "<r>" * 5000 + "</r>" * 5000
+    inline = f'<c r="B7" t="inlineStr"><is><t>65</t>{inner}</is></c>'
+    data = changed(plain_workbook(), "xl/worksheets/sheet1.xml", lambda text: re.sub(r'<c r="B7".*?</c>', inline, text))
+    assert where(data) == "p.age = 65"
+
+
+def test_an_archive_is_unpacked_no_further_than_the_limit() -> None:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", " " * (limits.WORKBOOK_BYTES + 1))

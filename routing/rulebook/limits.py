@@ -54,5 +54,5 @@ UNIQUE_COMPARISONS = 40_000_000
 WORKBOOK_PARTS = 500
 """Parts of the archive that a workbook is."""
 
-WORKBOOK_BYTES = 16 * 1024 * 1024
-"""Bytes of a workbook when it is unpacked."""
+WORKBOOK_BYTES = 4 * 1024 * 1024
+"""Bytes of a workbook when it is unpacked, pictures and the like not counted."""

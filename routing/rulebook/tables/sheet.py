@@ -168,4 +168,4 @@ def _seen(text: xml.Element) -> Iterator[xml.Element]:
         if local(part) == "t":
             yield part
         elif local(part) == "r":
-            yield from _seen(part)
+            yield from (run for run in part if local(run) == "t")

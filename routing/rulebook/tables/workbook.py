@@ -63,6 +63,7 @@ class _Parts:
 
     def __init__(self, data: bytes, file: str) -> None:
         self.file = file
+        self.left = limits.WORKBOOK_BYTES
         if data.startswith(b"\xd0\xcf\x11\xe0"):
             raise self.error("the workbook is encrypted or of an old form", "save it as .xlsx without a password")
         try:
@@ -72,8 +73,6 @@ class _Parts:
             raise self.error("the file is no workbook", "save it as an Excel workbook (.xlsx)") from None
         if len(self.infos) > limits.WORKBOOK_PARTS:
             raise self.error(f"a workbook has at most {limits.WORKBOOK_PARTS} parts")
-        if sum(info.file_size for info in self.infos.values()) > limits.WORKBOOK_BYTES:
-            raise self.error(f"a workbook has at most {limits.WORKBOOK_BYTES} bytes when it is unpacked")
         for name in self.infos:
             for start, (message, help) in _REFUSED.items():
                 if name.startswith(start):
@@ -89,9 +88,13 @@ class _Parts:
             return b""
         try:
             with self.archive.open(info) as stream:
-                data = stream.read(limits.WORKBOOK_BYTES + 1)
+                data = stream.read(self.left + 1)
         except _DAMAGE:
             raise self.error("the workbook is damaged", "save it anew") from None
+        self.left -= len(data)
+        if self.left < 0:
+            message = f"a workbook has at most {limits.WORKBOOK_BYTES} bytes when it is unpacked"
+            raise self.error(message, "take out sheets without tables, and formats of empty cells")
         if re.search(rb"<!(?:DOCTYPE|ENTITY)", data) or b"\x00" in data[:200]:
             raise self.error("the workbook holds XML that no spreadsheet writes", "save it anew")
         return data
