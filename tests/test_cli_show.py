@@ -70,6 +70,11 @@ def test_every_form_shows_a_pack_a_rule_and_the_graph(
     assert "8050" in text or more == ("--graph",)
 
 
+def test_markdown_without_findings_says_so(capsys: pytest.CaptureFixture[str], own: Path) -> None:
+    text = printed(capsys, own, "--graph", "--lang", "en", "--format", "markdown")
+    assert text == "# Rules and findings\n\nNo rules are joined by findings.\n"
+
+
 def test_json_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     text = printed(capsys, "generic", "household-8050", "--format", "json")
     assert text.count("\n") == 1

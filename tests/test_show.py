@@ -19,6 +19,7 @@ from routing.quality.show import PackSheet, dossier, markdown, page
 from routing.quality.show.data import as_json
 from routing.quality.show.drawing import drawing
 from routing.quality.show.layout import Box, Line, Picture, lay_out, text_width, wrapped
+from routing.quality.show.parts import in_force
 from routing.quality.show.pattern_picture import pattern_boxes, pattern_picture
 from routing.quality.show.rule_graph import graph_picture, rule_graph
 from routing.rulebook import Rulebook, bundled_names
@@ -106,6 +107,32 @@ def test_headings_go_down_one_level_at_a_time() -> None:
         assert levels[0] == 1
         assert levels.count(1) == 1
         assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_the_graph_alone_has_its_heading_whether_of_one_rule_or_many() -> None:
+    for ids in ((), ("dv-report",)):
+        text = page(shown("national", *ids), "en", graph_only=True)
+        assert Reader(text).levels == [1, 2]
+        assert "dv-victim" in text
+
+
+@pytest.mark.parametrize(
+    ("dates", "said"),
+    [
+        ("", "at all times"),
+        ("in_force: {from: 2020-04-01}, ", "from 2020-04-01"),
+        ("in_force: {until: 2020-04-01}, ", "until the day before 2020-04-01"),
+        ("in_force: {from: 2019-04-01, until: 2020-04-01}, ", "from 2019-04-01 until the day before 2020-04-01"),
+    ],
+)
+def test_a_page_says_when_a_rule_holds(dates: str, said: str) -> None:
+    head = "rulebook: own\nversion: '1'\ntitle: {ja: 題, en: T}\ntiers: [a]\n"
+    rule = (
+        f"rules:\n  - {{id: r, title: {{ja: 題, en: T}}, {dates}basis: [{{law: 法, status: memory}}], "
+        'match: "(p:Person)", then: [{refer: {to: medical, role: inform, about: p}}]}\n'
+    )
+    book = Rulebook.parse({"rulebook.yaml": head, "topic.yaml": rule})
+    assert in_force(book.rules[0], "en") == said
 
 
 def test_a_rule_of_another_pack_is_shown_where_it_is_named() -> None:

@@ -183,6 +183,44 @@ def test_ages_are_told_as_people_speak_of_them(where: str, said: str) -> None:
     assert told("(p:Person)-[:HAS]->(n:Need)", where) == f"The person ({said}) has a need."
 
 
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ("'1940-04-01' <= p.birth_date < '1950-04-01'",
+         "The person (date of birth is on or after “1940-04-01”, and is before “1950-04-01”) has a need."),
+        ("-3 < days_until(n.due) < 5",
+         "The person has a need (due date is later than 3 days before the as-of date, and is earlier than 5 days after "
+         "the as-of date)."),
+        ("0 < days_until(n.due) < 1",
+         "The person has a need (due date is after the as-of date, and is earlier than 1 day after the as-of date)."),
+        ("1 < p.age < 3 < n.severity",
+         "The person has a need.\nIn addition, the person is over 1, and the person is under 3, and the severity of that "
+         "need is more than 3."),
+        ("NOT n.domain IN ['care']", "The person has a need (not of the field “Long-term care”)."),
+        ("NOT 10 <= p.age < 20",
+         "The person (it is not so that the person is at least 10 and under 20) has a need."),
+        ("p.sex IN ['F', 'X']", "The person (sex: “female” or “other”) has a need."),
+        ("coalesce(p.school, 'none') IN ['none']", "The person (school: “none”, or this is not known) has a need."),
+        ("p.age IS NOT NULL", "The person (of known age) has a need."),
+        ("p.in_hospital IS NULL",
+         "The person (whether the person comes under “in hospital” is not known) has a need."),
+        ("n.severity > coalesce(n.severity, p.age, 2)",
+         "The person has a need.\nIn addition, the severity of that need is more than the severity of that need (where "
+         "not known, the age of the person) (where not known, 2)."),
+        ("(p.age > 3) = (n.severity > 1)",
+         "The person has a need.\nIn addition, whether the person is over 3 is whether the severity of that need is "
+         "more than 1."),
+    ],
+)  # fmt: skip
+def test_a_test_is_told_as_it_stands(where: str, said: str) -> None:
+    assert told("(p:Person)-[:HAS]->(n:Need)", where) == said
+
+
+def test_beside_what_may_be_unknown_what_is_certain_is_called_so() -> None:
+    text = told("(p:Person)-[:HAS]->(n:Need)", "NOT (coalesce(p.age, 65) < 65 AND n.severity >= 2)")
+    assert "- The person is under 65 for certain." in text
+
+
 EFFECTS = [
     ("duty: {to: medical, about: p, within: 2bd, consent: required, basis: [{law: 法, article: 第1条, status: dated,"
      " read: 2013-12}]}",
@@ -201,6 +239,8 @@ EFFECTS = [
      "Nothing about the person may reach “School” (statutory reports excepted)."),
     ("exclude: {about: p, located_in: north}",
      "Nothing about the person may reach any office in “north” (statutory reports excepted)."),
+    ("exclude: {about: p, located_in: c.district}",
+     "Nothing about the person may reach any office in the district of the case (statutory reports excepted)."),
     ("share: {to: medical, about: p, items: [health]}",
      "“Medical provider” may be told about the person without consent. What may be told: “Health”."),
     ("escalate: {level: conference, reason: 役割を分ける}",
@@ -212,5 +252,5 @@ EFFECTS = [
 
 @pytest.mark.parametrize(("effect", "said"), EFFECTS, ids=[effect.partition(":")[0] for effect, _ in EFFECTS])
 def test_every_effect_is_told_with_all_it_says(effect: str, said: str) -> None:
-    book = pack("(p:Person)-[:HAS]->(n:Need)", None, effect)
+    book = pack("(p:Person)-[:HAS]->(n:Need), (p)-[:IN]->(c:Case)", None, effect)
     assert effect_texts(book.rules[0], book.vocabulary, "en") == (said,)

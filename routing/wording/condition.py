@@ -15,7 +15,7 @@ from routing.pattern.schema import Kind
 from routing.rulebook.effects import Duty, Escalate, Exclude, Refer
 from routing.rulebook.rule import Rule
 from routing.vocabulary import Vocabulary
-from routing.wording.logic import Group, Logic, Test, group, leaves, straight
+from routing.wording.logic import Boolean, Group, Logic, Test, group, leaves, straight
 from routing.wording.narration import Narration
 from routing.wording.phrases import either, ending, linked, say
 from routing.wording.predicates import Predicates
@@ -238,7 +238,7 @@ class Telling:
         return False
 
 
-def scene_boolean(scene: Scene):  # type: ignore[no-untyped-def]
+def scene_boolean(scene: Scene) -> Boolean:
     """Whether an expression is true or false in this scene."""
 
     def boolean(e: s.Expression) -> bool:

@@ -37,8 +37,6 @@ class Values:
                 if bare or self.scene.labels.get(variable) == "Case":  # there is only one
                     return label
                 return say("of", self.language, *self._in_order(label, self.noun(variable)))
-            case s.Property(subject=subject, name=name):
-                return say("of", self.language, *self._in_order(name, self.value(subject)))
             case s.Variable(name=name):
                 return self.noun(name)
             case s.Parameter(name=name):

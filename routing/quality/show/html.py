@@ -49,11 +49,12 @@ class _Page:
         yield f"<title>{_text(title)}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>"
         count = word("count", self.language, len(self.pack.sheets))
         yield f"<header><p>{_text(book.title[self.language])} · {_text(book.id)} {_text(book.version)} · {count}</p>"
-        if not single:
+        if not single or graph_only:
             yield f"<h1>{_text(title)}</h1>"
         yield "</header>\n<main>"
-        if not single:
-            yield from self._contents() if not graph_only else ()
+        if not single and not graph_only:
+            yield from self._contents()
+        if not single or graph_only:
             yield from self._graph()
         if not graph_only:
             if not single:
@@ -62,8 +63,6 @@ class _Page:
             for sheet in self.pack.sheets:
                 yield from self._rule(sheet, single)
             yield from self._how_to_read()
-        elif single:
-            yield from self._graph()
         yield f"</main>\n<footer><p>{word('generated', self.language)}</p></footer>\n</body>\n</html>"
 
     def _how_to_read(self) -> Iterator[str]:

@@ -7,7 +7,7 @@ Sugiyama, Tagawa and Toda 1981). So no line can cross a box it does not end at, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from unicodedata import east_asian_width
 
@@ -131,10 +131,6 @@ class _Step:
     end: str
     first: bool
     last: bool
-
-    @property
-    def bends(self) -> bool:
-        return self.first and self.last
 
 
 def lay_out(boxes: Sequence[Box], lines: Sequence[Line]) -> Picture:
@@ -303,11 +299,8 @@ class _Ports:
         for (key, _), leaving in ends.items():
             slot = slots[key]
             first = slot.y + (slot.height - (len(leaving) - 1) * ROW) / 2
-            if slot.height < (len(leaving) - 1) * ROW + PAD:
-                first = slot.y + PAD / 2
-            room = (slot.height - PAD) / max(len(leaving) - 1, 1)
             for at, (_, number, side) in enumerate(sorted(leaving)):
-                self.places[(number, key, side)] = first + at * min(ROW, room)
+                self.places[(number, key, side)] = first + at * ROW
         self.numbers = {id(step): number for number, step in enumerate(steps)}
 
     def of(self, step: _Step) -> tuple[float, float]:
@@ -333,19 +326,3 @@ def _whole(line: Line, parts: list[tuple[_Step, list[Point], Point | None]]) -> 
         label = at or label
         here = None if step.last else step.end
     return Drawn(line, tuple(dict.fromkeys(points)), label)
-
-
-def moved(picture: Picture, right: float, down: float) -> Picture:
-    """The same picture at another place."""
-    return replace(
-        picture,
-        boxes=tuple(replace(box, x=box.x + right, y=box.y + down) for box in picture.boxes),
-        lines=tuple(
-            replace(
-                drawn,
-                points=tuple((x + right, y + down) for x, y in drawn.points),
-                label_at=(drawn.label_at[0] + right, drawn.label_at[1] + down) if drawn.label_at else None,
-            )
-            for drawn in picture.lines
-        ),
-    )
