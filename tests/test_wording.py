@@ -194,8 +194,8 @@ def test_ages_are_told_as_people_speak_of_them(where: str, said: str) -> None:
         ("0 < days_until(n.due) < 1",
          "The person has a need (due date is after the as-of date, and is earlier than 1 day after the as-of date)."),
         ("1 < p.age < 3 < n.severity",
-         "The person has a need.\nIn addition, the person is over 1, and the person is under 3, and the severity of that "
-         "need is more than 3."),
+         "The person has a need.\nIn addition, the person is over 1, and the person is under 3, and the severity of "
+         "that need is more than 3."),
         ("NOT n.domain IN ['care']", "The person has a need (not of the field “Long-term care”)."),
         ("NOT 10 <= p.age < 20",
          "The person (it is not so that the person is at least 10 and under 20) has a need."),
