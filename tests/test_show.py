@@ -23,7 +23,7 @@ from routing.quality.show.parts import in_force
 from routing.quality.show.pattern_picture import pattern_boxes, pattern_picture
 from routing.quality.show.rule_graph import graph_picture, rule_graph
 from routing.rulebook import Rulebook, bundled_names
-from routing.wording import Language
+from routing.wording import Language, condition_text
 
 DATA = Path(__file__).parent / "data" / "wording" / "pack"
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
@@ -160,6 +160,18 @@ def test_a_day_leaves_the_version_that_holds_on_it() -> None:
     assert [rule.start for rule in old.sheets[0].versions] == [versions[0].start]
     with pytest.raises(RulebookError, match="there is no rule `danger-police-notice`"):
         dossier("national", ["danger-police-notice"], on=dt.date(1900, 1, 1))
+
+
+def test_the_rows_of_a_decision_table_are_shown_like_rules(tmp_path: Path) -> None:
+    head = "rulebook: own\nversion: '1'\ntitle: {ja: 題, en: T}\ntiers: [specialist]\n"
+    (tmp_path / "rulebook.yaml").write_text(head, "utf-8")
+    rows = "table,desks\ntitle,例,Example\nhit,collect\nrole,lead\ntier,specialist\n\nrow,need,age,to\n"
+    (tmp_path / "desks.table.csv").write_text(f"{rows}a,care.dementia,65..,support_center\n", "utf-8")
+    (sheet,) = dossier(tmp_path).sheets
+    assert sheet.topic == "desks"
+    said = condition_text(sheet.newest, Rulebook.load(tmp_path).vocabulary, "en")
+    assert said.startswith("The person (65 or over")
+    assert "“Dementia”" in said
 
 
 def test_a_rule_that_is_not_there_is_told_with_the_nearest() -> None:

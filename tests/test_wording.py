@@ -201,6 +201,8 @@ def test_ages_are_told_as_people_speak_of_them(where: str, said: str) -> None:
          "The person (it is not so that the person is at least 10 and under 20) has a need."),
         ("p.sex IN ['F', 'X']", "The person (sex: “female” or “other”) has a need."),
         ("coalesce(p.school, 'none') IN ['none']", "The person (school: “none”, or this is not known) has a need."),
+        ("n.code STARTS WITH 'care.'",
+         "The person has a need (need code starts with “care.” (“Long-term care”))."),
         ("p.age IS NOT NULL", "The person (of known age) has a need."),
         ("p.in_hospital IS NULL",
          "The person (whether the person comes under “in hospital” is not known) has a need."),

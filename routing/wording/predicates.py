@@ -116,7 +116,7 @@ class Predicates(Values):
             case s.Binary(operator="IN", left=left, right=right):
                 return self._membership(left, right, negated, bare)
             case s.Binary(operator="STARTS WITH" | "ENDS WITH" | "CONTAINS" as word, left=left, right=right):
-                told = say(f"not {word}" if negated else word, self.language, self.value(right))
+                told = say(f"not {word}" if negated else word, self.language, self._piece(left, right))
                 return Predicate(self.value(left, bare), told)
             case s.HasLabels(subject=subject, labels=labels):
                 kinds = linked_nouns([self.kind_of_thing(label) for label in labels], self.language)
@@ -124,6 +124,16 @@ class Predicates(Values):
             case s.Property():
                 return self._flag(e, not negated, bare)
         return None if negated else self._truth(e, bare)
+
+    def _piece(self, left: s.Expression, right: s.Expression) -> str:
+        """Part of a text; where codes of needs begin with a field of them, with the label of that."""
+        piece, text = constant(right), self.value(right)
+        if isinstance(left, s.Property) and left.name == "code" and isinstance(piece, str):
+            field = self.scene.vocabulary.domains.get(piece.removesuffix("."))
+            if field is not None:
+                label = field.ja if self.language == "ja" else field.en
+                return say("with", self.language, text, quoted(label, self.language))
+        return text
 
     def _is_flag(self, e: s.Property) -> bool:
         type = self.scene.property(e.subject.name, e.name) if isinstance(e.subject, s.Variable) else None

@@ -50,8 +50,8 @@ class RuleSheet:
 
     @property
     def topic(self) -> str:
-        """The file the rule stands in, without its folder and ending."""
-        return Path(self.newest.place.rpartition(":")[0]).stem
+        """The file the rule stands in, without its folder and endings."""
+        return Path(self.newest.place.rpartition(":")[0]).name.partition(".")[0]
 
 
 @dataclass(frozen=True)
