@@ -137,8 +137,17 @@ def test_a_name_that_the_pattern_bears_out_needs_no_note() -> None:
 
 def test_a_relation_either_way_is_told_both_ways() -> None:
     text = told("(p:Person)-[:PARENT_OF]-(q:Person)")
-    assert "The person is a parent of person A." in text
-    assert "Person A is a parent of the person." in text
+    assert text == (
+        "At least one of these holds:\n"
+        "- The person is a parent of somebody in the case.\n"
+        "- Somebody in the case is a parent of the person."
+    )
+
+
+def test_who_is_spoken_of_again_is_introduced_before_a_choice() -> None:
+    text = told("(p:Person)-[:PARENT_OF]-(q:Person)", "q.age > p.age")
+    assert text.startswith("The case has a person (person A).")
+    assert "- Person A is a parent of the person." in text
 
 
 def test_japanese_puts_the_subject_where_it_belongs() -> None:

@@ -115,7 +115,7 @@ class Telling:
         others = [item for item in told.rest if item not in exceptions]
         further = [*self._choices(told), *(self.said(item, told.scene) for item in others)]
         said = [Said(linked(told.clauses, self.language))] if told.clauses else []
-        said += self._further(further)
+        said += self._further(further, bool(said))
         said += [self.said(item, told.scene) for item in exceptions]
         return Condition(tuple(said), tuple(told.notes())), told.scene
 
@@ -123,8 +123,10 @@ class Telling:
         """Relations that can be one of several."""
         return [Said(say("any", self.language), tuple(map(Said, choice))) for choice in told.choices]
 
-    def _further(self, items: list[Said]) -> list[Said]:
-        """What must hold beside the relations, as one sentence that introduces the others."""
+    def _further(self, items: list[Said], beside: bool) -> list[Said]:
+        """What must hold (`beside` the relations told already), as one sentence that introduces the others."""
+        if not beside and items:
+            return items if len(items) == 1 else [Said(say("all", self.language), tuple(items))]
         if not items:
             return []
         if len(items) == 1 and items[0].plain:

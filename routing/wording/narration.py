@@ -207,8 +207,11 @@ class Narration:
 
     def _introduced(self, edge: Edge) -> Iterator[str]:
         """Clauses for the ends that must be known before the relation can be told."""
-        for name in self._new_ends(edge):
-            if not self._plainly(edge) or edge.ends == {name}:
+        new = self._new_ends(edge)
+        for name in new:
+            # who is met in one relation only need not be introduced: there is one for each way the relation can be
+            alone = len(new) == 1 and edge.single and name not in self.nouns.spoken
+            if edge.ends == {name} or not (alone or self._plainly(edge)):
                 self.nouns.spoken.add(name)
                 yield self._there_is(name)
 
