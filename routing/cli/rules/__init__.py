@@ -7,6 +7,7 @@ import click
 from routing.cli.rules.check import check
 from routing.cli.rules.convert import convert
 from routing.cli.rules.coverage import coverage
+from routing.cli.rules.diff import diff
 from routing.cli.rules.fmt import fmt
 from routing.cli.rules.mutate import mutate
 from routing.cli.rules.offices import offices
@@ -31,5 +32,5 @@ def rules() -> None:
     """
 
 
-for command in (check, test, coverage, mutate, show, schema, fmt, convert, score, offices):
+for command in (check, test, coverage, mutate, diff, show, schema, fmt, convert, score, offices):
     rules.add_command(command)
