@@ -5,18 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from routing.case import Case
 from routing.case.parts import Need, Person
 from routing.errors import RulebookErrors
+from routing.pattern import check_pattern, parse_pattern
 from routing.pattern.budget import BudgetExceeded
 from routing.pattern.reference import Evaluator, Row
 from routing.pattern.syntax import Pattern
 from routing.quality.coverage import Coverage, RuleCoverage, measure
 from routing.quality.coverage.layers import Layer, layers
-from routing.quality.coverage.possible import RANGES, STATUS
+from routing.quality.coverage.possible import RANGES, STATUS, possible_truths
 from routing.quality.coverage.truths import Look, Truth, Truths
 from routing.quality.testing import read_tests
 from routing.router import Router
@@ -198,6 +200,62 @@ def test_no_condition_takes_a_truth_that_it_does_not_owe() -> None:
             if condition.tests[truth] and truth not in condition.owed
         ]
         assert taken == []
+
+
+ZOO = [
+    ("(p:Person)", "p.sex STARTS WITH 'F' XOR p:Person OR p.on_assistance"),
+    ("(p:Person)-[r:SERVED_BY {role: 'lead'}]->(a)", "type(r) = 'SERVED_BY' AND NOT r.since IS NOT NULL"),
+    ("(a:Person)-[:LIVES_WITH*1..2]-(b:Person)", "a.age + 1 > b.age AND NOT (a = b OR a.sex IN ['F', 'M'])"),
+    ("(p:Person)", "COUNT { (p)-[:HAS]->(n:Need) WHERE n.severity >= 2 RETURN DISTINCT n.code } >= 1"),
+    ("(p:Person)", "VALUE { (p)-[:HAS]->(n:Need {urgent: false}) RETURN max(n.severity) } > 1"),
+    (
+        "(p:Person)",
+        "EXISTS { (p)-[:HAS]->(n:Need) WHERE NOT EXISTS { (q:Person)-[:HAS]->(n) WHERE 18 <= q.age < p.age } }",
+    ),
+    (
+        "(p:Person), (q:Person)",
+        "coalesce(p.age, 3) % 2 = 1 AND (p.age = q.age) = true AND days_until('2026-05-01') > 1 AND true",
+    ),
+]
+
+
+@pytest.mark.parametrize(("match", "where"), ZOO, ids=[where[:30] for _, where in ZOO])
+def test_conditions_of_every_kind_take_the_truths_of_the_reference_evaluator(match: str, where: str) -> None:
+    rulebook = Rulebook.load(COUNTED)
+    pattern = parse_pattern(match, where)
+    check_pattern(pattern, rulebook.schema)
+    layer = layers(pattern, rulebook.schema)
+    truths = Truths(layer, rulebook.schema)
+    owed = {
+        id(atom): possible_truths(atom.expression, inside.scope, rulebook.schema) for atom, inside in layer.all_atoms()
+    }
+    for persons in PERSONS:
+        case = {"case": "t", "as_of": dt.date(2026, 4, 1), "municipality": "anywhere", "received_by": "npo", **persons}
+        graph = Case.from_dict(case).to_graph(rulebook.vocabulary)
+        look = Look(graph, dt.date(2026, 4, 1), [10**6])
+        truths.take(look)
+        assert look.seen == by_reference(layer, Evaluator(graph, dt.date(2026, 4, 1)), {})
+        assert [(atom, truth) for atom, truth in look.seen if truth not in owed[atom]] == []
+
+
+PERSONS: list[dict[str, Any]] = [
+    {"persons": [{"id": "a"}]},
+    {
+        "persons": [{"id": "a", "age": 50, "sex": "F"}, {"id": "b", "age": 17}, {"id": "c", "on_assistance": True}],
+        "relations": [
+            {"from": "a", "type": "LIVES_WITH", "to": "b"},
+            {"from": "b", "type": "LIVES_WITH", "to": "c"},
+        ],
+        "needs": [
+            {"id": "n1", "persons": ["a", "b"], "code": "care.needed", "severity": 2},
+            {"id": "n2", "person": "c", "code": "debt.arrears", "urgent": True},
+        ],
+        "involvements": [
+            {"person": "a", "agency": "npo", "role": "lead", "since": dt.date(2026, 1, 1)},
+            {"person": "b", "agency": "npo"},
+        ],
+    },
+]
 
 
 @pytest.mark.parametrize("name", ["city_001", "national", "shiki"])
