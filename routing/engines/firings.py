@@ -42,12 +42,14 @@ def ids_of(pattern: Pattern) -> Callable[[Mapping[str, Any]], tuple[str, ...]]:
     different bindings."""
     names = sorted(set(order_of_mention(pattern)))
     lists = any(rel.variable and rel.hops for path in pattern.paths for rel in path.relationships)
+    if lists:
+        return lambda bindings: tuple([_id(bindings[name]) for name in names])
     match names:  # most have few: written out, they take a third of the time
-        case (p, q) if not lists:
+        case (p, q):
             return lambda bindings: (bindings[p].id, bindings[q].id)
-        case (p, q, r) if not lists:
+        case (p, q, r):
             return lambda bindings: (bindings[p].id, bindings[q].id, bindings[r].id)
-    return lambda bindings: tuple([_id(bindings[name]) for name in names])
+    return lambda bindings: tuple([bindings[name].id for name in names])
 
 
 class Firings(NamedTuple):
