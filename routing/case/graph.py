@@ -56,6 +56,7 @@ def graph_of(case: Case, vocabulary: Vocabulary) -> PropertyGraph:
             graph.relate(type, found)
     for involvement in given["involvements"]:
         _add_involvement(graph, involvement.__dict__, persons)
+    graph.declared = vocabulary.schema.relationships
     return graph.freeze()
 
 

@@ -39,29 +39,33 @@ class NativeEngine:
 
     name = "native"
 
-    def __init__(self, strata: Sequence[Sequence[Rule]], schema: Schema) -> None:
+    def __init__(self, strata: Sequence[Sequence[Rule]], schema: Schema, trusting: bool = True) -> None:
         self.schema = schema
+        self.trusting = trusting
+        """Whether it fires graphs alone that are vouched for to keep to the schema; others it hands on."""
         self._rules = strata
         ordered = sorted((rule for rules in strata for rule in rules), key=_ID)
         places = {rule.id: place for place, rule in enumerate(ordered)}
         self.rules = tuple(map(_fired, ordered))
         """What is known of each rule, sorted by id: where it stands here is its place."""
         matchers: list[_Matcher] = []
-        self.strata = tuple(_Stratum(sorted(rules, key=_ID), schema, places, matchers) for rules in strata)
+        self.strata = tuple(_Stratum(sorted(rules, key=_ID), schema, places, matchers, trusting) for rules in strata)
         self.dispatch = Dispatch((one, one.entries) for one in matchers)
         """The matchers of all strata, in order: where one stands among them is its place."""
         self.brought: dict[str, list[int]] = {}
         """By kind of finding, the places of the matchers that one brings an entry point for."""
         for kind in sorted(frozenset().union(*map(derived_kinds, ordered))):
             self.brought[kind] = [place for place, one in enumerate(matchers) if brings(kind, one.entries)]
-        self._unkeyed: NativeEngine | None = None
+        self._others: dict[bool, NativeEngine] = {}
 
     def fire(self, graph: PropertyGraph, as_of: dt.date, budget: list[int]) -> Firings:
         """Everything that follows from a case graph. `budget` is a one-element list of steps, counted down; when it
         runs out the result says `exceeded` and holds what fired until then."""
-        keys = self.schema.keys
-        if keys and graph.keys is not keys and graph.keys != keys:
-            return self._without_keys().fire(graph, as_of, budget)
+        schema = self.schema
+        if graph.declared is not schema.relationships or graph.keys is not schema.keys:
+            engine = self._for(graph)
+            if engine is not self:
+                return engine.fire(graph, as_of, budget)
         run = _Run(self, graph, as_of, budget)
         exceeded = False
         try:
@@ -72,11 +76,16 @@ class NativeEngine:
             run.graph.freeze()
         return _new(Firings, (run.firings(), (), run.graph, exceeded, self.name, (), False))
 
-    def _without_keys(self) -> NativeEngine:
-        """The same for graphs that do not index the key properties."""
-        if self._unkeyed is None:
-            self._unkeyed = NativeEngine(self._rules, Schema(self.schema.labels, self.schema.relationships))
-        return self._unkeyed
+    def _for(self, graph: PropertyGraph) -> NativeEngine:
+        """The same for graphs that nobody vouches for, whether they index the key properties or not."""
+        labels, relationships, keys = self.schema.labels, self.schema.relationships, self.schema.keys
+        keyed = not keys or graph.keys == keys
+        if keyed and not self.trusting:
+            return self
+        if keyed not in self._others:
+            schema = self.schema if keyed else Schema(labels, relationships)
+            self._others[keyed] = NativeEngine(self._rules, schema, trusting=False)
+        return self._others[keyed]
 
 
 class _Fired(NamedTuple):
@@ -101,7 +110,12 @@ class _Stratum:
     says that some of its rules read what others, or they themselves, derive."""
 
     def __init__(
-        self, rules: Sequence[Rule], schema: Schema, places: Mapping[str, int], matchers: list[_Matcher]
+        self,
+        rules: Sequence[Rule],
+        schema: Schema,
+        places: Mapping[str, int],
+        matchers: list[_Matcher],
+        trusting: bool,
     ) -> None:
         kinds = frozenset().union(*map(derived_kinds, rules))
         readable = kinds | {ANY} if kinds else kinds
@@ -117,7 +131,7 @@ class _Stratum:
                     together.setdefault(entry, []).append(Part(place, way.pattern, way.node))
         for entry, parts in together.items():
             for few in range(0, len(parts), MOST_AT_ONCE):
-                matchers.append(_Together(parts[few : few + MOST_AT_ONCE], schema, entry))
+                matchers.append(_Together(parts[few : few + MOST_AT_ONCE], schema, entry, trusting))
         self.end = len(matchers)
         """The place after that of its last matcher."""
         self.loops = any(one.again for one in matchers[begin:])
@@ -139,17 +153,18 @@ class _Matcher:
 class _Together(_Matcher):
     """Rules with the same entry point, a value of an indexed property."""
 
-    __slots__ = ("parts", "schema")
+    __slots__ = ("parts", "schema", "trusting")
 
-    def __init__(self, parts: Sequence[Part], schema: Schema, entry: Entry) -> None:
+    def __init__(self, parts: Sequence[Part], schema: Schema, entry: Entry, trusting: bool) -> None:
         super().__init__((entry,), False)
+        self.trusting = trusting
         self.parts = parts
         self.schema = schema
         self.match = self._compile
 
     def _compile(self, *given: Any) -> None:
         """Match for the first time."""
-        match = compile_together(self.parts, Start(*self.entries[0][1:]), self.schema)
+        match = compile_together(self.parts, Start(*self.entries[0][1:]), self.schema, self.trusting)
         match(*given)
         self.match = match  # last: another thread may see it at once
 

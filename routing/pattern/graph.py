@@ -15,6 +15,8 @@ from routing.errors import RoutingError
 if TYPE_CHECKING:
     import networkx as nx
 
+    from routing.pattern.schema import RelationshipType
+
 T = TypeVar("T")
 Value = Any  # bool, int, float, str, None, or a list of values; dates are ISO 8601 strings
 
@@ -93,6 +95,8 @@ class PropertyGraph:
         self.out: dict[str, dict[str, list[Relationship]]] = {}
         self.into: dict[str, dict[str, list[Relationship]]] = {}
         self.frozen = False
+        self.declared: Mapping[str, RelationshipType] | None = None
+        """The declarations that its relationships keep to, where whoever made the graph vouches for that."""
         self._below: PropertyGraph | None = None
         """The frozen graph that this one is an overlay of: what it has too, it shares."""
 
@@ -127,6 +131,7 @@ class PropertyGraph:
         for node in (start, end):
             if node not in self.nodes:
                 self._refuse(f"relationship `{id}` names the node `{node}`, which the graph does not have")
+        self.declared = None  # this one may join anything
         values = _known(properties) if properties else _NOTHING
         relationship = _relationship(id, type, self.nodes[start], self.nodes[end], values)
         self._related.append(relationship)
@@ -252,7 +257,7 @@ class PropertyGraph:
             over.by_label, over.by_key = _copied(self.by_label), {k: _copied(index) for k, index in self.by_key.items()}
             over.out = {type: _copied(index) for type, index in self.out.items()}
             over.into = {type: _copied(index) for type, index in self.into.items()}
-        over.frozen, over._below = False, self if self.frozen else None
+        over.frozen, over.declared, over._below = False, self.declared, self if self.frozen else None
         return over
 
     def _own(self, side: str, name: Any) -> dict[Any, list[Any]]:

@@ -46,14 +46,17 @@ class Part(NamedTuple):
     node: str
 
 
-def compile_together(parts: Sequence[Part], start: Start, schema: Schema) -> Callable[..., None]:
+def compile_together(
+    parts: Sequence[Part], start: Start, schema: Schema, trusting: bool = False
+) -> Callable[..., None]:
     """One function for all the matches of some patterns in which a node has the value to start from.
 
     `match(graph, as_of, budget, found)` appends a pair to `found` for each: the number of the pattern, and a dict from
     its variables to what they are bound to. A match may come more than once. None of the patterns may have a path of
-    variable length. Nodes without a variable have their names by `with_names`.
+    variable length. Nodes without a variable have their names by `with_names`. With `trusting`, it is for graphs alone
+    that are vouched for to keep to the schema.
     """
-    writer = _JointWriter(schema)
+    writer = _JointWriter(schema, trusting)
     source = writer.source(parts, start)
     namespace: dict[str, Any] = {**NAMES, **writer.constants}
     exec(compile(source, "<patterns>", "exec"), namespace)
@@ -130,8 +133,8 @@ class _Branches(Nested):
 class _JointWriter(Writer):
     """Writes several patterns into one function. All of it counts down one variable, `left`."""
 
-    def __init__(self, schema: Schema) -> None:
-        super().__init__(schema)
+    def __init__(self, schema: Schema, trusting: bool) -> None:
+        super().__init__(schema, trusting)
         self.joint = True
         self.functions: list[str] = []
 
@@ -182,7 +185,7 @@ class _JointWriter(Writer):
         taken, end = self.follow(
             step, "n", sum(1 + steps(*one.tests, *one.plan.stages[0].tests) for one in group), nested
         )
-        for label in sorted(group[0].plan.labels[step.to]):
+        for label in sorted(self.labels_to_test(step, group[0].plan)):
             nested.test(f"{label!r} in {end}.labels")
         depth = nested.depth
         for one in group:

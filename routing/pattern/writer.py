@@ -55,8 +55,10 @@ Emit = Callable[[dict[str, str], Purse], list[str]]
 class Writer:
     """Writes the source of one pattern and of the subqueries inside it. `constants` belong to its namespace."""
 
-    def __init__(self, schema: Schema | None) -> None:
+    def __init__(self, schema: Schema | None, trusting: bool = False) -> None:
         self.schema = schema
+        self.trusting = trusting
+        """Whether the relationships of all graphs keep to the schema, so that few of their ends need a test."""
         self.constants: dict[str, Any] = {}
         self.count = 0
         self.indexes: dict[tuple[str, str], str] = {}
@@ -188,7 +190,18 @@ class Writer:
             nested.test(f"{end} is {local[step.to]}")
         else:
             local[step.to] = end
-            self.test_labels(step.to, plan, local, nested, plan.labels[step.to])
+            self.test_labels(step.to, plan, local, nested, self.labels_to_test(step, plan))
+
+    def labels_to_test(self, step: Expand, plan: Plan) -> frozenset[str]:
+        """The labels of the node at the end of a relationship that the schema alone does not vouch for."""
+        labels, schema = plan.labels[step.to], self.schema
+        if not self.trusting or schema is None or not step.pattern.types:
+            return labels
+        types = [schema.relationships[type] for type in step.pattern.types]
+        ends = [type.end for type in types if step.direction != "<"] + [
+            type.start for type in types if step.direction != ">"
+        ]
+        return labels if any(end != labels for end in ends) else frozenset()
 
     def follow(self, step: Expand, start: str, cost: int, nested: Nested) -> tuple[str, str]:
         """A loop over the relationships of one hop at a node: the names of the relationship and of its other end."""
