@@ -255,3 +255,32 @@ def test_rules_that_cannot_match_take_no_steps() -> None:
         return BUDGET - budget[0]
 
     assert steps(60) == steps(1_600)
+
+
+def household_in_need(vouched: bool) -> PropertyGraph:
+    """A household has a need, which no case can say."""
+    graph = PropertyGraph(CORE.keys)
+    graph.add_node("household/a", {"Household"}, {"id": "a"})
+    graph.add_node("need/n", {"Need"}, {"id": "n", "code": "care.needed", "domain": "care"})
+    graph.add_relationship("r", "HAS", "household/a", "need/n")
+    graph.declared = CORE.relationships if vouched else None
+    return graph.freeze()
+
+
+@pytest.mark.parametrize("start", ["(p:Person)-[:HAS]->(n:Need {code: 'care.needed'})", "(p:Person)-[]->(n:Need)"])
+def test_a_graph_that_nobody_vouches_for_is_asked_for_each_label(start: str) -> None:
+    rule = Rule("r", {}, parse_pattern(start), (), "")
+    assert not NativeEngine([[rule]], CORE).fire(household_in_need(False), AS_OF, [BUDGET]).fired
+
+
+def test_a_graph_that_is_vouched_for_is_asked_for_no_label_that_the_schema_tells() -> None:
+    rule = Rule("r", {}, parse_pattern("(p:Person)-[:HAS]->(n:Need {code: 'care.needed'})"), (), "")
+    assert NativeEngine([[rule]], CORE).fire(household_in_need(True), AS_OF, [BUDGET]).fired
+
+
+@pytest.mark.parametrize("pattern", ["(x:Person)-[:KNOWS]-(y)", "(x)-[:KNOWS]-(y:Person)-[r:KNOWS]-(z)"])
+def test_firings_are_sorted_by_the_ids_of_all_they_bind(pattern: str) -> None:
+    rule = Rule("r", {}, parse_pattern(pattern), (), "")
+    fired = NativeEngine([[rule]], SCHEMA).fire(CHAIN, AS_OF, [BUDGET]).fired
+    assert len(fired) > 1
+    assert [firing.key for firing in fired] == sorted(firing.key for firing in fired)
