@@ -199,22 +199,13 @@ class PropertyGraph:
             self._refuse("")
         known, related = self.nodes, self._related
         out, into = self._own("out", type), self._own("into", type)
-        lists: list[list[Node]] = []
-        indexes: list[tuple[str, dict[Value, list[Node]]]] = []
-        for label in labels:
-            lists.append(self._labelled(label))
-            for key in self.keys.get(label, ()):
-                indexes.append((key, self._own("by_key", (label, key))))
+        added: list[Node] = []
         for id, values, ends in nodes:
             node = known[id] = Node()  # written out, as in `relate`
             node.id = id
             node.labels = labels
             node.values = values
-            for listed in lists:
-                listed.append(node)
-            for key, index in indexes:
-                if key in values:
-                    index.setdefault(values[key], []).append(node)
+            added.append(node)
             out[id] = starting = []
             for end in ends:
                 relationship = Relationship()
@@ -226,6 +217,13 @@ class PropertyGraph:
                 related.append(relationship)
                 starting.append(relationship)
                 into.setdefault(end, []).append(relationship)
+        for label in labels:
+            self._labelled(label).extend(added)
+            for key in self.keys.get(label, ()):
+                index = self._own("by_key", (label, key))
+                for node in added:
+                    if key in node.values:
+                        index.setdefault(node.values[key], []).append(node)
 
     def outgoing(self, type: str, node_id: str) -> Sequence[Relationship]:
         """Relationships of a type (`""`: any) that start at a node."""
