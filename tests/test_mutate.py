@@ -197,3 +197,12 @@ def test_idle_bases_to_share_change_no_decision_of_a_test(name: str) -> None:
                 if trial.may_differ(found):
                     original = settle(found.case.canonical(), found.firings, bench.rulebook)
                     assert trial.decision(found).withheld == original.withheld
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", BUNDLED)
+def test_the_tests_of_every_bundled_pack_notice_95_of_100_faults(name: str) -> None:
+    pytest.importorskip("z3", reason="the extra `workshop` is not installed")
+    found = mutate(name, jobs=2)
+    print(f"{name}: {found.killed} of {found.counted} killed, {found.equivalent} equivalent, {found.score:.1f} %")
+    assert found.score >= 95

@@ -24,7 +24,7 @@ Progress = Callable[[str], None]
 @dataclass(frozen=True, slots=True)
 class Survivor:
     """A mutant that no test notices. `witness` is a case that would tell it from the rule, None where none was found;
-    `unsettled` says why it could not be settled whether there is one."""
+    `unsettled` says why not. Neither is given where none was looked for."""
 
     mutant: Mutant
     witness: Witness | None = None
@@ -111,6 +111,9 @@ def mutate(
     return Tally(workshop.rulebook.id, len(workshop.tests), tuple(found))
 
 
+NOTHING_FOUND = "no case was found that tells it from the rule"
+
+
 class _Workshop:
     """A pack with its tests, ready to try mutants."""
 
@@ -153,13 +156,16 @@ class _Workshop:
             if self.bench.killer(trial) is not None:
                 killed += 1
                 continue
-            found = self.witnesses.find(trial) if self.witnesses is not None else None
+            if self.witnesses is None:
+                survivors.append(Survivor(mutant))
+                continue
+            found = self.witnesses.find(trial)
             if isinstance(found, Proof):
                 equivalent.append(mutant)
             elif isinstance(found, Witness):
                 survivors.append(Survivor(mutant, found))
             else:
-                survivors.append(Survivor(mutant, None, found))
+                survivors.append(Survivor(mutant, None, found or NOTHING_FOUND))
         return RuleTally(id, versions[0].place, killed, tuple(equivalent), tuple(survivors))
 
 

@@ -56,8 +56,8 @@ def survivors_text(tally: Tally) -> list[str]:
         for survivor in rule.survivors:
             mutant = survivor.mutant
             lines.append(f"{mutant.place}: rule `{mutant.rule.id}`: survives {mutant.name}")
-            if survivor.witness is None:
-                lines.append(f"  {survivor.unsettled or 'no case was found that tells it from the rule'}")
+            if survivor.unsettled is not None:
+                lines.append(f"  {survivor.unsettled}")
         lines += [test_text(test).rstrip("\n") for test in killing_tests(rule.survivors)]
     return lines
 
