@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.text import Text
 
 
 def show(*items: RenderableType) -> None:
@@ -15,3 +18,25 @@ def show(*items: RenderableType) -> None:
     console = Console(markup=False, emoji=False, highlight=False)
     for item in items:
         console.print(item)
+
+
+def show_lines(lines: Iterable[Text]) -> None:
+    """Print lines of rich text to stdout as they come, none of them broken."""
+    from rich.console import Console
+
+    console = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
+    for line in lines:
+        console.print(line)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """Says on stderr what goes on, in one line that changes; nothing where stderr is no terminal."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    with console.status("") as status:
+        yield lambda what: status.update(what)

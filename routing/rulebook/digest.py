@@ -39,7 +39,7 @@ def rule_content(rule: Rule) -> dict[str, Any]:
         "title": dict(rule.title),
         "from": rule.start.isoformat() if rule.start else None,
         "until": rule.until.isoformat() if rule.until else None,
-        "basis": [basis.model_dump(mode="json", exclude_none=True) for basis in rule.basis],
+        "basis": [basis.model_dump(mode="json", exclude_defaults=True) for basis in rule.basis],
         "match": squeezed(rule.match),
         "where": squeezed(rule.where),
         "then": sorted(

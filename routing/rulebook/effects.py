@@ -37,13 +37,17 @@ class Model(BaseModel):
 
 
 class Basis(Model):
-    """The law or agreement behind a rule, and how well its text is known."""
+    """The law or agreement behind a rule, and how well its text is known.
+
+    `permits` names the protected properties that it lets a rule read; it is no part of decisions.
+    """
 
     law: str
     article: str | None = None
     status: Literal["verified", "dated", "secondary", "memory"]
     read: str | None = None
     note: str | None = None
+    permits: Names = ()
 
 
 BasisList = Annotated[tuple[Basis, ...], BeforeValidator(_as_tuple)]

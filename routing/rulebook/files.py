@@ -105,6 +105,23 @@ class CalendarEntry(Model):
     closed: Annotated[tuple[Date, ...], BeforeValidator(_list)] = ()
 
 
+class SuppressEntry(Model):
+    """A finding of `routing rules check` that is meant to be so, and why: by its code, and the rules, needs or agency
+    kinds it is about. It changes no decision."""
+
+    check: Name
+    rule: Many = ()
+    need: Many = ()
+    kind: Many = ()
+    reason: str = Field(max_length=2000)
+
+    @model_validator(mode="after")
+    def _reasoned(self) -> SuppressEntry:
+        if not self.reason.strip():
+            raise ValueError("a suppression says why: `reason` is empty")
+        return self
+
+
 def _serves(value: Any) -> Any:
     return None if value == "any" else _list(value)
 
@@ -126,6 +143,7 @@ class RulebookFile(Model):
     escalation: dict[str, EscalationEntry] = Field(default_factory=dict)
     directory: Name | None = None
     calendar: CalendarEntry = CalendarEntry()
+    suppress: Annotated[tuple[SuppressEntry, ...], BeforeValidator(_list), Field(max_length=limits.NAMES)] = ()
     note: str | None = None
     source: str | None = None
 

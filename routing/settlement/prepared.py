@@ -162,15 +162,23 @@ def _name(en: str, ja: str) -> str:
     return f'{{"en":{quoted(en)},"ja":{quoted(ja)}}}'
 
 
+UNTOLD = {"permits"}
+"""What a decision does not tell of a basis: it is for those who check rules."""
+
+
 def _basis(effect: Effect, rule: Rule) -> Basis:
     if not isinstance(effect, Duty):
         return ()
     basis = effect.basis or rule.basis
-    return tuple(Told(b.model_dump_json(), (b.law, b.article or ""), _written(b)) for b in basis)
+    return tuple(Told(b.model_dump_json(exclude=UNTOLD), (b.law, b.article or ""), _written(b)) for b in basis)
 
 
 def _written(basis: BasisOfRule) -> str:
-    return "{" + ",".join([f'"{name}":{nullable(value)}' for name, value in sorted(basis.model_dump().items())]) + "}"
+    return (
+        "{"
+        + ",".join([f'"{name}":{nullable(value)}' for name, value in sorted(basis.model_dump(exclude=UNTOLD).items())])
+        + "}"
+    )
 
 
 _prepared: WeakKeyDictionary[Rulebook, Prepared] = WeakKeyDictionary()

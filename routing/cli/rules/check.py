@@ -3,63 +3,110 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from routing.cli.outcome import DONE, FINDINGS
 from routing.cli.rules.targets import TARGETS, named_or_all
-from routing.errors import RulebookError, RulebookErrors
+from routing.cli.words import Language
 
 if TYPE_CHECKING:
+    from routing.quality.check import Report, Severity
     from routing.rulebook import Rulebook
 
 
 @click.command()
 @click.argument("targets", nargs=-1, metavar=TARGETS)
-def check(targets: tuple[str, ...]) -> int:
-    """Load rulebooks, with all their types, and tell every error with its place.
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif"]),
+    default="text",
+    show_default=True,
+    help="Form of the findings; SARIF 2.1.0 is what editors and code review read.",
+)
+@click.option("--lang", type=click.Choice(["ja", "en"]), default="en", show_default=True, help="Language of the text.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "note"]),
+    default="error",
+    show_default=True,
+    help="The least grave finding for which the exit code is 1.",
+)
+@click.option(
+    "--witness",
+    "folder",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write each case that shows a finding into a file of this folder, for `routing route`.",
+)
+@click.option("--show-suppressed", is_flag=True, help="Show suppressed findings with their reasons too.")
+def check(
+    targets: tuple[str, ...],
+    form: Literal["text", "json", "sarif"],
+    lang: Language,
+    fail_on: Severity,
+    folder: Path | None,
+    show_suppressed: bool,
+) -> int:
+    """Tell what is wrong with rulebooks: errors of loading, and faults that show only when rules are seen together.
 
-    NAME is a bundled rulebook, DIR a folder with a rulebook.yaml; without any, every bundled one is checked. Rules that
-    rest on an older text of a law are told as warnings.
+    Rules that can never fire or never decide anything, contradictions, needs nobody owns, gaps in time, weak bases,
+    protected properties, kinds without an office. Where conditions decide, a finding carries a case that shows it,
+    which was routed again. NAME is a bundled rulebook, DIR a folder with a rulebook.yaml; without any, every bundled one is
+    checked.
 
     \b
-    Exit codes: 0 no errors, 1 errors, 2 there is no such rulebook.
+    Exit codes: 0 nothing as grave as --fail-on, 1 such findings, 2 there is no such rulebook.
 
     \b
     Examples:
       routing rules check
-      routing rules check setagaya
-      routing rules check rules/national rules/generic
+      routing rules check setagaya --lang ja
+      routing rules check rules/national --fail-on warning --show-suppressed
+      routing rules check mycity --format sarif > check.sarif
+      routing rules check mycity --witness witnesses
     """
-    from routing.rulebook import Rulebook
+    from routing.cli.terminal import progress
+    from routing.quality.check import check_rulebook
+    from routing.quality.check.finding import SEVERITIES
+    from routing.quality.check.forms import unique
 
-    books: list[Rulebook] = []
-    errors: list[RulebookError] = []
-    for target in named_or_all(targets):
-        try:
-            books.append(Rulebook.load(target))
-        except RulebookErrors as found:
-            errors.extend(found.errors)
-        except RulebookError as found:
-            errors.append(found)
-    for line in dict.fromkeys([*map(str, errors), *_warnings(books)]):  # packs are shared: tell each once
-        click.echo(line)
-    if books:
-        _summarise(books)
-    return FINDINGS if errors else DONE
+    reports = []
+    with progress() as say:
+        for target in named_or_all(targets):
+            reports.append(check_rulebook(target, lambda what, target=target: say(f"{target}: {what}")))  # type: ignore[misc]
+    findings, _ = unique(reports)
+    if folder is not None:
+        from routing.quality.check.witnesses import write_witnesses
+
+        click.echo(f"{write_witnesses(findings, folder, lang)} witness files written", err=True)
+    _print(reports, form, lang, show_suppressed)
+    grave = SEVERITIES.index(fail_on)
+    return FINDINGS if any(SEVERITIES.index(finding.severity) <= grave for finding in findings) else DONE
 
 
-def _warnings(books: Iterable[Rulebook]) -> list[str]:
-    dated = [
-        (rule.pack, rule.place, rule.id, f"{basis.law} {basis.article or ''}".rstrip())
-        for book in books
-        for rule in book.rules
-        for basis in rule.basis
-        if basis.status == "dated"
-    ]
-    return [f"{place}: warning: rule `{id}` rests on an older text of {law}" for _, place, id, law in sorted(dated)]
+def _print(
+    reports: list[Report], form: Literal["text", "json", "sarif"], lang: Language, show_suppressed: bool
+) -> None:
+    if form == "text":
+        from routing.cli.rules.check_text import lines
+        from routing.cli.terminal import show_lines
+
+        show_lines(lines(reports, lang, show_suppressed))
+        books = [report.rulebook for report in reports if report.rulebook is not None]
+        if books:
+            _summarise(books)
+        return
+    from routing import __version__
+    from routing.quality.check.forms import as_data, sarif
+
+    data = as_data(reports, lang) if form == "json" else sarif(reports, lang, __version__)
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
 def _summarise(books: Iterable[Rulebook]) -> None:

@@ -1,0 +1,150 @@
+"""`contradiction`: what one rule forbids and another one orders, reachable together about the same person."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+from routing.pattern import syntax as s
+from routing.quality.check.corpus import Known
+from routing.quality.check.finding import Finding, Words
+from routing.quality.check.joint import exists, narrowed
+from routing.quality.check.meeting import meetings
+from routing.quality.check.subject import Subject
+from routing.rulebook import Rule
+from routing.rulebook.effects import Duty, Exclude, Immediate
+
+Ordered = tuple[Rule, int, str]
+"""A rule, the number of its effect, and an agency kind that the effect orders to act."""
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Tell each exclusion that a duty or an immediate act to the same body goes against."""
+    orders = list(_orders(subject))
+    for rule in subject.own():
+        for index, effect in enumerate(rule.effects):
+            if isinstance(effect, Exclude):
+                for kind in sorted(_barred(effect, subject)):
+                    for other, at, to in orders:
+                        if to == kind:
+                            yield from _both(subject, (rule, index, kind), (other, at, to))
+
+
+def _orders(subject: Subject) -> Iterator[Ordered]:
+    for rule in subject.own():
+        for index, effect in enumerate(rule.effects):
+            if isinstance(effect, Duty):
+                yield rule, index, effect.to
+            elif isinstance(effect, Immediate):
+                for kind in effect.to:
+                    yield rule, index, kind
+
+
+def _barred(effect: Exclude, subject: Subject) -> set[str]:
+    """The kinds that an exclusion leaves no office of."""
+    if effect.kind is not None:
+        return {effect.kind}
+    directory = subject.rulebook.directory
+    if directory is None:
+        return set()
+    return {
+        kind
+        for kind, offices in directory.by_kind.items()
+        if all(office.id == effect.office or office.located_in == (effect.located_in or "") for office in offices)
+    }
+
+
+def _both(subject: Subject, ban: Ordered, order: Ordered) -> Iterator[Finding]:
+    rule, index, kind = ban
+    other, at, _ = order
+    day = subject.day(rule, other)
+    if day is None:
+        return
+    known = _together(subject, ban, order)
+    if known is None and rule is not other:
+        about = subject.reading.about(rule, rule.effects[index]), subject.reading.about(other, other.effects[at])
+        for one, theirs in itertools.product(*about):
+            for same, conditions in meetings(subject, (rule, one), (other, theirs)):
+                known = known or _asked(subject, rule, other, same, conditions)
+    if known is not None:
+        yield _finding(subject, ban, order, known)
+
+
+def _together(subject: Subject, ban: Ordered, order: Ordered) -> Known | None:
+    """A known case in which both fire about the same person."""
+    (rule, index, _), (other, at, _) = ban, order
+    key = other.id, other.start
+    for known in subject.fires(rule):
+        for mine, theirs in itertools.product(known.fired.get((rule.id, rule.start), ()), known.fired.get(key, ())):
+            if rule is other and mine is not theirs:
+                continue
+            one = {p for name in subject.reading.about(rule, rule.effects[index]) for p in persons(known, mine[name])}
+            if any(persons(known, theirs[name]) & one for name in subject.reading.about(other, other.effects[at])):
+                return known
+    return None
+
+
+def persons(known: Known, bound: object) -> set[str]:
+    """The ids of the person nodes that a bound node stands for."""
+    id = getattr(bound, "id", "")
+    labels = getattr(bound, "labels", frozenset())
+    if "Person" in labels:
+        return {id}
+    return {
+        rel.start.id
+        for type in ("HAS", "HAD", "LACKS", "MEMBER_OF")
+        for rel in known.graph.relationships.values()
+        if rel.type == type and rel.end.id == id
+    }
+
+
+def _asked(
+    subject: Subject, rule: Rule, other: Rule, same: dict[str, str], conditions: tuple[s.Expression, ...]
+) -> Known | None:
+    sub = exists(other, same)
+    inner = sub.pattern
+    if conditions:
+        from routing.quality.check.joint import with_conditions
+
+        sub = s.Subquery("EXISTS", with_conditions(inner, conditions))
+    asked = narrowed(rule, [sub], subject.rulebook.schema)
+    day = subject.day(rule, other)
+    if asked is None or day is None:
+        return None
+    answer = subject.questions.example(asked, day, "contradiction", (rule.id, other.id))
+    return answer if isinstance(answer, Known) else None
+
+
+def _finding(subject: Subject, ban: Ordered, order: Ordered, known: Known) -> Finding:
+    (rule, index, kind), (other, at, _) = ban, order
+    key, second = (rule.id, rule.start), (other.id, other.start)
+    known = subject.questions.small(
+        known,
+        lambda case: key in case.fired and second in case.fired and _meets(subject, ban, order, case),
+    )
+    act: Words = ("通報", "a duty") if isinstance(other.effects[at], Duty) else ("緊急対応", "an immediate act")
+    return subject.finding(
+        "contradiction",
+        subject.written.effect(rule, index),
+        (
+            f"ルール `{rule.id}` は `{kind}` への連絡を禁じるが、ルール `{other.id}` は同じ人について `{kind}` への{act[0]}を求める",
+            f"rule `{rule.id}` bars `{kind}`, and rule `{other.id}` orders {act[1]} to `{kind}` about the same person",
+        ),
+        (
+            "禁止は通報と緊急対応を止めない。条件を分けるか、別の機関への通報にする",
+            "an exclusion does not bind a duty or an immediate act: make the conditions differ, or name another body",
+        ),
+        rules=[rule, other],
+        kinds=[kind],
+        witness=known,
+        shows=("両方のルールが同じ人について成立する", "both rules fire about the same person"),
+    )
+
+
+def _meets(subject: Subject, ban: Ordered, order: Ordered, case: Known) -> bool:
+    (rule, index, _), (other, at, _) = ban, order
+    for mine, theirs in itertools.product(case.fired[rule.id, rule.start], case.fired[other.id, other.start]):
+        one = {p for name in subject.reading.about(rule, rule.effects[index]) for p in persons(case, mine[name])}
+        if any(persons(case, theirs[name]) & one for name in subject.reading.about(other, other.effects[at])):
+            return True
+    return False

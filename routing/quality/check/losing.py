@@ -1,0 +1,190 @@
+"""`subsumed`, `shadowed`, `always-loses`, `duplicate`: rules that fire and yet decide nothing.
+
+For each thing that a rule adds, the known cases tell which other rules did the same there, or beat it. Only where some
+rule did in every one of them is it asked whether there is a case in which none does; what is found there is taken up
+and asked again, until a case shows that the rule matters, or it is proved that there is none.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from routing.pattern import syntax as s
+from routing.quality.check.contributions import Contribution, How, Same
+from routing.quality.check.corpus import Bindings, Known
+from routing.quality.check.finding import Finding
+from routing.quality.check.joint import exists, narrowed
+from routing.quality.check.subject import Subject
+from routing.rulebook import Rule
+from routing.rulebook.effects import Exclude, Refer
+
+ROUNDS = 6
+"""How often a question is asked again with what the last answer showed."""
+MOST_ANSWERS = 16
+"""Other rules that one question names."""
+
+
+@dataclass(frozen=True, eq=False)
+class Answered:
+    """Another rule that does as much as a contribution, or outdoes it, where the variables are bound alike."""
+
+    rule: Rule
+    same: Same
+    how: How
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        return self.rule.id, tuple(sorted(self.same.items())), self.how
+
+
+@dataclass
+class Dead:
+    """The contributions of a rule that decide nothing, each with what answers it, and a case where the rule fires."""
+
+    rule: Rule
+    day: dt.date
+    example: Known
+    answers: dict[Contribution, list[Answered]] = field(default_factory=dict)
+    live: list[Contribution] = field(default_factory=list)
+
+
+class Losing:
+    """Finds what rules add to no decision."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+
+    def dead(self, rule: Rule) -> Dead | None:
+        """What a rule adds to no decision; None where everything counts, or that is open."""
+        subject = self.subject
+        day, known = subject.day(rule), subject.fires(rule)
+        if day is None or not known:
+            return None
+        others = {other.id: other for other in subject.others(rule, day)}
+        found = Dead(rule, day, known[0])
+        open_ones: dict[Contribution, dict[tuple[object, ...], Answered]] = {}
+        for contribution in subject.reading.contributions(rule):
+            own = self._by_itself(rule, contribution)
+            if own is not None:
+                found.answers[contribution] = [own]
+            else:
+                open_ones[contribution] = {}
+        for case in known:
+            self._learn(case, rule, others, open_ones, found)
+            if not open_ones:
+                break
+        for contribution, answers in open_ones.items():
+            if self._always(rule, contribution, answers, others, day):
+                found.answers[contribution] = list(answers.values())
+            else:
+                found.live.append(contribution)
+        return found if found.answers else None
+
+    def _by_itself(self, rule: Rule, contribution: Contribution) -> Answered | None:
+        """An effect of the same rule that bars the agency, or leads at a higher tier."""
+        if isinstance(contribution.effect, Refer):
+            for same, how in self.subject.reading.answers(contribution, rule, rule):
+                if how != "same" and all(mine == theirs for mine, theirs in same.items()):
+                    return Answered(rule, same, how)
+        return None
+
+    def _learn(
+        self,
+        case: Known,
+        rule: Rule,
+        others: dict[str, Rule],
+        open_ones: dict[Contribution, dict[tuple[object, ...], Answered]],
+        found: Dead,
+    ) -> None:
+        """Take up what answers each contribution in a case; one that nothing answers counts."""
+        for contribution in list(open_ones):
+            for binding in case.fired[rule.id, rule.start]:
+                answers = self._answers(case, rule, binding, contribution, others)
+                if not answers:
+                    del open_ones[contribution]
+                    found.live.append(contribution)
+                    break
+                open_ones[contribution].update((answer.key, answer) for answer in answers)
+
+    def _answers(
+        self, case: Known, rule: Rule, binding: Bindings, contribution: Contribution, others: dict[str, Rule]
+    ) -> list[Answered]:
+        found = []
+        for (id, start), bindings in case.fired.items():
+            other = others.get(id)
+            if other is None or other.start != start:
+                continue
+            for same, how in self.subject.reading.answers(contribution, rule, other):
+                if any(agree(binding, theirs, same) for theirs in bindings):
+                    found.append(Answered(other, same, how))
+        return found
+
+    def _always(
+        self,
+        rule: Rule,
+        contribution: Contribution,
+        answers: dict[tuple[object, ...], Answered],
+        others: dict[str, Rule],
+        day: dt.date,
+    ) -> bool:
+        """Whether something answers a contribution in every case."""
+        subject = self.subject
+        for _ in range(ROUNDS):
+            if len(answers) > MOST_ANSWERS:
+                return False
+            asked = without(rule, answers.values(), subject)
+            known = subject.questions.example(asked, day, "always-loses", (rule.id,))
+            if not isinstance(known, Known):
+                return not known
+            before = len(answers)
+            for row in rows(known, asked):
+                found = self._answers(known, rule, row, contribution, others)
+                if not found:
+                    return False
+                answers.update((answer.key, answer) for answer in found)
+            if len(answers) == before:
+                return False
+        return False
+
+
+def rows(known: Known, rule: Rule) -> list[Bindings]:
+    """The bindings for which a pattern holds in a case."""
+    from routing.pattern.reference import match
+
+    return match(known.graph, rule.pattern, known.case.as_of)  # type: ignore[return-value]  # rows bind the graph's parts
+
+
+def agree(mine: Bindings, theirs: Bindings, same: Same) -> bool:
+    """Whether two firings have bound the same nodes to variables that are to be the same."""
+    return all(getattr(mine[a], "id", None) == getattr(theirs[b], "id", None) for a, b in same.items())
+
+
+def without(rule: Rule, answers: Iterable[Answered], subject: Subject) -> Rule:
+    """A rule where none of these others fires for the same nodes."""
+    conditions: list[s.Expression] = []
+    for number, answer in enumerate(answers):
+        other = exists(answer.rule, {theirs: mine for mine, theirs in answer.same.items()}, number)
+        if narrowed(rule, [other], subject.rulebook.schema) is not None:
+            conditions.append(s.Not(other))
+    asked = narrowed(rule, conditions, subject.rulebook.schema)
+    return asked if asked is not None else dataclasses.replace(rule, effects=())
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Tell the rules that decide nothing."""
+    from routing.quality.check.losing_text import told
+
+    losing = Losing(subject)
+    twice: set[frozenset[str]] = set()
+    for rule in subject.own():
+        dead = losing.dead(rule)
+        if dead is not None:
+            yield from told(dead, subject, twice)
+
+
+def barred(answer: Answered) -> bool:
+    """Whether an answer is an exclusion."""
+    return answer.how == "struck" and any(isinstance(effect, Exclude) for effect in answer.rule.effects)

@@ -1,0 +1,169 @@
+"""`need-unowned` (制度の狭間): needs that no rule routes to an agency, at all or in some shape of case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from routing.pattern import syntax as s
+from routing.pattern.plan import conjuncts, held_values
+from routing.quality.check.corpus import Known
+from routing.quality.check.finding import Finding
+from routing.quality.check.joint import exists, narrowed, rule_of
+from routing.quality.check.periods import newest
+from routing.quality.check.possible import can_hold
+from routing.quality.check.subject import Subject, quoted
+from routing.rulebook import Rule
+from routing.rulebook.effects import Refer
+
+MOST_TOLD_ALONE = 8
+"""Codes without an owner that are told one by one; more are told together."""
+Owner = tuple[Rule, str]
+"""A rule that proposes an owner, and the variable of the need."""
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Tell the need codes without an owner, and the shapes of case in which the others have none."""
+    vocabulary = subject.rulebook.vocabulary
+    owning: dict[str, list[Owner]] = {code: [] for code in vocabulary.needs}
+    for rule in subject.own():
+        for variable in _answered(rule):
+            for code in codes(subject, rule, variable):
+                owning[code].append((rule, variable))
+    unowned = sorted(code for code, owners in owning.items() if not owners)
+    together = len(unowned) > MOST_TOLD_ALONE
+    for group in [unowned] if together else [[code] for code in unowned]:
+        yield _nobody(subject, group)
+    for code, owners in sorted(owning.items()):
+        if owners:
+            yield from _shape(subject, code, owners)
+
+
+def _answered(rule: Rule) -> Iterable[str]:
+    """The variables of the needs that a rule proposes an owner for."""
+    return dict.fromkeys(
+        effect.need
+        for effect in rule.effects
+        if isinstance(effect, Refer) and effect.need is not None and effect.role != "inform"
+    )
+
+
+def codes(subject: Subject, rule: Rule, variable: str) -> set[str]:
+    """The codes that the need bound to a variable can have, as far as the conditions name codes and domains."""
+    found = set()
+    for code, need in subject.rulebook.vocabulary.needs.items():
+        known = {(variable, "code"): code, (variable, "domain"): need.domain}
+        if all(can_hold(test, known) for test in (*_inline(rule, variable), rule.pattern.where)):
+            found.add(code)
+    return found
+
+
+def _inline(rule: Rule, variable: str) -> Iterator[s.Expression]:
+    """What the inline maps of a node ask for, as conditions."""
+    for path in rule.pattern.paths:
+        for node in path.nodes:
+            for key, value in node.properties if node.variable == variable else ():
+                yield s.Comparison((s.Property(s.Variable(variable), key), value), ("=",))
+
+
+def _nobody(subject: Subject, group: list[str]) -> Finding:
+    label = subject.rulebook.vocabulary.label
+    ja = "、".join(f"`{code}`（{label(code, 'ja')}）" for code in group)
+    return subject.finding(
+        "need-unowned",
+        subject.written.need(group[0]) if len(group) == 1 else subject.written.setting(),
+        (
+            f"ニーズ {ja} を受け持つルールがない",
+            f"no rule can give an owner to the need {quoted(group)}"
+            if len(group) == 1
+            else f"no rule can give an owner to {len(group)} needs: {quoted(group)}",
+        ),
+        (
+            "`for` でこのニーズに答える `refer` を加える",
+            "add a rule whose `refer` answers it (`for`)",
+        ),
+        needs=group,
+    )
+
+
+def _shape(subject: Subject, code: str, owners: list[Owner]) -> Iterator[Finding]:
+    day = newest(subject.rulebook)
+    now = [(rule, variable) for rule, variable in owners if rule.in_force(day)]
+    if not now or any(_whatever(rule, variable) for rule, variable in now):
+        return  # where all have ended there is a gap in time, which is told as such
+    known = _without_owner(subject, code, owners)
+    if known is None:
+        asked = rule_of("(asked:Person)-[:HAS]->(need:Need)", f"need.code = '{code}'", id=f"unowned-{code}")
+        owned: list[s.Expression] = []
+        for number, (rule, variable) in enumerate(now):
+            sub = exists(rule, {variable: "need"}, number)
+            if narrowed(asked, [sub], subject.rulebook.schema) is not None:
+                owned.append(s.Not(sub))
+        question = narrowed(asked, owned, subject.rulebook.schema)
+        if question is None:
+            return
+        answer = subject.questions.example(question, day, "need-unowned", tuple(sorted({rule.id for rule, _ in now})))
+        if not isinstance(answer, Known):
+            return
+        known = answer
+    yield from _gap(subject, code, now, known)
+
+
+def _whatever(rule: Rule, variable: str) -> bool:
+    """Whether a rule owns every open need of its codes: it asks for nothing but who has it, and which code it is."""
+    paths = rule.pattern.paths
+    if len(paths) != 1 or len(paths[0].nodes) != 2 or len(paths[0].relationships) != 1:
+        return False
+    person, need = paths[0].nodes
+    has = paths[0].relationships[0]
+    if need.variable != variable or person.properties or has.types != ("HAS",) or has.hops is not None:
+        return False
+    asked = [key for key, _ in need.properties]
+    conditions = len(list(conjuncts(rule.pattern.where))) + len(asked)
+    held = sum(1 for key in ("code", "domain") for _ in held_values(rule.pattern, variable, key))
+    return held == conditions
+
+
+def _without_owner(subject: Subject, code: str, owners: list[Owner]) -> Known | None:
+    """A known case in which a need of this code has no owner."""
+    last = newest(subject.rulebook)
+    for known in subject.corpus.cases:
+        if any(not rule.in_force(known.case.as_of) for rule, _ in owners if rule.in_force(last)):
+            continue
+        open_needs = {rel.end.id: rel.end for rel in known.graph.relationships.values() if rel.type == "HAS"}
+        for id, need in open_needs.items():
+            if need.values.get("code") == code and not any(
+                getattr(bindings[variable], "id", None) == id
+                for rule, variable in owners
+                for bindings in known.fired.get((rule.id, rule.start), ())
+            ):
+                return known
+    return None
+
+
+def _gap(subject: Subject, code: str, owners: list[Owner], known: Known) -> Iterator[Finding]:
+    def gap(case: Known) -> bool:
+        decision = subject.route(case)
+        return decision is not None and any(one.code == code for one in decision.gaps)
+
+    if not gap(known):
+        return  # the case has an owner after all, such as who is involved already
+    rules = sorted({rule.id: rule for rule, _ in owners}.values(), key=lambda rule: rule.id)
+    small = subject.questions.small(known, gap)
+    label = subject.rulebook.vocabulary.label
+    yield subject.finding(
+        "need-unowned",
+        subject.written.place(rules[0]),
+        (
+            f"ニーズ `{code}`（{label(code, 'ja')}）に担当のない形の事例がある。担当を決めるのは {quoted(r.id for r in rules)} だけ",
+            f"there are cases in which nobody owns the need `{code}`; only {quoted(r.id for r in rules)} can give it one",
+        ),
+        (
+            "残りの場合を受け持つルールを加える（`fallback` の段でよい）",
+            "add a rule for the cases that are left, if only at the last tier",
+        ),
+        rules=rules,
+        needs=[code],
+        witness=small,
+        shows=(f"`{code}` に担当がない", f"nobody owns `{code}`"),
+        raised="warning",
+    )
