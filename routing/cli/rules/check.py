@@ -57,8 +57,8 @@ def check(
 
     Rules that can never fire or never decide anything, contradictions, needs nobody owns, gaps in time, weak bases,
     protected properties, kinds without an office. Where conditions decide, a finding carries a case that shows it,
-    which was routed again. NAME is a bundled rulebook, DIR a folder with a rulebook.yaml; without any, every bundled one is
-    checked.
+    which was routed again. NAME is a bundled rulebook, DIR a folder with a rulebook.yaml; without any, every bundled
+    one is checked.
 
     \b
     Exit codes: 0 nothing as grave as --fail-on, 1 such findings, 2 there is no such rulebook.

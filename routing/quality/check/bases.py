@@ -41,7 +41,7 @@ def _weak(rule: Rule, effect: Effect) -> bool:
 
 def _finding(subject: Subject, rule: Rule, weak: list[int]) -> Finding:
     effects = [rule.effects[index] for index in weak]
-    words = quoted(dict.fromkeys(NAMES[type(effect)] for effect in effects))  # type: ignore[index]  # weak ones are named
+    words = quoted(dict.fromkeys(NAMES[type(effect)] for effect in effects))
     bases = dict.fromkeys(basis for effect in effects for basis in rests_on(rule, effect))
     laws = [(f"{basis.law} {basis.article or ''}".strip(), STATUS[basis.status]) for basis in bases]
     ja = "、".join(f"{law}（{status[0]}）" for law, status in laws) or "なし"

@@ -124,7 +124,7 @@ def _finding(subject: Subject, one: Proposal, other: Proposal, known: Known) -> 
         subject.written.effect(rule, index),
         (
             f"ルール `{rule.id}` と `{second.id}` は {quoted(kinds)} を同じ段の主担当に挙げ、決め手がない（{why[0]}）",
-            f"rules `{rule.id}` and `{second.id}` propose {quoted(kinds)} as lead at the same tier, and nothing decides: "
+            f"rules `{rule.id}` and `{second.id}` propose {quoted(kinds)} as lead at one tier, and nothing decides: "
             + why[1],
         ),
         (

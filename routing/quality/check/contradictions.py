@@ -55,8 +55,7 @@ def _barred(effect: Exclude, subject: Subject) -> set[str]:
 
 
 def _both(subject: Subject, ban: Ordered, order: Ordered) -> Iterator[Finding]:
-    rule, index, kind = ban
-    other, at, _ = order
+    (rule, index, _), (other, at, _) = ban, order
     day = subject.day(rule, other)
     if day is None:
         return
@@ -87,7 +86,7 @@ def _together(subject: Subject, ban: Ordered, order: Ordered) -> Known | None:
 def persons(known: Known, bound: object) -> set[str]:
     """The ids of the person nodes that a bound node stands for."""
     id = getattr(bound, "id", "")
-    labels = getattr(bound, "labels", frozenset())
+    labels: frozenset[str] = getattr(bound, "labels", frozenset())
     if "Person" in labels:
         return {id}
     return {
@@ -127,7 +126,7 @@ def _finding(subject: Subject, ban: Ordered, order: Ordered, known: Known) -> Fi
         "contradiction",
         subject.written.effect(rule, index),
         (
-            f"ルール `{rule.id}` は `{kind}` への連絡を禁じるが、ルール `{other.id}` は同じ人について `{kind}` への{act[0]}を求める",
+            f"ルール `{rule.id}` は `{kind}` への連絡を禁じるが、ルール `{other.id}` は同じ人についてそこへの{act[0]}を求める",
             f"rule `{rule.id}` bars `{kind}`, and rule `{other.id}` orders {act[1]} to `{kind}` about the same person",
         ),
         (

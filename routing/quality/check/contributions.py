@@ -29,6 +29,7 @@ Same = Mapping[str, str]
 """Which variable of one rule is which of another."""
 Part = Literal["lead", "owner", "support", "inform", "act"]
 
+PERSON = frozenset({"Person"})
 MOST_WAYS = 24
 """Ways in which the variables of two effects are matched; rules name two or three."""
 
@@ -67,7 +68,7 @@ class Reading:
             return (effect.need,)
         scope = bind(rule.pattern, self.schema, {})
         names = order_of_mention(rule.pattern)
-        return tuple(n for n in names if scope[n].kind == "node" and scope[n].labels == {"Person"})
+        return tuple(n for n in names if scope[n].kind == "node" and scope[n].labels == PERSON)
 
     def contributions(self, rule: Rule) -> list[Contribution]:
         """Everything a rule adds, effect by effect."""

@@ -1,7 +1,7 @@
-"""Questions about several rules as one pattern: a rule that fires while another does, or does not, for the same nodes.
+"""Questions about several rules as one pattern: a rule that fires while another does, or does not, for the same.
 
-Another rule becomes a subquery of the first one's condition: `EXISTS { its pattern }`, with the variables that are to be
-bound to the same nodes named alike. So whatever answers patterns answers these questions too.
+Another rule becomes a subquery of the first one's condition: `EXISTS { its pattern }`, with the variables that are to
+be bound to the same nodes named alike. So whatever answers patterns answers these questions too.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def _renamed(node: Any, name: Callable[[str], str]) -> Any:
 
 
 def narrowed(rule: Rule, conditions: Iterable[s.Expression], schema: Schema) -> Rule | None:
-    """The rule with further conditions, under an id of its own; None where they can never hold by their labels alone."""
+    """The rule with further conditions, under an id of its own; None where labels alone forbid them."""
     pattern = with_conditions(rule.pattern, conditions)
     try:
         check_pattern(pattern, schema)

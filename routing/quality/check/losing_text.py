@@ -134,7 +134,7 @@ def _loses(dead: Dead, subject: Subject) -> Finding:
         text,
         (
             "条件を分けるか、段を上げるか、ルールを外す",
-            "make the conditions differ, raise the tier, or take the rule out",
+            "make the conditions differ, raise the tier, or take it out",
         ),
         rules=[rule, *others],
         witness=_witness(dead, subject, others),

@@ -1,4 +1,4 @@
-"""When the effects of two rules are about the same person: their nodes are the same, or a person's need or household."""
+"""When the effects of two rules are about the same person: one node, or a person's need or household."""
 
 from __future__ import annotations
 

@@ -148,14 +148,14 @@ def _gap(subject: Subject, code: str, owners: list[Owner], known: Known) -> Iter
     if not gap(known):
         return  # the case has an owner after all, such as who is involved already
     rules = sorted({rule.id: rule for rule, _ in owners}.values(), key=lambda rule: rule.id)
-    small = subject.questions.small(known, gap)
+    small, names = subject.questions.small(known, gap), quoted(rule.id for rule in rules)
     label = subject.rulebook.vocabulary.label
     yield subject.finding(
         "need-unowned",
         subject.written.place(rules[0]),
         (
-            f"ニーズ `{code}`（{label(code, 'ja')}）に担当のない形の事例がある。担当を決めるのは {quoted(r.id for r in rules)} だけ",
-            f"there are cases in which nobody owns the need `{code}`; only {quoted(r.id for r in rules)} can give it one",
+            f"ニーズ `{code}`（{label(code, 'ja')}）に担当のない形の事例がある。担当を決めるのは {names} だけ",
+            f"there are cases in which nobody owns the need `{code}`; only {names} can give it one",
         ),
         (
             "残りの場合を受け持つルールを加える（`fallback` の段でよい）",

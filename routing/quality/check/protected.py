@@ -95,8 +95,9 @@ def _in_column(e: s.Expression, scope: Scope, protected: set[tuple[str, str]]) -
     while todo:
         here = todo.pop()
         todo.extend(s.children(here))
-        if isinstance(here, s.Property) and isinstance(here.subject, s.Variable) and here.subject.name in scope:
-            if _is_protected(here.name, scope[here.subject.name].labels, protected):
+        if isinstance(here, s.Property) and isinstance(here.subject, s.Variable):
+            labels = scope[here.subject.name].labels if here.subject.name in scope else frozenset[str]()
+            if _is_protected(here.name, labels, protected):
                 yield here.name, here.at
 
 
@@ -111,7 +112,7 @@ def _finding(
     direct: dict[str, s.Position | None],
     tainted: dict[str, dict[str, Rule]],
 ) -> Finding:
-    label = subject.rulebook.vocabulary.label
+    ja_name = subject.rulebook.vocabulary.label(name, "ja")
     if name in direct:
         at = direct[name]
         place: Place = subject.written.syntax(rule, at) if at is not None else subject.written.place(rule, "then")
@@ -126,8 +127,8 @@ def _finding(
         sources = list({tainted[kind][name].id: tainted[kind][name] for kind in kinds}.values())
         place = subject.written.place(rule, "match")
         ja = (
-            f"ルール `{rule.id}` は所見 {quoted(kinds)} を通して保護される属性 `{name}`（{label(name, 'ja')}）を読むが、"
-            "それを許す根拠を挙げていない"
+            f"ルール `{rule.id}` は所見 {quoted(kinds)} を通して保護される属性 `{name}`（{ja_name}）を読むが、"
+            "許す根拠を挙げていない"
         )
         en = (
             f"rule `{rule.id}` reads the protected property `{name}` through the finding {quoted(kinds)}, and names no "

@@ -87,11 +87,11 @@ def check_rulebook(name_or_path: str | Path, progress: Callable[[str], None] = l
         found += check(subject)
     found += _unsettled(subject)
     left, suppressed = apply(found, written)
-    questions = subject.questions
+    questions, left = subject.questions, sorted(left, key=_order)
     return Report(
         str(name_or_path),
         rulebook,
-        tuple(sorted(left, key=_order)),
+        tuple(left),
         tuple(suppressed),
         questions.asked,
         questions.missing,

@@ -1,4 +1,4 @@
-"""`time-gap`: a rule ends and nothing follows, or only later; the same case the day before and the day after shows it."""
+"""`time-gap`: a rule ends and nothing follows, or only later; the same case on two days shows it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _after(subject: Subject, rule: Rule, until: dt.date, later: Rule | None) -> 
         (ja, en),
         (
             "続く版かルールを加える。制度そのものが終わったのなら、理由を付けて抑止する",
-            "add the version or the rule that follows; where the scheme itself has ended, suppress this with that reason",
+            "add the version or the rule that follows; where the scheme has ended, suppress this with that reason",
         ),
         rules=[rule],
         witness=before,
@@ -97,9 +97,11 @@ def _brought(decision: Decision, rule: Rule | None) -> set[tuple[object, ...]]:
 
     if decision.lead is not None:
         add("lead", decision.lead.rules, decision.lead.to)
+        for person in decision.lead.about:
+            add("asked", decision.lead.rules, decision.lead.to, person)
     for owner in decision.owners:
         add("owner", owner.rules, owner.need, owner.to)
-    for support in (*decision.supports, *([decision.lead] if decision.lead else [])):
+    for support in decision.supports:
         for person in support.about:
             add("asked", support.rules, support.to, person)
     for told in decision.inform:

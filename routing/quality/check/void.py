@@ -43,7 +43,7 @@ def _answers_nothing(subject: Subject, rule: Rule, index: int, effect: Refer) ->
         index,
         (
             f"ルール `{rule.id}` の `for: {effect.need}` は、解消した、またはないと分かったニーズしか指さない",
-            f"`for: {effect.need}` of rule `{rule.id}` is only ever a need that is resolved or absent: nobody comes to own it",
+            f"`for: {effect.need}` of rule `{rule.id}` is only ever a need that is resolved or absent",
         ),
         ("`-[:HAS]->` で結ばれたニーズを `for` に書く", "name a need that the pattern reaches by `-[:HAS]->`"),
         "for",
