@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator
 
 from routing.pattern import syntax as s
@@ -15,15 +16,19 @@ from routing.rulebook import Rule
 from routing.rulebook.effects import Refer
 
 Proposal = tuple[Rule, int, Refer]
+MOST_TRIED = 4
+"""Pairs of rules that are asked about for one pair of kinds."""
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Tell each pair of agency kinds between which a case can leave no agreed lead, with that case."""
     proposals = _proposals(subject)
     told: set[frozenset[str]] = set()
+    tried: Counter[frozenset[str]] = Counter()
     for one, other in itertools.combinations(proposals, 2):
         pair = frozenset((one[2].to, other[2].to))
-        if pair not in told and _undecided(subject, one[2], other[2]):
+        if pair not in told and tried[pair] < MOST_TRIED and _undecided(subject, one[2], other[2]):
+            tried[pair] += 1
             known = _witness(subject, one, other)
             if known is not None:
                 told.add(pair)

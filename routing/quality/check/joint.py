@@ -14,8 +14,10 @@ from routing.errors import PatternError
 from routing.pattern import syntax as s
 from routing.pattern.check import check_pattern
 from routing.pattern.parser import parse_pattern
-from routing.pattern.plan import conjuncts
+from routing.pattern.plan import conjuncts, pattern_expressions
+from routing.pattern.reference import match
 from routing.pattern.schema import Schema
+from routing.quality.check.corpus import Bindings, Known
 from routing.rulebook import Rule
 
 OTHER = "other_{}_"
@@ -87,3 +89,13 @@ def condition(text: str) -> s.Expression:
     where = parse_pattern("(asked)", text).where
     assert where is not None
     return where
+
+
+def rows(known: Known, rule: Rule) -> list[Bindings]:
+    """The bindings for which the pattern of a rule, which need not be one of the rulebook's, holds in a fired case."""
+    return match(known.graph, rule.pattern, known.case.as_of)  # type: ignore[return-value]  # rows bind parts of the graph
+
+
+def has_subqueries(rule: Rule) -> bool:
+    """Whether a rule asks for more than what its paths bind."""
+    return any(s.has_subquery(e) for e in pattern_expressions(rule.pattern))

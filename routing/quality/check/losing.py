@@ -16,7 +16,7 @@ from routing.pattern import syntax as s
 from routing.quality.check.contributions import Contribution, How, Same
 from routing.quality.check.corpus import Bindings, Known
 from routing.quality.check.finding import Finding
-from routing.quality.check.joint import exists, narrowed
+from routing.quality.check.joint import exists, narrowed, rows
 from routing.quality.check.subject import Subject
 from routing.rulebook import Rule
 from routing.rulebook.effects import Exclude, Refer
@@ -148,13 +148,6 @@ class Losing:
             if len(answers) == before:
                 return False
         return False
-
-
-def rows(known: Known, rule: Rule) -> list[Bindings]:
-    """The bindings for which a pattern holds in a case."""
-    from routing.pattern.reference import match
-
-    return match(known.graph, rule.pattern, known.case.as_of)  # type: ignore[return-value]  # rows bind the graph's parts
 
 
 def agree(mine: Bindings, theirs: Bindings, same: Same) -> bool:

@@ -8,7 +8,7 @@ from routing.pattern import syntax as s
 from routing.pattern.plan import conjuncts, held_values
 from routing.quality.check.corpus import Known
 from routing.quality.check.finding import Finding
-from routing.quality.check.joint import exists, narrowed, rule_of
+from routing.quality.check.joint import exists, has_subqueries, narrowed, rows, rule_of
 from routing.quality.check.periods import newest
 from routing.quality.check.possible import can_hold
 from routing.quality.check.subject import Subject, quoted
@@ -90,22 +90,42 @@ def _shape(subject: Subject, code: str, owners: list[Owner]) -> Iterator[Finding
     now = [(rule, variable) for rule, variable in owners if rule.in_force(day)]
     if not now or any(_whatever(rule, variable) for rule, variable in now):
         return  # where all have ended there is a gap in time, which is told as such
-    known = _without_owner(subject, code, owners)
-    if known is None:
-        asked = rule_of("(asked:Person)-[:HAS]->(need:Need)", f"need.code = '{code}'", id=f"unowned-{code}")
-        owned: list[s.Expression] = []
-        for number, (rule, variable) in enumerate(now):
-            sub = exists(rule, {variable: "need"}, number)
-            if narrowed(asked, [sub], subject.rulebook.schema) is not None:
-                owned.append(s.Not(sub))
-        question = narrowed(asked, owned, subject.rulebook.schema)
+    known = _without_owner(subject, code, owners) or _asked(subject, code, now)
+    if known is not None:
+        yield from _gap(subject, code, now, known)
+
+
+def _asked(subject: Subject, code: str, owners: list[Owner]) -> Known | None:
+    """A case in which a need of this code has no owner, asked for with more and more of those who own it."""
+    day = newest(subject.rulebook)
+    asked = rule_of("(asked:Person)-[:HAS]->(need:Need)", f"need.code = '{code}'", id=f"unowned-{code}")
+    named = [owner for owner in owners if not has_subqueries(owner[0]) and not subject.rulebook.reads(owner[0]).all]
+    ids = tuple(sorted({rule.id for rule, _ in owners}))
+    while True:
+        question = narrowed(asked, _unowned(subject, asked, named), subject.rulebook.schema)
         if question is None:
-            return
-        answer = subject.questions.example(question, day, "need-unowned", tuple(sorted({rule.id for rule, _ in now})))
+            return None
+        answer = subject.questions.example(question, day, "need-unowned", ids)
         if not isinstance(answer, Known):
-            return
-        known = answer
-    yield from _gap(subject, code, now, known)
+            return None
+        open_ones = {binding["need"].id for binding in rows(answer, question)}  # type: ignore[union-attr]  # a node
+        found = [owner for owner in owners if owner not in named and _bound(answer, owner) & open_ones]
+        if not found:
+            return answer
+        named += found
+
+
+def _unowned(subject: Subject, asked: Rule, owners: list[Owner]) -> Iterator[s.Expression]:
+    for number, (rule, variable) in enumerate(owners):
+        sub = exists(rule, {variable: "need"}, number)
+        if narrowed(asked, [sub], subject.rulebook.schema) is not None:
+            yield s.Not(sub)
+
+
+def _bound(known: Known, owner: Owner) -> set[str]:
+    """The needs that a rule proposes an owner for in a case."""
+    rule, variable = owner
+    return {getattr(binding[variable], "id", "") for binding in known.fired.get((rule.id, rule.start), ())}
 
 
 def _whatever(rule: Rule, variable: str) -> bool:
@@ -132,9 +152,7 @@ def _without_owner(subject: Subject, code: str, owners: list[Owner]) -> Known | 
         open_needs = {rel.end.id: rel.end for rel in known.graph.relationships.values() if rel.type == "HAS"}
         for id, need in open_needs.items():
             if need.values.get("code") == code and not any(
-                getattr(bindings[variable], "id", None) == id
-                for rule, variable in owners
-                for bindings in known.fired.get((rule.id, rule.start), ())
+                id in _bound(known, owner) for owner in owners
             ):
                 return known
     return None

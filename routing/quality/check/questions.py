@@ -26,7 +26,7 @@ MOST_KNOWN = 40
 
 @dataclass
 class Questions:
-    """Answers questions about one rulebook. `unsettled` are those nobody answered: what was asked, of which rules, why."""
+    """Answers questions about one rulebook. `unsettled` are those nobody answered: what, of which rules, and why."""
 
     rulebook: Rulebook
     corpus: Corpus
