@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from routing.pattern.syntax import Position
 from routing.quality.check.finding import Finding, Place
+from routing.quality.check.periods import newest
 from routing.quality.check.subject import Subject, quoted
 from routing.rulebook import Rule
 from routing.rulebook.effects import FindingEffect
@@ -62,10 +63,12 @@ def _never(subject: Subject, rule: Rule, kind: str, makers: list[Rule] | None = 
 
 
 def _unread(subject: Subject, kind: str, makers: list[Rule], readers: list[Rule]) -> Iterator[Finding]:
-    others = [reader for reader in readers if reader not in makers or len(makers) > 1]
-    if any(subject.day(maker, reader) is not None for maker in makers for reader in others if reader is not maker):
+    last = newest(subject.rulebook)
+    of_today = [maker for maker in makers if maker.until is None or maker.until > last] or makers
+    left = [m for m in of_today if not any(r is not m and subject.day(m, r) is not None for r in readers)]
+    if len(left) < len(of_today):
         return
-    maker = makers[0]
+    maker, makers = left[0], left
     index = next(i for i, e in enumerate(maker.effects) if isinstance(e, FindingEffect) and e.kind == kind)
     yield subject.finding(
         "finding-unread",

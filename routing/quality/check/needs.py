@@ -9,8 +9,8 @@ from routing.pattern.plan import conjuncts, held_values
 from routing.quality.check.corpus import Known
 from routing.quality.check.finding import Finding
 from routing.quality.check.joint import exists, has_subqueries, narrowed, rows, rule_of
+from routing.quality.check.need_codes import codes
 from routing.quality.check.periods import newest
-from routing.quality.check.possible import can_hold
 from routing.quality.check.subject import Subject, quoted
 from routing.rulebook import Rule
 from routing.rulebook.effects import Refer
@@ -45,24 +45,6 @@ def _answered(rule: Rule) -> Iterable[str]:
         for effect in rule.effects
         if isinstance(effect, Refer) and effect.need is not None and effect.role != "inform"
     )
-
-
-def codes(subject: Subject, rule: Rule, variable: str) -> set[str]:
-    """The codes that the need bound to a variable can have, as far as the conditions name codes and domains."""
-    found = set()
-    for code, need in subject.rulebook.vocabulary.needs.items():
-        known = {(variable, "code"): code, (variable, "domain"): need.domain}
-        if all(can_hold(test, known) for test in (*_inline(rule, variable), rule.pattern.where)):
-            found.add(code)
-    return found
-
-
-def _inline(rule: Rule, variable: str) -> Iterator[s.Expression]:
-    """What the inline maps of a node ask for, as conditions."""
-    for path in rule.pattern.paths:
-        for node in path.nodes:
-            for key, value in node.properties if node.variable == variable else ():
-                yield s.Comparison((s.Property(s.Variable(variable), key), value), ("=",))
 
 
 def _nobody(subject: Subject, group: list[str]) -> Finding:
@@ -151,26 +133,28 @@ def _without_owner(subject: Subject, code: str, owners: list[Owner]) -> Known | 
             continue
         open_needs = {rel.end.id: rel.end for rel in known.graph.relationships.values() if rel.type == "HAS"}
         for id, need in open_needs.items():
-            if need.values.get("code") == code and not any(
-                id in _bound(known, owner) for owner in owners
-            ):
+            if need.values.get("code") == code and not any(id in _bound(known, owner) for owner in owners):
                 return known
     return None
 
 
 def _gap(subject: Subject, code: str, owners: list[Owner], known: Known) -> Iterator[Finding]:
+    """The finding that a case shows, where its decision has the gap."""
+
     def gap(case: Known) -> bool:
         decision = subject.route(case)
         return decision is not None and any(one.code == code for one in decision.gaps)
 
     if not gap(known):
         return  # the case has an owner after all, such as who is involved already
-    rules = sorted({rule.id: rule for rule, _ in owners}.values(), key=lambda rule: rule.id)
+    order = subject.written.order
+    rules = sorted({rule.id: rule for rule, _ in owners}.values(), key=lambda rule: (order[rule.pack], rule.id))
     small, names = subject.questions.small(known, gap), quoted(rule.id for rule in rules)
     label = subject.rulebook.vocabulary.label
+    own = code in subject.written.own_needs
     yield subject.finding(
         "need-unowned",
-        subject.written.place(rules[0]),
+        subject.written.need(code) if own else subject.written.place(rules[-1]),
         (
             f"ニーズ `{code}`（{label(code, 'ja')}）に担当のない形の事例がある。担当を決めるのは {names} だけ",
             f"there are cases in which nobody owns the need `{code}`; only {names} can give it one",

@@ -6,7 +6,10 @@ import datetime as dt
 from collections.abc import Iterator
 
 from routing.directory import Directory, Office
+from routing.directory.office import parse_ages
 from routing.quality.check.finding import Finding, Place
+from routing.quality.check.joint import condition, narrowed
+from routing.quality.check.need_codes import codes
 from routing.quality.check.periods import newest
 from routing.quality.check.subject import Subject, quoted
 from routing.rulebook import Rule
@@ -32,7 +35,9 @@ def check(subject: Subject) -> Iterator[Finding]:
                 if day is not None and kinds not in told:
                     told.add(kinds)
                     place = subject.written.effect(rule, index, "to")
-                    yield _finding(subject, kinds, day, place, _askers(subject, kinds, day))
+                    yield _finding(subject, kinds, day, place, _askers(subject, kinds))
+                elif day is None and kinds not in told and _turned_away(subject, rule, effect, kinds):
+                    yield _serves_others(subject, rule, index, kinds)
     rulebook = subject.rulebook
     settings: list[tuple[str, tuple[str | int, ...]]] = [(BACKUP, ("directory",))]
     if rulebook.default_lead is not None:
@@ -46,6 +51,27 @@ def check(subject: Subject) -> Iterator[Finding]:
     yield from _unused(subject, directory, used)
 
 
+def _turned_away(subject: Subject, rule: Rule, effect: Effect, kinds: Wanted) -> bool:
+    """Whether every office of these kinds serves others alone: other needs, or other ages."""
+    directory, day = subject.rulebook.directory, subject.day(rule)
+    if directory is None or day is None or not isinstance(effect, Refer) or effect.role == "inform":
+        return False
+    offices = [office for kind in kinds for office in directory.by_kind.get(kind, ()) if office.open_on(day)]
+    if not offices or not all(office.serves.only for office in offices):
+        return False
+    answered = codes(subject, rule, effect.need) if effect.need is not None else set[str]()
+    suiting = [office for office in offices if not answered or any(office.serves.suits_need([c]) for c in answered)]
+    persons = [v for v in subject.reading.about(rule, effect) if subject.reading.labels(rule, v) == {"Person"}]
+    if not suiting or not persons or any(office.serves.age is None for office in suiting):
+        return not suiting
+    ages = [parse_ages(office.serves.age or "") for office in suiting]
+    suits = " OR ".join(f"{p}.age IS NULL OR {low} <= {p}.age <= {high}" for p in persons for low, high in ages)
+    asked = narrowed(rule, [condition(suits)], subject.rulebook.schema)
+    if asked is None:
+        return True
+    return subject.questions.example(asked, day, "empty-slot", (rule.id,), subject.fires(rule)) is False
+
+
 def _wanted(effect: Effect) -> Iterator[Wanted]:
     match effect:
         case Refer():
@@ -57,7 +83,24 @@ def _wanted(effect: Effect) -> Iterator[Wanted]:
                 yield (kind,)
 
 
-def _askers(subject: Subject, kinds: Wanted, day: dt.date) -> list[Rule]:
+def _serves_others(subject: Subject, rule: Rule, index: int, kinds: Wanted) -> Finding:
+    return subject.finding(
+        "empty-slot",
+        subject.written.effect(rule, index, "to"),
+        (
+            f"ルール `{rule.id}` のつなぎ先 {quoted(kinds)} の機関は、どれもほかのニーズや年齢だけを受ける（`only`）",
+            f"every office of kind {quoted(kinds)} that rule `{rule.id}` asks for serves other needs or ages `only`",
+        ),
+        (
+            "受ける機関を加えるか、`if_absent` で代わりの種別を挙げる",
+            "list an office that serves them, or name another kind",
+        ),
+        rules=[rule],
+        kinds=kinds[:1],
+    )
+
+
+def _askers(subject: Subject, kinds: Wanted) -> list[Rule]:
     return [rule for rule in subject.rulebook.rules if any(kinds in _wanted(effect) for effect in rule.effects)]
 
 

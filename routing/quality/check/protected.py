@@ -116,9 +116,7 @@ def _finding(
     if name in direct:
         at = direct[name]
         place: Place = subject.written.syntax(rule, at) if at is not None else subject.written.place(rule, "then")
-        ja = (
-            f"ルール `{rule.id}` は保護される属性 `{name}`（{ja_name}）を読むが、許す根拠を挙げていない"
-        )
+        ja = f"ルール `{rule.id}` は保護される属性 `{name}`（{ja_name}）を読むが、許す根拠を挙げていない"
         en = f"rule `{rule.id}` reads the protected property `{name}`, and names no basis that permits it"
         sources: list[Rule] = []
     else:

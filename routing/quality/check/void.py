@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from routing.calendar import parse_within
+from routing.pattern.plan import held_values
 from routing.pattern.syntax import Expression
 from routing.quality.check.corpus import Known
 from routing.quality.check.deadlines import minutes
@@ -35,7 +36,9 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 def _answers_nothing(subject: Subject, rule: Rule, index: int, effect: Refer) -> Iterator[Finding]:
     """`for` names a need that is never open: who answers it owns nothing."""
-    if effect.need is None or _can(subject, rule, f"EXISTS {{ (:Person)-[:HAS]->({effect.need}) }}"):
+    if effect.need is None or (
+        not _over(rule, effect.need) and _can(subject, rule, f"EXISTS {{ (:Person)-[:HAS]->({effect.need}) }}")
+    ):
         return
     yield _void(
         subject,
@@ -48,6 +51,11 @@ def _answers_nothing(subject: Subject, rule: Rule, index: int, effect: Refer) ->
         ("`-[:HAS]->` で結ばれたニーズを `for` に書く", "name a need that the pattern reaches by `-[:HAS]->`"),
         "for",
     )
+
+
+def _over(rule: Rule, need: str) -> bool:
+    """Whether the condition itself says that a need is not open."""
+    return any(set(values) <= {"resolved", "absent"} for values in held_values(rule.pattern, need, "status"))
 
 
 def _fallback(subject: Subject, rule: Rule, index: int, effect: Refer) -> Iterator[Finding]:

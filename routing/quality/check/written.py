@@ -91,6 +91,12 @@ class Written:
                     return self.at(pack.vocabulary, ("needs", index, "code"))
         return self.setting()
 
+    @cached_property
+    def own_needs(self) -> frozenset[str]:
+        """The need codes that the packs declare themselves."""
+        vocabularies = [pack.vocabulary.data for pack in self.packs if pack.vocabulary is not None]
+        return frozenset(need["code"] for data in vocabularies for need in data.get("needs") or ())
+
     def office(self, id: str) -> Place:
         """Where an office is listed."""
         for pack in self.packs:
