@@ -31,8 +31,9 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def rests_on(rule: Rule, effect: Effect) -> tuple[Basis, ...]:
-    """What an effect rests on: its own basis, and that of the rule."""
-    return (*getattr(effect, "basis", ()), *rule.basis)
+    """What an effect rests on: its own basis, else that of the rule."""
+    own: tuple[Basis, ...] = getattr(effect, "basis", ())
+    return own or rule.basis
 
 
 def _weak(rule: Rule, effect: Effect) -> bool:

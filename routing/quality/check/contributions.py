@@ -89,6 +89,10 @@ class Reading:
         for effect in other.effects:
             if isinstance(mine.effect, Refer):
                 yield from self._refer(mine, effect, other)
+            elif isinstance(mine.effect, Share) and isinstance(effect, Exclude):
+                if set(mine.effect.to) == {effect.kind}:
+                    for one, theirs in itertools.product(mine.about, effect.about):
+                        yield {one: theirs}, "struck"
             else:
                 about = self.about(other, effect)
                 for same in _act(mine, effect, about):

@@ -66,20 +66,39 @@ class Firing:
         return Known(case, firings.graph, fired)
 
 
+MOST_PER_RULE = 60
+"""Known cases that are kept for one rule, the smallest first."""
+
+
 class Corpus:
-    """The known cases of a rulebook, those of the packs it extends included, moved to where the rulebook serves."""
+    """The known cases of a rulebook, those of the packs it extends included, moved to where the rulebook serves.
+
+    `tests` are the cases of rule tests; `cases` holds what was added to them too.
+    """
 
     def __init__(self, written: Written, firing: Firing) -> None:
         found = (firing.fire(firing.at_home(case)) for case in _cases(written.texts()))
-        self.cases = [known for known in found if known is not None]
+        self.tests = sorted((known for known in found if known is not None), key=_size)
+        self.cases: list[Known] = []
         self._fires: dict[Key, list[Known]] = {}
-        for known in sorted(self.cases, key=lambda known: len(known.graph.nodes)):
-            for key in known.fired:
-                self._fires.setdefault(key, []).append(known)
+        for known in self.tests:
+            self.add(known)
+
+    def add(self, known: Known) -> None:
+        """Keep one more case."""
+        self.cases.append(known)
+        for key in known.fired:
+            kept = self._fires.setdefault(key, [])
+            if len(kept) < MOST_PER_RULE:
+                kept.append(known)
 
     def firing(self, rule: Rule) -> list[Known]:
-        """The cases in which a rule fires, the smallest first."""
+        """The cases in which a rule fires."""
         return self._fires.get((rule.id, rule.start), [])
+
+
+def _size(known: Known) -> int:
+    return len(known.graph.nodes)
 
 
 def _cases(packs: Iterable[PackText]) -> Iterator[Case]:

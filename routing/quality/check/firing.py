@@ -11,7 +11,8 @@ from routing.pattern.plan import conjuncts
 from routing.quality.check.corpus import Known
 from routing.quality.check.finding import Finding
 from routing.quality.check.joint import condition, joined, narrowed, without_where
-from routing.quality.check.periods import days_of
+from routing.quality.check.periods import days_of, newest
+from routing.quality.check.probes import probes
 from routing.quality.check.subject import Subject, quoted
 from routing.rulebook import Rule
 
@@ -20,11 +21,23 @@ ABOUT = "never-fires"
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Tell the rules that can never fire, and keep an example of each of the others."""
+    _probe(subject)
     for rule in subject.rulebook.rules:
         example = _example(subject, rule)
         subject.examples[rule.id, rule.start] = example
         if example is False:
             yield _finding(subject, rule)
+
+
+def _probe(subject: Subject) -> None:
+    """Add made-up cases to the known ones where the tests leave out a rule."""
+    if all(subject.corpus.firing(rule) for rule in subject.rulebook.rules):
+        return
+    fires = subject.questions.firing
+    for case in probes(subject.rulebook, newest(subject.rulebook)):
+        known = fires.fire(case)
+        if known is not None:
+            subject.corpus.add(known)
 
 
 def _example(subject: Subject, rule: Rule) -> Known | bool:

@@ -19,7 +19,7 @@ from routing.quality.check.finding import Finding
 from routing.quality.check.joint import exists, narrowed, rows
 from routing.quality.check.subject import Subject
 from routing.rulebook import Rule
-from routing.rulebook.effects import Exclude, Refer
+from routing.rulebook.effects import Exclude, Refer, Share
 
 ROUNDS = 6
 """How often a question is asked again with what the last answer showed."""
@@ -51,6 +51,20 @@ class Dead:
     live: list[Contribution] = field(default_factory=list)
 
 
+LIKELY_TO_COUNT = ("act", "inform", "support", "owner", "lead")
+"""What is asked about first: once something counts, little else needs asking."""
+
+
+def _matters(contribution: Contribution, answers: Iterable[Answered], found: Dead) -> bool:
+    """Whether it makes a finding that a contribution decides nothing, given what counts already."""
+    if not found.live:
+        return True
+    if any(contribution.index == one.index for one in found.live):
+        return False
+    proposes_lead = isinstance(contribution.effect, Refer) and contribution.effect.role == "lead"
+    return proposes_lead or any(answer.how == "struck" for answer in answers)
+
+
 class Losing:
     """Finds what rules add to no decision."""
 
@@ -76,8 +90,10 @@ class Losing:
             self._learn(case, rule, others, open_ones, found)
             if not open_ones:
                 break
-        for contribution, answers in open_ones.items():
-            if self._always(rule, contribution, answers, others, day):
+        for contribution, answers in sorted(open_ones.items(), key=lambda one: LIKELY_TO_COUNT.index(one[0].part)):
+            if _matters(contribution, answers.values(), found) and self._always(
+                rule, contribution, answers, others, day
+            ):
                 found.answers[contribution] = list(answers.values())
             else:
                 found.live.append(contribution)
@@ -85,7 +101,7 @@ class Losing:
 
     def _by_itself(self, rule: Rule, contribution: Contribution) -> Answered | None:
         """An effect of the same rule that bars the agency, or leads at a higher tier."""
-        if isinstance(contribution.effect, Refer):
+        if isinstance(contribution.effect, Refer | Share):
             for same, how in self.subject.reading.answers(contribution, rule, rule):
                 if how != "same" and all(mine == theirs for mine, theirs in same.items()):
                     return Answered(rule, same, how)

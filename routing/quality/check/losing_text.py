@@ -11,7 +11,7 @@ from routing.quality.check.finding import Finding, Words
 from routing.quality.check.losing import Answered, Dead, without
 from routing.quality.check.subject import Subject, quoted
 from routing.rulebook import Rule
-from routing.rulebook.effects import Refer
+from routing.rulebook.effects import Refer, Share
 
 MOST_WAYS = 8
 """Ways of matching the variables of two rules that are tried."""
@@ -149,7 +149,7 @@ def _effects(dead: Dead, subject: Subject) -> Iterator[Finding]:
         by_effect.setdefault(contribution.index, []).append(contribution)
     alive = {contribution.index for contribution in dead.live}
     for index, contributions in sorted(by_effect.items()):
-        if not isinstance(contributions[0].effect, Refer):
+        if not isinstance(contributions[0].effect, Refer | Share):
             continue
         struck = _struck_by_others(dead, contributions)
         own = any(answer.rule is dead.rule for c in contributions for answer in dead.answers[c])
@@ -197,17 +197,18 @@ def _undone(dead: Dead, index: int, subject: Subject) -> Finding:
 
 def _contradiction(dead: Dead, others: list[Rule], index: int, subject: Subject) -> Finding:
     rule, names = dead.rule, quoted(other.id for other in others)
-    to = getattr(rule.effects[index], "to", "")
+    effect = rule.effects[index]
+    to = effect.to if isinstance(effect, Refer) else next(iter(getattr(effect, "to", ())), "")
     return subject.finding(
         "contradiction",
         subject.written.effect(rule, index),
         (
-            f"ルール `{rule.id}` が `{to}` につなぐときは、必ずルール {names} がそこへの連絡を禁じる",
-            f"whenever rule `{rule.id}` refers to `{to}`, rule {names} bars everything from reaching it",
+            f"ルール `{rule.id}` が `{to}` に情報を送るときは、必ずルール {names} がそこへの連絡を禁じる",
+            f"whenever rule `{rule.id}` sends something to `{to}`, rule {names} bars everything from reaching it",
         ),
         ("どちらが正しいかを決め、条件を分ける", "decide which is right, and make the conditions differ"),
         rules=[rule, *others],
-        kinds=[to] if isinstance(to, str) and to else [],
+        kinds=[to] if to else [],
         witness=_witness(dead, subject, others),
         shows=("両方のルールが成立する", "both rules fire"),
     )

@@ -39,6 +39,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     for rule in rules:
         for name in sorted(known[id(rule)] - permitted(rule)):
             yield _finding(subject, rule, name, direct[id(rule)], tainted)
+        for name in sorted(permitted(rule) - {name for _, name in protected_of(subject)}):
+            yield _permits_nothing(subject, rule, name)
 
 
 def permitted(rule: Rule) -> set[str]:
@@ -47,14 +49,31 @@ def permitted(rule: Rule) -> set[str]:
     return {name for basis in bases for name in basis.permits}
 
 
-def _reads(subject: Subject, rule: Rule) -> Iterator[Read]:
-    """The protected properties that a rule reads, the first place of each first in the pattern."""
-    protected = {
+def protected_of(subject: Subject) -> set[tuple[str, str]]:
+    """The protected properties of the vocabulary, each with its label."""
+    return {
         (label, name)
         for label, terms in subject.rulebook.vocabulary.declared.items()
         for name, term in terms.items()
         if term.protected
     }
+
+
+def _permits_nothing(subject: Subject, rule: Rule, name: str) -> Finding:
+    return subject.finding(
+        "void-effect",
+        subject.written.place(rule, "basis"),
+        (
+            f"ルール `{rule.id}` の `permits` にある `{name}` という保護される属性はない",
+            f"`permits` of rule `{rule.id}` names `{name}`, which is no protected property of the vocabulary",
+        ),
+        rules=[rule],
+    )
+
+
+def _reads(subject: Subject, rule: Rule) -> Iterator[Read]:
+    """The protected properties that a rule reads, the first place of each first in the pattern."""
+    protected = protected_of(subject)
     found = list(_in_pattern(subject, rule.pattern, {}, protected))
     scope = bind(rule.pattern, subject.rulebook.schema, {})
     for effect in rule.effects:

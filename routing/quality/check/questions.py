@@ -59,6 +59,7 @@ class Questions:
         if hasattr(answer, "case"):
             found = self.firing.fire(self.firing.at_home(answer.case))
             if found is not None and holds(found, rule):
+                self.corpus.add(found)
                 return found
             self.unsettled.append((about, rules, "the case found does not show it when it is fired again"))
             return True

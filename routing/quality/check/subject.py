@@ -68,7 +68,7 @@ class Subject:
         return (rule for rule in self.rulebook.rules if self.examples.get((rule.id, rule.start)) is not False)
 
     def fires(self, rule: Rule) -> list[Known]:
-        """Known cases in which a rule fires, the smallest first."""
+        """Known cases in which a rule fires."""
         known = self.corpus.firing(rule)
         example = self.examples.get((rule.id, rule.start))
         return known if known or not isinstance(example, Known) else [example]

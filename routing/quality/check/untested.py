@@ -10,12 +10,13 @@ from routing.quality.check.subject import Subject
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Tell the rules of the rulebook itself that no test exercises; those of packs below have tests of their own."""
-    cases = subject.corpus.cases
+    tests = subject.corpus.tests
     for rule in subject.own():
         if rule.pack != subject.rulebook.id:
             continue
-        fires = subject.corpus.firing(rule)
-        silent = [known for known in cases if rule.in_force(known.case.as_of) and known not in fires] if fires else []
+        key = rule.id, rule.start
+        fires = any(key in known.fired for known in tests)
+        silent = any(key not in known.fired and rule.in_force(known.case.as_of) for known in tests)
         if not fires:
             text = (f"ルール `{rule.id}` が成立するテストがない", f"no test fires rule `{rule.id}`")
         elif not silent:

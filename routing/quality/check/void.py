@@ -24,6 +24,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Tell the effects that do nothing, and the deadlines that are over before they begin."""
     for rule in subject.own():
         for index, effect in enumerate(rule.effects):
+            if effect in rule.effects[:index]:
+                yield _repeated(subject, rule, index)
             if isinstance(effect, Refer):
                 yield from _answers_nothing(subject, rule, index, effect)
                 yield from _fallback(subject, rule, index, effect)
@@ -32,6 +34,16 @@ def check(subject: Subject) -> Iterator[Finding]:
             before = getattr(effect, "before", None)
             if before is not None:
                 yield from _deadline(subject, rule, index, before.date, before.less)
+
+
+def _repeated(subject: Subject, rule: Rule, index: int) -> Finding:
+    return subject.finding(
+        "void-effect",
+        subject.written.effect(rule, index),
+        (f"ルール `{rule.id}` に同じ効果が二度ある", f"rule `{rule.id}` has the same effect twice"),
+        ("片方を外す", "take one of them out"),
+        rules=[rule],
+    )
 
 
 def _answers_nothing(subject: Subject, rule: Rule, index: int, effect: Refer) -> Iterator[Finding]:
