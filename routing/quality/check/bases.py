@@ -24,7 +24,6 @@ def check(subject: Subject) -> Iterator[Finding]:
         weak = [index for index, effect in enumerate(rule.effects) if _weak(rule, effect)]
         if weak:
             yield _finding(subject, rule, weak)
-            continue
         for basis, place in _bases(subject, rule):
             if basis.status == "dated":
                 yield _dated(subject, rule, basis, place)

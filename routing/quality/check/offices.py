@@ -148,7 +148,10 @@ def _finding(subject: Subject, kinds: Wanted, day: dt.date, place: Place, rules:
 def _unused(subject: Subject, directory: Directory, used: set[str]) -> Iterator[Finding]:
     day = newest(subject.rulebook)
     kinds = subject.rulebook.vocabulary.agency_kinds
+    members = {member for office in directory.offices for member in office.members}
     for office in directory.offices:
+        if office.id in members:
+            continue  # it comes with the team
         reason = _unreachable(office, used, day, kinds[office.kind].may_hold)
         if reason is not None:
             yield subject.finding(
