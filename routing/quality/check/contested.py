@@ -117,7 +117,7 @@ def _alike(mine: str | None, theirs: str | None, same: dict[str, str]) -> Iterat
 
 def _finding(subject: Subject, one: Proposal, other: Proposal, known: Known) -> Finding:
     (rule, index, mine), (second, _, theirs) = one, other
-    kinds = sorted((mine.to, theirs.to))
+    kinds, ids = sorted((mine.to, theirs.to)), dict.fromkeys((rule.id, second.id))
     listed = any(set(kinds) <= set(group) for group in subject.rulebook.contested)
     why = (
         ("`contested` にある", "they are listed as `contested`")
@@ -128,9 +128,8 @@ def _finding(subject: Subject, one: Proposal, other: Proposal, known: Known) -> 
         "contested",
         subject.written.effect(rule, index),
         (
-            f"ルール `{rule.id}` と `{second.id}` は {quoted(kinds)} を同じ段の主担当に挙げ、決め手がない（{why[0]}）",
-            f"rules `{rule.id}` and `{second.id}` propose {quoted(kinds)} as lead at one tier, and nothing decides: "
-            + why[1],
+            f"ルール {quoted(ids)} は {quoted(kinds)} を同じ段の主担当に挙げ、決め手がない（{why[0]}）",
+            f"rule {quoted(ids)} proposes {quoted(kinds)} as lead at one tier, and nothing decides: " + why[1],
         ),
         (
             "段か `lead_order` で順を決める。人が決めるべきなら、理由を付けて抑止する",

@@ -126,7 +126,7 @@ def _finding(subject: Subject, ban: Ordered, order: Ordered, known: Known) -> Fi
         "contradiction",
         subject.written.effect(rule, index),
         (
-            f"ルール `{rule.id}` は `{kind}` への連絡を禁じるが、ルール `{other.id}` は同じ人のことでそこへの{act[0]}を求める",
+            f"ルール `{rule.id}` は `{kind}` への連絡を禁じるが、ルール `{other.id}` はそこへの{act[0]}を求める",
             f"rule `{rule.id}` bars `{kind}`, and rule `{other.id}` orders {act[1]} to `{kind}` about the same person",
         ),
         (

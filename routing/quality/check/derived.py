@@ -47,14 +47,15 @@ def _underived(subject: Subject, rule: Rule, kind: str, makers: list[Rule]) -> I
 
 
 def _never(subject: Subject, rule: Rule, kind: str, makers: list[Rule] | None = None) -> Finding:
+    ja, en = (f"所見 `{kind}` ", f"the finding `{kind}`") if kind != ANY else ("所見", "any finding")
     named = quoted(sorted({maker.id for maker in makers or ()}))
     return subject.finding(
         "finding-underived",
         _read_at(subject, rule, kind),
         (
-            f"ルール `{rule.id}` は所見 `{kind}` を読むが、その施行期間にそれを導くルールはない"
+            f"ルール `{rule.id}` は{ja}を読むが、その施行期間にそれを導くルールはない"
             + (f"（導くのは {named}）" if named else ""),
-            f"rule `{rule.id}` reads the finding `{kind}`, which no rule derives while it is in force"
+            f"rule `{rule.id}` reads {en}, which no rule derives while it is in force"
             + (f" (it is derived by {named})" if named else ""),
         ),
         ("所見を導くルールを加えるか、名前を確かめる", "add a rule that derives it, or look at the name"),

@@ -66,17 +66,9 @@ def narrowed(rule: Rule, conditions: Iterable[s.Expression], schema: Schema) -> 
 def with_conditions(pattern: s.Pattern, conditions: Iterable[s.Expression]) -> s.Pattern:
     """A pattern whose condition asks for more."""
     parts = (*conjuncts(pattern.where), *conditions)
-    return without_where(pattern) if not parts else dataclasses.replace(pattern, where=joined(parts))
-
-
-def joined(parts: tuple[s.Expression, ...]) -> s.Expression:
-    """All of these conditions."""
-    return parts[0] if len(parts) == 1 else s.Logical("AND", parts)
-
-
-def without_where(pattern: s.Pattern) -> s.Pattern:
-    """The paths of a pattern alone."""
-    return dataclasses.replace(pattern, where=None)
+    if not parts:
+        return dataclasses.replace(pattern, where=None)
+    return dataclasses.replace(pattern, where=parts[0] if len(parts) == 1 else s.Logical("AND", parts))
 
 
 def rule_of(match: str, where: str | None = None, *, id: str = "asked") -> Rule:

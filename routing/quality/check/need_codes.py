@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from routing.pattern import syntax as s
 from routing.pattern.plan import held_values
-from routing.quality.check.possible import can_hold
+from routing.quality.check.possible import can_hold, truths
 from routing.quality.check.subject import Subject
 from routing.rulebook import Rule
 from routing.rulebook.effects import FindingEffect
@@ -17,17 +17,31 @@ DEEPEST = 6
 
 def codes(subject: Subject, rule: Rule, variable: str, depth: int = 0) -> set[str]:
     """The codes that the need bound to a variable can have: more than in truth perhaps, never fewer."""
-    found = set()
-    tests = [*_inline(rule, variable), *([rule.pattern.where] if rule.pattern.where is not None else [])]
-    for code, need in subject.rulebook.vocabulary.needs.items():
-        known = {(variable, "code"): code, (variable, "domain"): need.domain}
-        if all(can_hold(test, known) for test in tests):
-            found.add(code)
+    tests = _tests(rule, variable)
+    found = {
+        code
+        for code in subject.rulebook.vocabulary.needs
+        if all(can_hold(test, _known(subject, variable, code)) for test in tests)
+    }
     for finding in _findings(rule, variable) if depth < DEEPEST else ():
         kinds = next(held_values(rule.pattern, finding, "kind"), None)
         if kinds is not None:
             found &= _of_findings(subject, kinds, depth + 1)
     return found
+
+
+def always(subject: Subject, rule: Rule, variable: str, code: str) -> bool:
+    """Whether the conditions of a rule are true of every need of a code, whatever else holds."""
+    known = _known(subject, variable, code)
+    return all(truths(test, known) == {True} for test in _tests(rule, variable))
+
+
+def _tests(rule: Rule, variable: str) -> list[s.Expression]:
+    return [*_inline(rule, variable), *([rule.pattern.where] if rule.pattern.where is not None else [])]
+
+
+def _known(subject: Subject, variable: str, code: str) -> dict[tuple[str, str], str]:
+    return {(variable, "code"): code, (variable, "domain"): subject.rulebook.vocabulary.needs[code].domain}
 
 
 def _inline(rule: Rule, variable: str) -> Iterator[s.Expression]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from routing.pattern import syntax as s
-from routing.pattern.plan import conjuncts, held_values
 from routing.quality.check.corpus import Known
 from routing.quality.check.finding import Finding
 from routing.quality.check.joint import exists, has_subqueries, narrowed, rows, rule_of
-from routing.quality.check.need_codes import codes
+from routing.quality.check.need_codes import always, codes
 from routing.quality.check.periods import newest
 from routing.quality.check.subject import Subject, quoted
 from routing.rulebook import Rule
@@ -70,7 +69,7 @@ def _nobody(subject: Subject, group: list[str]) -> Finding:
 def _shape(subject: Subject, code: str, owners: list[Owner]) -> Iterator[Finding]:
     day = newest(subject.rulebook)
     now = [(rule, variable) for rule, variable in owners if rule.in_force(day)]
-    if not now or any(_whatever(rule, variable) for rule, variable in now):
+    if not now or any(_whatever(subject, rule, variable, code) for rule, variable in now):
         return  # where all have ended there is a gap in time, which is told as such
     known = _without_owner(subject, code, owners) or _asked(subject, code, now)
     if known is not None:
@@ -110,19 +109,16 @@ def _bound(known: Known, owner: Owner) -> set[str]:
     return {getattr(binding[variable], "id", "") for binding in known.fired.get((rule.id, rule.start), ())}
 
 
-def _whatever(rule: Rule, variable: str) -> bool:
-    """Whether a rule owns every open need of its codes: it asks for nothing but who has it, and which code it is."""
+def _whatever(subject: Subject, rule: Rule, variable: str, code: str) -> bool:
+    """Whether a rule owns every open need of a code: it asks only who has it, and which code it is."""
     paths = rule.pattern.paths
     if len(paths) != 1 or len(paths[0].nodes) != 2 or len(paths[0].relationships) != 1:
         return False
-    person, need = paths[0].nodes
-    has = paths[0].relationships[0]
+    has, ends = paths[0].relationships[0], paths[0].nodes
+    person, need = ends if ends[1].variable == variable else (ends[1], ends[0])
     if need.variable != variable or person.properties or has.types != ("HAS",) or has.hops is not None:
         return False
-    asked = [key for key, _ in need.properties]
-    conditions = len(list(conjuncts(rule.pattern.where))) + len(asked)
-    held = sum(1 for key in ("code", "domain") for _ in held_values(rule.pattern, variable, key))
-    return held == conditions
+    return always(subject, rule, variable, code)
 
 
 def _without_owner(subject: Subject, code: str, owners: list[Owner]) -> Known | None:

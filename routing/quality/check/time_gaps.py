@@ -36,8 +36,8 @@ def _after(subject: Subject, rule: Rule, until: dt.date, later: Rule | None) -> 
         return  # other rules do all of it from that day on
     before, after = witness if isinstance(witness, tuple) else (None, None)
     if later is None:
-        ja = f"ルール `{rule.id}` は {until} に終わり、続くルールがない"
-        en = f"rule `{rule.id}` ends on {until}, and nothing follows"
+        ja = f"ルール `{rule.id}` は {until} に終わり、そこから代わるルールのない事例がある"
+        en = f"rule `{rule.id}` ends on {until}, and there are cases for which nothing takes its place"
     else:
         ja = f"ルール `{rule.id}` は {until} に終わり、次の版は {later.start} まで始まらない"
         en = f"rule `{rule.id}` ends on {until}, and its next version begins only on {later.start}"
