@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -57,16 +58,109 @@ def test_the_bundled_rulebooks_have_no_errors(capsys: pytest.CaptureFixture[str]
     assert errors == ""
 
 
-def test_a_sound_rulebook_is_summed_up(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert routing("rules", "check", pack) == 0
+SUPPRESS = "suppress: [{check: need-unowned, reason: a small pack for tests}]\n"
+
+
+@pytest.fixture
+def small(pack: Path) -> Path:
+    """The pack, without the finding that most needs have no owner in it."""
+    (pack / "rulebook.yaml").write_text(PACK + SUPPRESS, encoding="utf-8")
+    return pack
+
+
+def test_a_sound_rulebook_is_summed_up(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert routing("rules", "check", small) == 0
     row = next(line for line in capsys.readouterr().out.splitlines() if "own" in line and "│" in line)
     assert [cell.strip() for cell in row.strip("│").split("│")] == ["own", "1", "1", "1", "1", "0"]
 
 
-def test_a_rule_on_an_older_text_of_a_law_is_a_warning(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert routing("rules", "check", pack) == 0
-    warning = "warning: rule `elder-alone` rests on an older text of 老人福祉法 第5条の4"
-    assert f"{pack}/elder.yaml:2: {warning}\n" in capsys.readouterr().out
+def test_a_rule_on_an_older_text_of_a_law_is_a_warning(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert routing("rules", "check", small) == 0
+    output = capsys.readouterr().out
+    assert "warning[dated-basis]: rule `elder-alone` rests on an older text of 老人福祉法 第5条の4\n" in output
+    assert f"  --> {small}/elder.yaml:4:13\n" in output
+
+
+def test_the_line_of_a_rule_is_shown_with_a_caret_under_the_place(
+    small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (small / "elder.yaml").write_text(RULE.replace("p.age >= 65", "p.age >= 650"), encoding="utf-8")
+    assert routing("rules", "check", small) == 1
+    lines = capsys.readouterr().out.splitlines()
+    shown = next(number for number, line in enumerate(lines) if line.startswith("   6 | "))
+    assert lines[shown + 1].index("^") == lines[shown].index("p.age")
+
+
+@pytest.mark.parametrize(("least", "code"), [("error", 0), ("warning", 1), ("note", 1)])
+def test_the_exit_code_hangs_on_the_gravest_finding(small: Path, least: str, code: int) -> None:
+    assert routing("rules", "check", small, "--fail-on", least) == code
+
+
+def test_findings_are_told_in_japanese(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    routing("rules", "check", small, "--lang", "ja")
+    assert "警告[dated-basis]: ルール `elder-alone` は 老人福祉法 第5条の4 の古い条文による" in capsys.readouterr().out
+
+
+def test_findings_as_json_carry_their_place_and_rules(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    routing("rules", "check", small, "--format", "json")
+    data = json.loads(capsys.readouterr().out)
+    assert data["schema"] == "check/1"
+    dated = next(finding for finding in data["findings"] if finding["code"] == "dated-basis")
+    assert (dated["file"], dated["line"], dated["column"]) == (f"{small}/elder.yaml", 4, 13)
+    assert dated["rules"] == ["elder-alone"]
+    assert {one["reason"] for one in data["suppressed"]} == {"a small pack for tests"}
+
+
+def test_findings_as_sarif_name_the_file_and_the_line(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    routing("rules", "check", small, "--format", "sarif")
+    data = json.loads(capsys.readouterr().out)
+    assert data["version"] == "2.1.0"
+    results = data["runs"][0]["results"]
+    dated = next(result for result in results if result["ruleId"] == "dated-basis")
+    assert dated["locations"][0]["physicalLocation"]["region"]["startLine"] == 4
+    assert data["runs"][0]["tool"]["driver"]["rules"][dated["ruleIndex"]]["id"] == "dated-basis"
+    unowned = next(result for result in results if result["ruleId"] == "need-unowned")
+    assert unowned["suppressions"][0]["justification"] == "a small pack for tests"
+
+
+def test_suppressed_findings_are_counted_and_shown_when_asked_for(
+    small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    routing("rules", "check", small)
+    assert "2 suppressed" in capsys.readouterr().out
+    routing("rules", "check", small, "--show-suppressed")
+    assert "a small pack for tests" in capsys.readouterr().out
+
+
+SHAPE = """\
+  - id: the-rest
+    title: {ja: ほか, en: The rest}
+    match: (p:Person)-[:HAS]->(n:Need)
+    where: n.code <> 'care.dementia_suspected'
+    then:
+      - refer: {to: support_center, role: support, tier: first, about: p, for: n}
+"""
+
+
+def test_witnesses_are_written_as_cases_that_can_be_routed(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("z3", reason="the solver is not installed")
+    (pack / "elder.yaml").write_text(RULE + SHAPE, encoding="utf-8")
+    folder = pack.parent / "witnesses"
+    assert routing("rules", "check", pack, "--witness", folder) == 0
+    (file,) = folder.iterdir()
+    assert file.name == "001-need-unowned-elder-alone.yaml"
+    assert capsys.readouterr().err.endswith("1 witness files written\n")
+    assert routing("route", file, "--rulebook", pack, "--format", "json", "--no-cross-check") == 0
+    assert json.loads(capsys.readouterr().out)["gaps"][0]["code"] == "care.dementia_suspected"
+
+
+def test_a_witness_file_is_never_overwritten(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("z3", reason="the solver is not installed")
+    (pack / "elder.yaml").write_text(RULE + SHAPE, encoding="utf-8")
+    folder = pack.parent / "witnesses"
+    routing("rules", "check", pack, "--witness", folder)
+    assert routing("rules", "check", pack, "--witness", folder) == 2
+    assert "the file is there already" in capsys.readouterr().err
 
 
 def test_every_error_of_a_rulebook_is_a_line_of_the_result(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
