@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from routing.pattern import syntax as s
 from routing.quality.check.corpus import Known
-from routing.quality.check.finding import Finding, Words
+from routing.quality.check.finding import Finding
 from routing.quality.check.joint import exists, narrowed
 from routing.quality.check.meeting import meetings
-from routing.quality.check.subject import Subject
+from routing.quality.check.subject import Subject, quoted
 from routing.rulebook import Rule
 from routing.rulebook.effects import Duty, Exclude, Immediate
 
@@ -19,15 +19,17 @@ Ordered = tuple[Rule, int, str]
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Tell each exclusion that a duty or an immediate act to the same body goes against."""
+    """Tell each exclusion that duties or immediate acts to the same body go against, all of them together."""
     orders = list(_orders(subject))
     for rule in subject.own():
         for index, effect in enumerate(rule.effects):
             if isinstance(effect, Exclude):
                 for kind in sorted(_barred(effect, subject)):
-                    for other, at, to in orders:
-                        if to == kind:
-                            yield from _both(subject, (rule, index, kind), (other, at, to))
+                    against = [order for order in orders if order[2] == kind]
+                    shown = [(order, _both(subject, (rule, index, kind), order)) for order in against]
+                    found = [(order, known) for order, known in shown if known is not None]
+                    if found:
+                        yield _finding(subject, (rule, index, kind), found)
 
 
 def _orders(subject: Subject) -> Iterator[Ordered]:
@@ -54,19 +56,18 @@ def _barred(effect: Exclude, subject: Subject) -> set[str]:
     }
 
 
-def _both(subject: Subject, ban: Ordered, order: Ordered) -> Iterator[Finding]:
+def _both(subject: Subject, ban: Ordered, order: Ordered) -> Known | None:
+    """A case in which a rule bars a body and a rule orders it to act about the same person."""
     (rule, index, _), (other, at, _) = ban, order
-    day = subject.day(rule, other)
-    if day is None:
-        return
+    if subject.day(rule, other) is None:
+        return None
     known = _together(subject, ban, order)
     if known is None and rule is not other:
         about = subject.reading.about(rule, rule.effects[index]), subject.reading.about(other, other.effects[at])
         for one, theirs in itertools.product(*about):
             for same, conditions in meetings(subject, (rule, one), (other, theirs)):
                 known = known or _asked(subject, rule, other, same, conditions)
-    if known is not None:
-        yield _finding(subject, ban, order, known)
+    return known
 
 
 def _together(subject: Subject, ban: Ordered, order: Ordered) -> Known | None:
@@ -114,26 +115,27 @@ def _asked(
     return answer if isinstance(answer, Known) else None
 
 
-def _finding(subject: Subject, ban: Ordered, order: Ordered, known: Known) -> Finding:
-    (rule, index, kind), (other, at, _) = ban, order
-    key, second = (rule.id, rule.start), (other.id, other.start)
+def _finding(subject: Subject, ban: Ordered, found: list[tuple[Ordered, Known]]) -> Finding:
+    (rule, index, kind), (order, known) = ban, found[0]
+    key, second = (rule.id, rule.start), (order[0].id, order[0].start)
     known = subject.questions.small(
         known,
         lambda case: key in case.fired and second in case.fired and _meets(subject, ban, order, case),
     )
-    act: Words = ("通報", "a duty") if isinstance(other.effects[at], Duty) else ("緊急対応", "an immediate act")
+    others = list({other.id: other for (other, _, _), _ in found}.values())
+    names = quoted(other.id for other in others)
     return subject.finding(
         "contradiction",
         subject.written.effect(rule, index),
         (
-            f"ルール `{rule.id}` は `{kind}` への連絡を禁じるが、ルール `{other.id}` はそこへの{act[0]}を求める",
-            f"rule `{rule.id}` bars `{kind}`, and rule `{other.id}` orders {act[1]} to `{kind}` about the same person",
+            f"ルール `{rule.id}` は `{kind}` への連絡を禁じるが、{names} は同じ人のことでそこに通報や緊急対応を求める",
+            f"rule `{rule.id}` bars `{kind}`, which {names} orders to be told or to act about the same person",
         ),
         (
             "禁止は通報と緊急対応を止めない。条件を分けるか、別の機関への通報にする",
-            "an exclusion does not bind a duty or an immediate act: make the conditions differ, or name another body",
+            "an exclusion binds no duty and no immediate act: make the conditions differ, or name another body",
         ),
-        rules=[rule, other],
+        rules=[rule, *others],
         kinds=[kind],
         witness=known,
         shows=("両方のルールが同じ人について成立する", "both rules fire about the same person"),

@@ -93,6 +93,7 @@ def _subsumed(dead: Dead, other: Rule, subject: Subject) -> Finding:
         ),
         ("どちらかを外すか、条件を分ける", "take one of them out, or make their conditions differ"),
         rules=[rule, other],
+        raised=subject.outdone(rule, [other]),
         witness=_witness(dead, subject, [other]),
         shows=("両方のルールが成立する", "both rules fire"),
     )
@@ -109,6 +110,7 @@ def _duplicate(dead: Dead, other: Rule, subject: Subject) -> Finding:
         ),
         ("片方を外す", "take one of them out"),
         rules=[rule, other],
+        raised=subject.outdone(rule, [other]),
         witness=_witness(dead, subject, [other]),
         shows=("両方のルールが成立する", "both rules fire"),
     )
@@ -137,6 +139,7 @@ def _loses(dead: Dead, subject: Subject) -> Finding:
             "make the conditions differ, raise the tier, or take it out",
         ),
         rules=[rule, *others],
+        raised=subject.outdone(rule, others),
         witness=_witness(dead, subject, others),
         shows=("このルールは成立するが、決定に残らない", "the rule fires, and nothing of it is in the decision"),
     )
@@ -152,7 +155,7 @@ def _effects(dead: Dead, subject: Subject) -> Iterator[Finding]:
         if not isinstance(contributions[0].effect, Refer | Share):
             continue
         struck = _struck_by_others(dead, contributions)
-        own = any(answer.rule is dead.rule for c in contributions for answer in dead.answers[c])
+        own = all(answer.rule is dead.rule for c in contributions for answer in dead.answers[c])
         leads = [c for c in contributions if c.part == "lead"]
         if struck and index not in alive:
             yield _contradiction(dead, struck, index, subject)
@@ -174,6 +177,7 @@ def _shadowed(dead: Dead, lead: Contribution, subject: Subject) -> Finding:
         ),
         ("段を上げるか、役割を support にする", "raise its tier, or make it a support"),
         rules=[rule, *others],
+        raised=subject.outdone(rule, others),
         witness=_witness(dead, subject, others),
         shows=("上位の段の案が主担当になる", "the proposal of the higher tier leads"),
     )

@@ -50,14 +50,14 @@ class Subject:
             return None
 
     def others(self, rule: Rule, day: dt.date) -> list[Rule]:
-        """The other rules in force on a day that the author of a rule could see: those of its pack and of packs below.
-        What a pack above adds to outdo a rule is its purpose."""
+        """The other rules in force on a day."""
+        return [other for other in self.rulebook.rules_in_force(day) if other.id != rule.id]
+
+    def outdone(self, rule: Rule, others: Iterable[Rule]) -> Severity | None:
+        """How grave it is that others leave a rule nothing to decide: only a note where a pack above adds one of them,
+        which may well be its purpose; else as grave as ever."""
         order = self.written.order
-        return [
-            other
-            for other in self.rulebook.rules_in_force(day)
-            if other.id != rule.id and order[other.pack] <= order[rule.pack]
-        ]
+        return "note" if any(order[other.pack] > order[rule.pack] for other in others) else None
 
     def day(self, *rules: Rule) -> dt.date | None:
         """The latest day on which rules hold together."""

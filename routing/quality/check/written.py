@@ -82,6 +82,13 @@ class Written:
                 return self.at(pack.document, steps)
         return self.at(self.leaf.document, ("rulebook",))
 
+    def giver(self, setting: str) -> str:
+        """The pack that gives a setting; the rulebook itself where none does."""
+        for pack in reversed(self.packs):
+            if setting in pack.document.data:
+                return pack.file.rulebook
+        return self.leaf.file.rulebook
+
     def need(self, code: str) -> Place:
         """Where a need code is declared; one of the built-in vocabulary at the name of the rulebook."""
         for pack in self.packs:
