@@ -81,7 +81,7 @@ CODES: Mapping[str, Code] = {
     "weak-basis": Code("warning", ("根拠が弱い", "a weak basis")),
     "dated-basis": Code("warning", ("古い条文による", "an older text of a law")),
     "protected-read": Code("error", ("保護される属性を読む", "reads a protected property")),
-    "empty-slot": Code("error", ("該当する機関がない", "no office of the kind")),
+    "empty-slot": Code("warning", ("該当する機関がない", "no office of the kind")),
     "void-effect": Code("warning", ("働かない効果", "an effect that does nothing")),
     "dead-deadline": Code("warning", ("意味のない期限", "a deadline without meaning")),
     "unused-office": Code("note", ("使われない機関", "an office nobody is sent to")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
@@ -38,9 +37,8 @@ def _key(finding: Finding) -> object:
 
 
 def case_data(case: Case) -> dict[str, Any]:
-    """A case as plain data in the format of its file."""
-    data: dict[str, Any] = json.loads(case.to_json())
-    return {key: value for key, value in data.items() if value not in ([], {}, None) and key != "schema"}
+    """A case as plain data in the format of its file, without what is as if it were not said."""
+    return case.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
 def as_data(reports: Sequence[Report], lang: Language) -> dict[str, Any]:

@@ -34,7 +34,8 @@ def check(subject: Subject) -> Iterator[Finding]:
                 day = _empty(directory, kinds, subject, rule)
                 if day is not None and kinds not in told:
                     told.add(kinds)
-                    place = subject.written.effect(rule, index, "to")
+                    own = rule.pack == subject.rulebook.id
+                    place = subject.written.effect(rule, index, "to") if own else subject.written.directory()
                     yield _finding(subject, kinds, day, place, _askers(subject, kinds))
                 elif day is None and kinds not in told and _turned_away(subject, rule, effect, kinds):
                     yield _serves_others(subject, rule, index, kinds)

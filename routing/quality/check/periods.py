@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from routing.rulebook import Rule, Rulebook
 
 ONE_DAY = dt.timedelta(days=1)
-FIRST_DAY = dt.date(1990, 1, 1)
+FIRST_DAY = dt.date(2026, 4, 1)
 """A day for rulebooks in which nothing begins or ends."""
 
 

@@ -104,6 +104,13 @@ class Written:
         vocabularies = [pack.vocabulary.data for pack in self.packs if pack.vocabulary is not None]
         return frozenset(need["code"] for data in vocabularies for need in data.get("needs") or ())
 
+    def directory(self) -> Place:
+        """Where the list of offices begins: that of the rulebook itself, or of the nearest pack below."""
+        for pack in reversed(self.packs):
+            if pack.directory is not None:
+                return self.at(pack.directory, ())
+        return self.setting()
+
     def office(self, id: str) -> Place:
         """Where an office is listed."""
         for pack in self.packs:
