@@ -12,7 +12,7 @@ import click
 
 from routing.cli.outcome import DONE, FINDINGS
 from routing.cli.rules.targets import TARGETS, named_or_all
-from routing.cli.words import Language
+from routing.wording.words import Language
 
 if TYPE_CHECKING:
     from routing.quality.check import Report, Severity
