@@ -156,6 +156,16 @@ class TestDisagreement:
             decision = Router(book, cross_check=True, verifier=Forgetful, reproductions=None).route(case(needs=NEEDS))
             assert {entry.rule: entry.effects for entry in decision.trace} == effects
 
+    @pytest.mark.parametrize("disputed_first", [True, False])
+    def test_a_dispute_changes_no_other_decision(self, disputed_first: bool) -> None:
+        book = rulebook(rule("shared", DEMENTIA, SHARE, refer("health_center", "support", None, about=["p"])))
+        disputed, agreed = Router(book, cross_check=True, verifier=Forgetful, reproductions=None), Router(book)
+        order = [disputed, agreed] if disputed_first else [agreed, disputed]
+        told = {router: router.route(case(needs=NEEDS)) for router in [*order, *order]}
+        assert [entry.effects for entry in told[disputed].trace] == [("refer:health_center:support",)]
+        assert told[disputed].withheld != ()
+        assert told[agreed].withheld == ()
+
     def test_the_warning_names_engines_and_rules_and_nothing_of_the_case(
         self, caplog: pytest.LogCaptureFixture
     ) -> None:

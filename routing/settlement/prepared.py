@@ -66,12 +66,14 @@ Basis = tuple[Told, ...]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PreparedRule:
-    """A rule as settlement reads it. `rules` holds its id alone, `findings` the kinds it derives and about whom.
+    """A rule as settlement reads it, made of these `effects`. `rules` holds its id alone, `findings` the kinds it
+    derives and about whom.
 
     For its trace, `bound` takes what is bound out of the bindings, by the names of the variables, and `told` is the
     template that what is bound is put into, as it is and where the firing is provisional.
     """
 
+    effects: tuple[Effect, ...]
     bound: Callable[[Mapping[str, Bound]], tuple[Bound, ...]]
     rules: frozenset[str]
     wishes: tuple[Wish, ...]
@@ -122,9 +124,9 @@ class Prepared:
             if rule is not last:  # firings of one rule follow each other
                 last = rule
                 key = (rule.id, rule.start)
-                if key not in self._rules:
-                    self._rules[key] = self._prepare(rule, sorted(bindings))
-                known = self._rules[key]
+                known = self._rules.get(key)
+                if known is None or known.effects is not rule.effects:  # a disputed firing goes without some of them
+                    known = self._rules[key] = self._prepare(rule, sorted(bindings))
             found.append(known)
         return found
 
@@ -136,6 +138,7 @@ class Prepared:
         )
         told = '{"bindings":{' + bindings + '},"effects":' + effects + ',"provisional":'
         return PreparedRule(
+            effects=rule.effects,
             bound=itemgetter(*names) if len(names) > 1 else lambda bindings: tuple([bindings[name] for name in names]),
             rules=rules,
             wishes=tuple(self._wish(e, rules) for e in rule.effects if isinstance(e, Refer)),
