@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, insort
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -139,13 +139,15 @@ class _Stratum:
 
 class _Matcher:
     """Finds what fires: `match` takes a graph, a day and a budget, and appends to a list of `Matched`. Its patterns
-    are compiled on first use. `again` says that it reads findings that its own stratum derives."""
+    are compiled on first use. `again` says that it reads findings that its own stratum derives; `rules` are the places
+    of its rules."""
 
-    __slots__ = ("again", "entries", "match")
+    __slots__ = ("again", "entries", "match", "rules")
 
     match: Callable[[PropertyGraph, dt.date, list[int], list[Matched]], None]
 
-    def __init__(self, entries: tuple[Entry, ...], again: bool) -> None:
+    def __init__(self, rules: Iterable[int], entries: tuple[Entry, ...], again: bool) -> None:
+        self.rules = frozenset(rules)
         self.entries = entries
         self.again = again
 
@@ -156,7 +158,7 @@ class _Together(_Matcher):
     __slots__ = ("parts", "schema", "trusting")
 
     def __init__(self, parts: Sequence[Part], schema: Schema, entry: Entry, trusting: bool) -> None:
-        super().__init__((entry,), False)
+        super().__init__((part.number for part in parts), (entry,), False)
         self.trusting = trusting
         self.parts = parts
         self.schema = schema
@@ -175,7 +177,7 @@ class _Alone(_Matcher):
     __slots__ = ("pattern", "place", "rows", "schema")
 
     def __init__(self, pattern: Pattern, schema: Schema, place: int, entries: tuple[Entry, ...], again: bool) -> None:
-        super().__init__(entries, again)
+        super().__init__((place,), entries, again)
         self.pattern = pattern
         self.place = place
         self.schema = schema
@@ -237,6 +239,10 @@ class _Run:
         try:
             for place in places:
                 matchers[place].match(graph, as_of, budget, found)
+        except BudgetExceeded:
+            late = matchers[place].rules
+            found = [row for row in found if row[0] not in late]  # what was found on steps that were not there
+            raise
         finally:
             if found:
                 self.keep(found)

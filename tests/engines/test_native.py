@@ -284,3 +284,20 @@ def test_firings_are_sorted_by_the_ids_of_all_they_bind(pattern: str) -> None:
     fired = NativeEngine([[rule]], SCHEMA).fire(CHAIN, AS_OF, [BUDGET]).fired
     assert len(fired) > 1
     assert [firing.key for firing in fired] == sorted(firing.key for firing in fired)
+
+
+def test_what_is_found_on_steps_that_were_not_there_does_not_fire() -> None:
+    graph = PropertyGraph(CORE.keys)
+    graph.add_node("person/a", {"Person"}, {"id": "a"})
+    graph.add_node("event/e", {"Event"}, {"id": "e", "type": "discharge"})
+    graph.add_relationship("s", "SUBJECT_OF", "person/a", "event/e")
+    for number in range(9):
+        graph.add_node(f"need/{number}", {"Need"}, {"id": str(number), "code": "care.needed", "domain": "care"})
+        graph.add_relationship(f"r{number}", "HAS", "person/a", f"need/{number}")
+    cheap = Rule("cheap", {}, parse_pattern("(p:Person)-[:SUBJECT_OF]->(e:Event {type: 'discharge'})"), (), "")
+    dear = Rule("dear", {}, parse_pattern("(p:Person)-[:HAS]->(n:Need {code: 'care.needed'})"), (), "")
+    engine = NativeEngine([[cheap], [dear]], CORE)
+    budget = [BUDGET]
+    assert {firing.rule.id for firing in engine.fire(graph, AS_OF, budget).fired} == {"cheap", "dear"}
+    matched = BUDGET - budget[0] - 10 * 10
+    assert {firing.rule.id for firing in engine.fire(graph, AS_OF, [10 + matched - 1]).fired} == {"cheap"}
