@@ -103,7 +103,9 @@ def flow(value: Any) -> str:
 
 
 def scalar(text: str) -> str:
-    """A text as a YAML scalar, quoted where it would be read otherwise."""
+    """A text as a YAML scalar, quoted where it would be read otherwise, as `rules fmt` quotes it."""
     if _PLAIN.fullmatch(text) and text not in _READ_OTHERWISE:
         return text
+    if '"' not in text and "\\" not in text:
+        return f'"{text}"'
     return "'" + text.replace("'", "''") + "'"
