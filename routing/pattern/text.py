@@ -67,15 +67,12 @@ def _path(path: s.Path) -> str:
 
 
 def _hops(hops: tuple[int, int | None] | None) -> str:
-    match hops:
-        case None:
-            return ""
-        case (1, None):
-            return "*"
-        case (least, None):
-            return f"*{least}.."
-        case (least, most):
-            return f"*{least}" if least == most else f"*{least}..{most}"
+    if hops is None:
+        return ""
+    least, most = hops
+    if most is None:
+        return "*" if least == 1 else f"*{least}.."
+    return f"*{least}" if least == most else f"*{least}..{most}"
 
 
 def _joined(head: str, tail: str) -> str:
@@ -161,9 +158,9 @@ def _bracketed(e: s.ListLiteral | s.MapLiteral | s.Parameter | s.Call | s.Subque
         case s.Call(name=name, arguments=arguments, distinct=distinct, star=star):
             called = name if name.lower() == "count" else _variable(name)  # no key word without a `{` behind it
             return f"{called}({'*' if star else 'DISTINCT ' * distinct + _items(arguments)})"
-        case s.Subquery(kind=kind, pattern=pattern, returns=returns, distinct=distinct):
-            column = "" if returns is None else f" RETURN {'DISTINCT ' * distinct}{expression_text(returns)}"
-            return f"{kind} {{ {pattern_text(pattern)}{column} }}"
+        case _:
+            column = "" if e.returns is None else f" RETURN {'DISTINCT ' * e.distinct}{expression_text(e.returns)}"
+            return f"{e.kind} {{ {pattern_text(e.pattern)}{column} }}"
 
 
 def _constant(value: Value) -> tuple[str, int]:

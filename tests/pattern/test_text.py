@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from routing.pattern import parse_expression, parse_pattern
@@ -86,12 +86,13 @@ LEAVES: st.SearchStrategy[s.Expression] = st.one_of(
 EXPRESSIONS = st.recursive(LEAVES, forms, max_leaves=12)
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(EXPRESSIONS)
 def test_the_text_of_an_expression_reads_as_the_same_expression(expression: s.Expression) -> None:
     assert parse_expression(expression_text(expression)) == expression
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(patterns(EXPRESSIONS))
 def test_the_texts_of_a_pattern_read_as_the_same_pattern(pattern: s.Pattern) -> None:
     where = None if pattern.where is None else expression_text(pattern.where)
