@@ -25,6 +25,7 @@ from routing.router import Router
 from routing.rulebook import Rulebook
 from routing.rulebook.packs import find_pack
 
+SHIPPED = ("city_001", "generic", "national", "okayama", "setagaya", "shiki", "ube")
 COUNTED = Path(__file__).parent / "data" / "coverage"
 shipped = functools.cache(measure)
 """The coverage of a bundled pack, measured once."""
@@ -191,7 +192,7 @@ def test_the_truths_are_those_of_the_reference_evaluator(name: str | Path) -> No
 
 
 def test_no_condition_takes_a_truth_that_it_does_not_owe() -> None:
-    for name in ("city_001", "national", "shiki"):
+    for name in SHIPPED:
         taken = [
             (one.id, condition.text, truth)
             for one in shipped(name).rules
@@ -258,7 +259,16 @@ PERSONS: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("name", ["city_001", "national", "shiki"])
+def test_another_kind_of_finding_is_owed_only_where_one_is_about_such_nodes() -> None:
+    about_person_and_need, about_person = (
+        rule(shipped("generic"), id) for id in ("dementia-team", "dementia-team-joins")
+    )
+    kind = "kind: 'dementia-unreached'"
+    assert [one.owed for one in about_person_and_need.conditions if one.text == kind] == [("true",)]
+    assert [one.owed for one in about_person.conditions if one.text == kind] == [("true", "false")]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
 def test_the_tests_of_a_shipped_pack_exercise_every_rule_and_every_truth_of_its_conditions(name: str) -> None:
     coverage = shipped(name)
     assert coverage.unfinished == ()

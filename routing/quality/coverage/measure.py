@@ -10,6 +10,7 @@ from routing.engines.firings import Firings
 from routing.errors import CaseError, RulebookError, RulebookErrors
 from routing.pattern.budget import BudgetExceeded
 from routing.quality.coverage.decisive import deciding_test
+from routing.quality.coverage.findings import Derived, derived, kinds
 from routing.quality.coverage.layers import Atom, Layer, layers
 from routing.quality.coverage.parts import ConditionCoverage, Coverage, EffectCoverage, RuleCoverage
 from routing.quality.coverage.places import Places
@@ -33,7 +34,9 @@ def measure(name_or_path: str | Path, extended: bool = False) -> Coverage:
     router = Router(rulebook, reproductions=None)
     fired = [(test, _fire(test, router)) for test in tests]
     places = Places(pack)
-    measured = [_Measured(rule, rulebook) for rule in rulebook.rules if extended or rule.pack == rulebook.id]
+    findings = derived(rulebook.rules, rulebook.schema)
+    own = [rule for rule in rulebook.rules if extended or rule.pack == rulebook.id]
+    measured = [_Measured(rule, rulebook, findings) for rule in own]
     for test, firings in fired:
         hit = {firing.rule.id for firing in firings.fired}
         for one in measured:
@@ -56,9 +59,10 @@ def _fire(test: RuleTest, router: Router) -> Firings:
 class _Measured:
     """A rule, and what the tests so far exercise of it."""
 
-    def __init__(self, rule: Rule, rulebook: Rulebook) -> None:
+    def __init__(self, rule: Rule, rulebook: Rulebook, findings: Derived) -> None:
         self.rule = rule
         self.rulebook = rulebook
+        self.findings = findings
         self.layer = layers(rule.pattern, rulebook.schema)
         self.truths = Truths(self.layer, rulebook.schema)
         self.start = Dispatch([(rule, entries(rule.pattern, rulebook.schema))])
@@ -113,7 +117,8 @@ class _Measured:
         ordered = sorted(self.layer.all_atoms(), key=_in_reading_order)
         for atom, layer in ordered:
             text, at = places.written(self.rule, atom)
-            owed = possible_truths(atom.expression, layer.scope, self.rulebook.schema)
+            schema = self.rulebook.schema
+            owed = possible_truths(atom.expression, layer.scope, schema, kinds(layer, self.findings, schema))
             counts = {truth: self.counts.get((id(atom), truth), 0) for truth in TRUTHS}
             yield ConditionCoverage(text, at, places.at(self.rule, at), owed, counts)
 

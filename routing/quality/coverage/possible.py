@@ -53,9 +53,12 @@ _EITHER = frozenset((True, False))
 _ANYTHING = Range(None, True)
 
 
-def possible_truths(e: s.Expression, scope: Scope, schema: Schema) -> tuple[Truth, ...]:
-    """The truths that a smallest condition can take."""
-    found = _Ranges(scope, schema).of(e)
+def possible_truths(
+    e: s.Expression, scope: Scope, schema: Schema, kinds: Mapping[str, frozenset[Value]] | None = None
+) -> tuple[Truth, ...]:
+    """The truths that a smallest condition can take. `kinds` are those that a variable for a finding can have, where
+    they are fewer than all."""
+    found = _Ranges(scope, schema, kinds or {}).of(e)
     values = {*(_EITHER if found.values is None else found.values), *([None] if found.null else [])}
     truths = {_TRUTH[value if isinstance(value, bool) else None] for value in values}
     return tuple(truth for truth in TRUTHS if truth in truths)
@@ -67,11 +70,14 @@ class _Ranges:
 
     scope: Scope
     schema: Schema
+    kinds: Mapping[str, frozenset[Value]]
 
     def of(self, e: s.Expression) -> Range:
         match e:
             case s.Constant(value=value):
                 return Range(frozenset() if value is None else frozenset((value,)), value is None)
+            case s.Property(subject=s.Variable(name=name), name="kind") if name in self.kinds:
+                return Range(self.kinds[name], False)
             case s.Property(subject=s.Variable(name=name), name=property):
                 return self._property(self.scope[name], property)
             case s.Variable():
