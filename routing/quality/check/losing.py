@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from routing.pattern import syntax as s
+from routing.quality.check.alike import groups
 from routing.quality.check.contributions import Contribution, How, Same
 from routing.quality.check.corpus import Bindings, Known
 from routing.quality.check.finding import Finding
@@ -66,10 +67,11 @@ def _matters(contribution: Contribution, answers: Iterable[Answered], found: Dea
 
 
 class Losing:
-    """Finds what rules add to no decision."""
+    """Finds what rules add to no decision. `again` are rules that only say again what another one says."""
 
-    def __init__(self, subject: Subject) -> None:
+    def __init__(self, subject: Subject, again: set[int]) -> None:
         self.subject = subject
+        self.again = again
 
     def dead(self, rule: Rule) -> Dead | None:
         """What a rule adds to no decision; None where everything counts, or that is open."""
@@ -77,7 +79,7 @@ class Losing:
         day, known = subject.day(rule), subject.fires(rule)
         if day is None or not known:
             return None
-        others = {other.id: other for other in subject.others(rule, day)}
+        others = {other.id: other for other in subject.others(rule, day) if id(other) not in self.again}
         found = Dead(rule, day, known[0])
         open_ones: dict[Contribution, dict[tuple[object, ...], Answered]] = {}
         for contribution in subject.reading.contributions(rule):
@@ -184,12 +186,17 @@ def without(rule: Rule, answers: Iterable[Answered], subject: Subject) -> Rule:
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Tell the rules that decide nothing."""
-    from routing.quality.check.losing_text import told
+    from routing.quality.check.losing_text import alike, told
 
-    losing = Losing(subject)
+    rules = list(subject.own())
+    again: set[int] = set()
+    for group in groups(rules, subject):
+        yield alike(group, subject)
+        again.update(id(rule) for rule in group[1:])
+    losing = Losing(subject, again)
     twice: set[frozenset[str]] = set()
-    for rule in subject.own():
-        dead = losing.dead(rule)
+    for rule in rules:
+        dead = losing.dead(rule) if id(rule) not in again else None
         if dead is not None:
             yield from told(dead, subject, twice)
 

@@ -36,6 +36,17 @@ def told(dead: Dead, subject: Subject, twice: set[frozenset[str]]) -> Iterator[F
     yield _loses(dead, subject)
 
 
+def alike(group: list[Rule], subject: Subject) -> Finding:
+    """The finding about rules that say the same in other words."""
+    rule, *others = group
+    known = subject.fires(rule)
+    keys = {(one.id, one.start) for one in group}
+    shown = next((case for case in known if keys <= case.fired.keys()), None)
+    if shown is not None:
+        shown = subject.questions.small(shown, lambda case: keys <= case.fired.keys())
+    return _twice(rule, others, subject, shown)
+
+
 def _within(dead: Dead, subject: Subject) -> tuple[Rule, Same] | None:
     """Another rule that always does everything this one does, with its variables; None where it takes several."""
     others = {answer.rule.id: answer.rule for answers in dead.answers.values() for answer in answers}
@@ -100,19 +111,23 @@ def _subsumed(dead: Dead, other: Rule, subject: Subject) -> Finding:
 
 
 def _duplicate(dead: Dead, other: Rule, subject: Subject) -> Finding:
-    rule = dead.rule
+    return _twice(dead.rule, [other], subject, _witness(dead, subject, [other]))
+
+
+def _twice(rule: Rule, others: list[Rule], subject: Subject, witness: Known | None) -> Finding:
+    names = quoted(one.id for one in (rule, *others))
     return subject.finding(
         "duplicate",
         subject.written.place(rule),
         (
-            f"ルール `{rule.id}` とルール `{other.id}` は、同じときに同じことをする",
-            f"rules `{rule.id}` and `{other.id}` fire for the same cases and do the same",
+            f"ルール {names} は、同じときに同じことをする",
+            f"rules {names} fire for the same cases and do the same",
         ),
-        ("片方を外す", "take one of them out"),
-        rules=[rule, other],
-        raised=subject.outdone(rule, [other]),
-        witness=_witness(dead, subject, [other]),
-        shows=("両方のルールが成立する", "both rules fire"),
+        ("一つだけ残す", "keep one of them"),
+        rules=[rule, *others],
+        raised=subject.outdone(rule, others),
+        witness=witness,
+        shows=("どのルールも成立する", "all of these rules fire"),
     )
 
 
