@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -44,6 +45,13 @@ if TYPE_CHECKING:
     type=click.Path(file_okay=False, path_type=Path),
     help="Write each case that shows a finding into a file of this folder, for `routing route`.",
 )
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0),
+    default=45.0,
+    show_default=True,
+    help="How long the solver may be asked about each rulebook; what is open then is told.",
+)
 @click.option("--show-suppressed", is_flag=True, help="Show suppressed findings with their reasons too.")
 def check(
     targets: tuple[str, ...],
@@ -51,6 +59,7 @@ def check(
     lang: Language,
     fail_on: Severity,
     folder: Path | None,
+    seconds: float,
     show_suppressed: bool,
 ) -> int:
     """Tell what is wrong with rulebooks: errors of loading, and faults that show only when rules are seen together.
@@ -79,7 +88,7 @@ def check(
     reports = []
     with progress() as say:
         for target in named_or_all(targets):
-            reports.append(check_rulebook(target, lambda what, target=target: say(f"{target}: {what}")))  # type: ignore[misc]
+            reports.append(check_rulebook(target, partial(_say, say, target), seconds))
     findings, _ = unique(reports)
     if folder is not None:
         from routing.quality.check.witnesses import write_witnesses
@@ -88,6 +97,10 @@ def check(
     _print(reports, form, lang, show_suppressed)
     grave = SEVERITIES.index(fail_on)
     return FINDINGS if any(SEVERITIES.index(finding.severity) <= grave for finding in findings) else DONE
+
+
+def _say(say: Callable[[str], None], target: str, what: str) -> None:
+    say(f"{target}: {what}")
 
 
 def _print(

@@ -110,12 +110,12 @@ class Reading:
         if mine.part == "lead" and effect.role == "lead":
             if self.tier(effect) < self.tier(asked):
                 yield {}, "tier"
-            elif self.tier(effect) == self.tier(asked) and (asked.need is None or needs is not None):
+            if self.tier(effect) <= self.tier(asked) and (asked.need is None or needs is not None):
                 yield from _with(needs or {}, mine, effect, about)
         elif mine.part == "owner" and needs is not None and effect.role != "inform":
             if self.tier(effect) < self.tier(asked):
                 yield needs, "tier"
-            elif self.tier(effect) == self.tier(asked):
+            if self.tier(effect) <= self.tier(asked):
                 yield from _with(needs, mine, effect, ())
         elif mine.part == effect.role and mine.part in ("support", "inform"):
             yield from _with({}, mine, effect, about)

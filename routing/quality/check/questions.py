@@ -6,6 +6,8 @@ Every case that is an answer was fired again and shows what was asked. What stay
 from __future__ import annotations
 
 import datetime as dt
+import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -20,20 +22,28 @@ from routing.rulebook import Rule, Rulebook
 if TYPE_CHECKING:
     from routing.quality.solver import Solver
 
+SECONDS = 45.0
+"""How long the solver may be asked about one rulebook altogether, unless said otherwise."""
 MOST_KNOWN = 40
 """Known cases that a question is put to."""
 
 
 @dataclass
 class Questions:
-    """Answers questions about one rulebook. `unsettled` are those nobody answered: what, of which rules, and why."""
+    """Answers questions about one rulebook. `unsettled` are those nobody answered: what, of which rules, and why.
+
+    `late` counts those that were not asked any more, because the solver had been asked for longer than `seconds`.
+    """
 
     rulebook: Rulebook
     corpus: Corpus
     firing: Firing
     unsettled: list[tuple[str, tuple[str, ...], str]] = field(default_factory=list)
     asked: int = 0
+    seconds: float = SECONDS
+    late: Counter[str] = field(default_factory=Counter)
     missing: str | None = None
+    _spent: float = 0.0
     _solvers: dict[int, Any] = field(default_factory=dict, repr=False)
 
     def example(
@@ -54,8 +64,13 @@ class Questions:
         solver = self._solver(day)
         if solver is None:
             return True
+        if self._spent > self.seconds:
+            self.late[about] += 1
+            return True
         self.asked += 1
+        started = time.monotonic()
         answer = solver.find(fires=[rule])
+        self._spent += time.monotonic() - started
         if hasattr(answer, "case"):
             found = self.firing.fire(self.firing.at_home(answer.case))
             if found is not None and holds(found, rule):

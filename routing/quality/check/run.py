@@ -25,7 +25,7 @@ from routing.quality.check import (
 from routing.quality.check.corpus import Corpus, Firing
 from routing.quality.check.finding import SEVERITIES, Finding
 from routing.quality.check.load_errors import as_findings
-from routing.quality.check.questions import Questions
+from routing.quality.check.questions import SECONDS, Questions
 from routing.quality.check.subject import Subject
 from routing.quality.check.suppressions import Suppressed, apply
 from routing.quality.check.written import Written
@@ -66,8 +66,11 @@ class Report:
     missing: str | None = None
 
 
-def check_rulebook(name_or_path: str | Path, progress: Callable[[str], None] = lambda _: None) -> Report:
-    """Check a bundled rulebook, or one in a folder. `progress` is told what is looked at.
+def check_rulebook(
+    name_or_path: str | Path, progress: Callable[[str], None] = lambda _: None, seconds: float = SECONDS
+) -> Report:
+    """Check a bundled rulebook, or one in a folder. `progress` is told what is looked at; the solver is asked for
+    so many seconds at most.
 
     An error of loading is a finding; raises `RulebookError` only where there is no such rulebook.
     """
@@ -80,7 +83,7 @@ def check_rulebook(name_or_path: str | Path, progress: Callable[[str], None] = l
     fires = Firing(rulebook)
     progress("known cases")
     corpus = Corpus(written, fires)
-    subject = Subject(rulebook, written, corpus, Questions(rulebook, corpus, fires))
+    subject = Subject(rulebook, written, corpus, Questions(rulebook, corpus, fires, seconds=seconds))
     found = _tests(written, rulebook)
     for what, check in CHECKS:
         progress(what)
@@ -118,6 +121,16 @@ def _tests(written: Written, rulebook: Rulebook) -> list[Finding]:
 
 def _unsettled(subject: Subject) -> Iterator[Finding]:
     """What nobody could answer, once for each rule and check."""
+    for about, count in sorted(subject.questions.late.items()):
+        yield subject.finding(
+            "unsettled",
+            subject.written.setting(),
+            (
+                f"時間が尽き、`{about}` についての {count} 件を判定できなかった",
+                f"the time was up before {count} questions about `{about}` could be asked",
+            ),
+            ("`--seconds` で時間を増やす", "give it more time with `--seconds`"),
+        )
     by_id = {rule.id: rule for rule in subject.rulebook.rules}
     for about, ids, reason in dict.fromkeys(subject.questions.unsettled):
         rules = [by_id[id] for id in ids if id in by_id]
