@@ -19,6 +19,7 @@ from routing.quality.check.corpus import Bindings, Known
 from routing.quality.check.finding import Finding
 from routing.quality.check.joint import exists, narrowed, rows
 from routing.quality.check.subject import Subject
+from routing.quality.check.time_gaps import on
 from routing.rulebook import Rule
 from routing.rulebook.effects import Exclude, Refer, Share
 
@@ -117,7 +118,16 @@ class Losing:
         open_ones: dict[Contribution, dict[tuple[object, ...], Answered]],
         found: Dead,
     ) -> None:
-        """Take up what answers each contribution in a case; one that nothing answers counts."""
+        """Take up what answers each contribution in a case; one that nothing answers counts.
+
+        A case of another time is first moved to the day in question: rules that came later may answer there.
+        """
+        strata = self.subject.rulebook.strata
+        if strata(case.case.as_of) is not strata(found.day) and self._unanswered(case, rule, others, open_ones):
+            moved = on(self.subject, case, found.day)
+            if moved is None or (rule.id, rule.start) not in moved.fired:
+                return
+            case = moved
         for contribution in list(open_ones):
             for binding in case.fired[rule.id, rule.start]:
                 answers = self._answers(case, rule, binding, contribution, others)
@@ -126,6 +136,16 @@ class Losing:
                     found.live.append(contribution)
                     break
                 open_ones[contribution].update((answer.key, answer) for answer in answers)
+
+    def _unanswered(
+        self, case: Known, rule: Rule, others: dict[str, Rule], contributions: Iterable[Contribution]
+    ) -> bool:
+        """Whether some contribution has no answer in a case."""
+        return any(
+            not self._answers(case, rule, binding, contribution, others)
+            for contribution in contributions
+            for binding in case.fired[rule.id, rule.start]
+        )
 
     def _answers(
         self, case: Known, rule: Rule, binding: Bindings, contribution: Contribution, others: dict[str, Rule]

@@ -75,10 +75,9 @@ def _together(chosen: tuple[Same, ...]) -> Same | None:
 def _always(subject: Subject, rule: Rule, other: Rule, same: Same) -> bool:
     day = subject.day(rule, other)
     asked = without(rule, [Answered(other, same, "same")], subject)
-    known = [case for case in subject.fires(rule) if (other.id, other.start) not in case.fired]
-    if day is None or known:
+    among = [case for case in subject.fires(rule) if other.in_force(case.case.as_of)]
+    if day is None or any((other.id, other.start) not in case.fired for case in among):
         return False
-    among = subject.fires(rule)
     return subject.questions.example(asked, day, "subsumed", (rule.id, other.id), among) is False
 
 
