@@ -119,9 +119,9 @@ class Prepared:
     def rules(self, fired: Sequence[Firing]) -> list[PreparedRule]:
         """The rules of these firings, each prepared when it first fires."""
         found: list[PreparedRule] = []
-        last = None
+        last = known = None
         for rule, bindings, _, _ in fired:
-            if rule is not last:  # firings of one rule follow each other
+            if known is None or rule is not last:  # firings of one rule follow each other
                 last = rule
                 key = (rule.id, rule.start)
                 known = self._rules.get(key)
