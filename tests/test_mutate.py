@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from routing.case import Case
 from routing.errors import RulebookError, RulebookErrors
 from routing.quality.expectations import Expectation, differences
 from routing.quality.mutate import Mutant, Survivor, Tally, mutate
 from routing.quality.mutate.mutants import Mutants, changed
 from routing.quality.mutate.report import killing_tests
-from routing.quality.mutate.trial import Bench, Trial
+from routing.quality.mutate.trial import Bench, Trial, known
 from routing.quality.mutate.unseen import unseen
 from routing.quality.mutate.written import file_text
 from routing.quality.testing import RuleTest, read_tests, run_tests
@@ -22,7 +23,7 @@ from routing.router import Router
 from routing.rulebook import Rulebook
 from routing.rulebook.packs import find_pack, in_memory
 from routing.settlement import settle
-from tests.mutants import DATA, with_effects
+from tests.mutants import DATA, files, mutants_of, with_effects
 
 PACK = DATA / "pack"
 BUNDLED = ["city_001", "generic", "national", "okayama", "setagaya", "shiki", "ube"]
@@ -149,6 +150,20 @@ def test_progress_is_told_rule_by_rule() -> None:
     done: list[str] = []
     mutate(PACK, witnesses=False, progress=done.append)
     assert done == ["elder-alone", "heavy-illness"]
+
+
+def test_a_finding_that_begins_a_day_later_is_told_on_the_first_day_after_other_days_were_looked_at() -> None:
+    pack = files("(p:Person)")
+    pack["rules.yaml"] = pack["rules.yaml"].replace("    basis", "    in_force: {from: 2020-04-01}\n    basis")
+    rulebook = Rulebook.parse(pack)
+    [mutant] = [one for one in mutants_of(pack) if one.after == "from: 2020-04-02"]
+    mutant = replace(mutant, rule=rulebook.rules[0])
+    trial, router = Trial(rulebook, mutant), Router(rulebook)
+    kinds = []
+    for day in (2, 1):
+        text = f"{{case: t, as_of: 2020-04-0{day}, municipality: small, received_by: npo, persons: [{{id: a}}]}}"
+        kinds.append([finding.kind for finding in trial.decision(known(router, Case.parse(text))).findings])
+    assert kinds == [["found"], []]
 
 
 @pytest.mark.parametrize(("name", "every"), [(PACK, 1), ("shiki", 41)])

@@ -55,7 +55,8 @@ class Trial:
         self.rulebook = replace(
             rulebook, rules=changed(rulebook, rule, mutated), digest=f"{rulebook.digest}/{rule.id}/{number}"
         )
-        self.rulebook._derived["breakpoints"] = rulebook.breakpoints
+        if mutant.fault != "in_force":
+            self.rulebook._derived["breakpoints"] = rulebook.breakpoints
         self.derives = bool(derived_kinds(rule) | derived_kinds(mutated))
         self.reads = bool(reads(mutated.pattern, rulebook.schema).all | rulebook.reads(rule).all)
         self._rows: CompiledPattern | None = None
