@@ -149,6 +149,17 @@ def test_a_finding_is_no_reason_for_itself() -> None:
     assert not isinstance(find(rulebook(SPREADING), [3]), Found)
 
 
+def test_two_findings_that_follow_from_each_other_are_found_from_where_they_begin() -> None:
+    book = rulebook(
+        [
+            ("(p:Person)-[:HAS]->(:Need {code: 'care.dementia'})", None, [finding("touched", "p")]),
+            ("(:Finding {kind: 'touched'})-[:ABOUT]->(p:Person)", None, [finding("near", "p")]),
+            ("(:Finding {kind: 'near'})-[:ABOUT]->(p:Person)-[:HARMS]->(q:Person)", None, [finding("touched", "q")]),
+        ]
+    )
+    assert fired(book, find(book, [2])) == {"r0", "r1", "r2"}
+
+
 def test_a_finding_about_anything_can_be_asked_for_by_no_kind() -> None:
     book = rulebook([CHAIN[0], ("(f:Finding)-[:ABOUT]->(p:Person)", None, [])])
     assert fired(book, find(book, [1])) == {"r0", "r1"}

@@ -101,13 +101,24 @@ class Measure:
         for one in self.sources.in_order(kind):
             if (one, level) not in self._derived and one not in seen:
                 measured = []
-                without = seen.union((one,), self.sources.together(one))
+                together = self.sources.together(one)
+                without = seen.union((one,), together)
+                first = self._first([other for other in together if other != one], without, level)
                 for rule, effect in self.sources.rules[one]:
                     shape = self.shapes.of(rule.pattern, {})
                     about = Counter(label for name in effect.about for label in shape.labels(name))
-                    measured.append((self.of(shape, without, level), about))
+                    measured.append((self.of(shape, without, level) + first, about))
                 self._derived[one, level] = measured
         return self._derived[kind, level]
+
+    def _first(self, kinds: Iterable[str], seen: frozenset[str], level: int) -> Counter[str]:
+        """What the first firing needs from which findings follow that need one another: some rule derives one of them
+        without the others."""
+        most: Counter[str] = Counter()
+        for kind in kinds:
+            for rule, _ in self.sources.rules[kind]:
+                most |= self.of(self.shapes.of(rule.pattern, {}), seen, level)
+        return most
 
     def _times(self, e: s.Subquery, shape: Shape) -> int:
         """How many witnesses: one to exist or to be the greatest, as many as counted, and enough to sum up."""
