@@ -51,6 +51,14 @@ def test_the_wider_rule_fires_where_the_narrower_does_not() -> None:
     assert fired(WIDE_AND_NARROW, find(WIDE_AND_NARROW, [0], [1])) == {"r0"}
 
 
+def test_a_rule_for_those_without_any_kin_is_within_one_for_those_without_children() -> None:
+    nobody = "NOT EXISTS { (p)-[:PARENT_OF]-(:Person) }"
+    no_child = "NOT EXISTS { (p)-[:PARENT_OF]->(k:Person) WHERE k.age < 18 }"
+    denied = f"NOT EXISTS {{ (p)-[:HAS]->(n) WHERE {no_child} }}"
+    book = rulebook([("(p:Person)-[:HAS]->(n:Need)", f"{nobody} AND {denied}", [])])
+    assert find(book, [0]) == Impossible()
+
+
 def test_two_conditions_that_exclude_each_other_hold_of_two_persons_but_not_of_one() -> None:
     book = rulebook([("(p:Person)", "p.age >= 65", []), ("(q:Person)", "q.age < 18", [])])
     both = find(book, [0, 1])
