@@ -24,7 +24,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     for rule in subject.own():
         for index, effect in enumerate(rule.effects):
             if isinstance(effect, Exclude):
-                for kind in sorted(_barred(effect, subject)):
+                for kind in sorted(subject.reading.barred(effect)):
                     against = [order for order in orders if order[2] == kind]
                     shown = [(order, _both(subject, (rule, index, kind), order)) for order in against]
                     found = [(order, known) for order, known in shown if known is not None]
@@ -40,20 +40,6 @@ def _orders(subject: Subject) -> Iterator[Ordered]:
             elif isinstance(effect, Immediate):
                 for kind in effect.to:
                     yield rule, index, kind
-
-
-def _barred(effect: Exclude, subject: Subject) -> set[str]:
-    """The kinds that an exclusion leaves no office of."""
-    if effect.kind is not None:
-        return {effect.kind}
-    directory = subject.rulebook.directory
-    if directory is None:
-        return set()
-    return {
-        kind
-        for kind, offices in directory.by_kind.items()
-        if all(office.id == effect.office or office.located_in == (effect.located_in or "") for office in offices)
-    }
 
 
 def _both(subject: Subject, ban: Ordered, order: Ordered) -> Known | None:

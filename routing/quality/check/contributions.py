@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
+from routing.directory import Directory
 from routing.pattern.plan import order_of_mention
 from routing.pattern.schema import Schema
 from routing.pattern.scope import bind
@@ -30,6 +31,8 @@ Same = Mapping[str, str]
 Part = Literal["lead", "owner", "support", "inform", "act"]
 
 PERSON = frozenset({"Person"})
+OF_A_PERSON = frozenset({"HAS", "HAD", "LACKS", "MEMBER_OF"})
+"""From a person to what an effect may be about in the person's place."""
 MOST_WAYS = 24
 """Ways in which the variables of two effects are matched; rules name two or three."""
 
@@ -47,8 +50,9 @@ class Contribution:
 class Reading:
     """Reads the effects of rules: whom they are about, and what they add."""
 
-    def __init__(self, schema: Schema, tiers: Sequence[str]) -> None:
+    def __init__(self, schema: Schema, tiers: Sequence[str], directory: Directory | None = None) -> None:
         self.schema = schema
+        self.directory = directory
         self.rank = {tier: index for index, tier in enumerate(tiers)}
 
     def tier(self, effect: Refer) -> int:
@@ -69,6 +73,31 @@ class Reading:
         scope = bind(rule.pattern, self.schema, {})
         names = order_of_mention(rule.pattern)
         return tuple(n for n in names if scope[n].kind == "node" and scope[n].labels == PERSON)
+
+    def covered(self, rule: Rule, effect: Effect) -> tuple[str, ...]:
+        """The variables an effect is about, and those of persons who have the needs, or live in the households."""
+        about = self.about(rule, effect)
+        if isinstance(effect, FindingEffect):
+            return about
+        found = list(about)
+        for path in rule.pattern.paths:
+            for left, step, right in zip(path.nodes, path.relationships, path.nodes[1:], strict=False):
+                ends = {left.variable, right.variable}
+                if step.hops is None and set(step.types) <= OF_A_PERSON and step.types and not ends.isdisjoint(about):
+                    found += [name for name in ends if name is not None and self.labels(rule, name) == PERSON]
+        return tuple(dict.fromkeys(found))
+
+    def barred(self, effect: Exclude) -> frozenset[str]:
+        """The kinds that an exclusion leaves no office of."""
+        if effect.kind is not None:
+            return frozenset((effect.kind,))
+        if self.directory is None:
+            return frozenset()
+        return frozenset(
+            kind
+            for kind, offices in self.directory.by_kind.items()
+            if all(office.id == effect.office or office.located_in == (effect.located_in or "") for office in offices)
+        )
 
     def contributions(self, rule: Rule) -> list[Contribution]:
         """Everything a rule adds, effect by effect."""
@@ -94,18 +123,18 @@ class Reading:
                     for one, theirs in itertools.product(mine.about, effect.about):
                         yield {one: theirs}, "struck"
             else:
-                about = self.about(other, effect)
+                about = self.covered(other, effect)
                 for same in _act(mine, effect, about):
                     yield same, "same"
 
     def _refer(self, mine: Contribution, effect: Effect, other: Rule) -> Iterator[tuple[Same, How]]:
         asked = cast(Refer, mine.effect)
-        if isinstance(effect, Exclude) and effect.kind is not None and {asked.to, *asked.if_absent} == {effect.kind}:
+        if isinstance(effect, Exclude) and self.barred(effect).issuperset((asked.to, *asked.if_absent)):
             for one, theirs in itertools.product(mine.about, effect.about):
                 yield {one: theirs}, "struck"
         if not isinstance(effect, Refer):
             return
-        about = self.about(other, effect)
+        about = self.covered(other, effect)
         needs = {asked.need: effect.need} if asked.need is not None and effect.need is not None else None
         if mine.part == "lead" and effect.role == "lead":
             if self.tier(effect) < self.tier(asked):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from routing.pattern.syntax import Position
 from routing.quality.check.finding import Finding, Place
 from routing.quality.check.periods import newest
+from routing.quality.check.read_by import can_read, only_derives, rings
 from routing.quality.check.subject import Subject, quoted
 from routing.rulebook import Rule
 from routing.rulebook.effects import FindingEffect
@@ -31,8 +32,11 @@ def check(subject: Subject) -> Iterator[Finding]:
                 yield from _underived(subject, rule, kind, makers.get(kind, []))
             elif not makers:
                 yield _never(subject, rule, "*")
+    of_any = readers.get(ANY, [])
+    ring = rings({kind: [*readers.get(kind, []), *of_any] for kind in makers})
     for kind, making in sorted(makers.items()):
-        yield from _unread(subject, kind, making, [*readers.get(kind, []), *readers.get(ANY, [])])
+        reading = [*readers.get(kind, []), *of_any]
+        yield from _unread(subject, kind, making, [rule for rule in reading if not only_derives(rule, ring[kind])])
 
 
 def _underived(subject: Subject, rule: Rule, kind: str, makers: list[Rule]) -> Iterator[Finding]:
@@ -66,8 +70,10 @@ def _never(subject: Subject, rule: Rule, kind: str, makers: list[Rule] | None = 
 def _unread(subject: Subject, kind: str, makers: list[Rule], readers: list[Rule]) -> Iterator[Finding]:
     last = newest(subject.rulebook)
     of_today = [maker for maker in makers if maker.until is None or maker.until > last] or makers
-    left = [m for m in of_today if not any(r is not m and subject.day(m, r) is not None for r in readers)]
-    if len(left) < len(of_today):
+    left = [m for m in of_today if not any(_reads(subject, reader, kind, m) for reader in readers)]
+    if len(left) < len(of_today):  # told is only what is about nodes that those who read the kind never ask for
+        left = [m for m in left if any(r is not m and subject.day(m, r) is not None for r in readers)]
+    if not left:
         return
     maker, makers = left[0], left
     index = next(i for i, e in enumerate(maker.effects) if isinstance(e, FindingEffect) and e.kind == kind)
@@ -83,6 +89,21 @@ def _unread(subject: Subject, kind: str, makers: list[Rule], readers: list[Rule]
             "add a rule that reads it, or take it out; where it is only for the record, suppress this with that reason",
         ),
         rules=makers,
+    )
+
+
+def _reads(subject: Subject, reader: Rule, kind: str, maker: Rule) -> bool:
+    """Whether another rule, on some day, reads a finding as a rule derives it."""
+    if reader is maker or subject.day(maker, reader) is None:
+        return False
+
+    def labels(effect: FindingEffect) -> frozenset[str]:
+        return frozenset().union(*(subject.reading.labels(maker, name) for name in effect.about))
+
+    return any(
+        can_read(reader, kind, labels(effect), subject.rulebook.schema)
+        for effect in maker.effects
+        if isinstance(effect, FindingEffect) and effect.kind == kind
     )
 
 

@@ -104,7 +104,14 @@ class Losing:
 
     def _by_itself(self, rule: Rule, contribution: Contribution) -> Answered | None:
         """An effect of the same rule that bars the agency, or leads at a higher tier."""
-        if isinstance(contribution.effect, Refer | Share):
+        effect = contribution.effect
+        if isinstance(effect, Refer) and effect.if_absent:
+            bars = [other for other in rule.effects if isinstance(other, Exclude)]
+            against = [bar for bar in bars if not set(bar.about).isdisjoint(contribution.about)]
+            barred = frozenset[str]().union(*map(self.subject.reading.barred, against))
+            if barred.issuperset((effect.to, *effect.if_absent)):
+                return Answered(rule, {}, "struck")
+        if isinstance(effect, Refer | Share):
             for same, how in self.subject.reading.answers(contribution, rule, rule):
                 if how != "same" and all(mine == theirs for mine, theirs in same.items()):
                     return Answered(rule, same, how)
@@ -176,7 +183,7 @@ class Losing:
             asked = without(rule, answers.values(), subject)
             known = subject.questions.example(asked, day, "always-loses", (rule.id,))
             if not isinstance(known, Known):
-                return not known
+                return not known and bool(answers)  # without answers the rule only cannot fire on that day
             before = len(answers)
             for row in rows(known, asked):
                 found = self._answers(known, rule, row, contribution, others)

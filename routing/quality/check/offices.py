@@ -16,6 +16,10 @@ from routing.rulebook import Rule
 from routing.rulebook.effects import Duty, Effect, Immediate, Refer
 
 BACKUP = "backup_team"
+ASKED_BY_AGENCIES = (
+    "EXISTS { (asking:Case) WHERE asking.reported_by IS NOT NULL"
+    " AND NOT asking.reported_by IN ['self', 'family', 'resident'] }"
+)
 Wanted = tuple[str, ...]
 """An agency kind, and those to try where it has no office."""
 
@@ -37,6 +41,8 @@ def check(subject: Subject) -> Iterator[Finding]:
                     own = rule.pack == subject.rulebook.id
                     place = subject.written.effect(rule, index, "to") if own else subject.written.directory()
                     yield _finding(subject, kinds, day, place, _askers(subject, kinds))
+                elif day is None and kinds not in told and _for_agencies(subject, rule, effect, kinds):
+                    yield _serves_agencies(subject, rule, index, kinds)
                 elif day is None and kinds not in told and _turned_away(subject, rule, effect, kinds):
                     yield _serves_others(subject, rule, index, kinds)
     rulebook = subject.rulebook
@@ -73,6 +79,23 @@ def _turned_away(subject: Subject, rule: Rule, effect: Effect, kinds: Wanted) ->
     return subject.questions.example(asked, day, "empty-slot", (rule.id,), subject.fires(rule)) is False
 
 
+def _for_agencies(subject: Subject, rule: Rule, effect: Effect, kinds: Wanted) -> bool:
+    """Whether residents alone would lead to offices that serve agencies alone: to lead or to own is asked of those whom
+    a resident may walk up to."""
+    directory, day = subject.rulebook.directory, subject.day(rule)
+    if directory is None or day is None or not isinstance(effect, Refer):
+        return False
+    if effect.role == "inform" or (effect.role != "lead" and effect.need is None):
+        return False
+    offices = [office for kind in kinds for office in directory.by_kind.get(kind, ()) if office.open_on(day)]
+    if not offices or any(office.asker != "professionals" for office in offices):
+        return False
+    asked = narrowed(rule, [condition(ASKED_BY_AGENCIES)], subject.rulebook.schema)
+    if asked is None:
+        return True
+    return subject.questions.example(asked, day, "empty-slot", (rule.id,), subject.fires(rule)) is False
+
+
 def _wanted(effect: Effect) -> Iterator[Wanted]:
     match effect:
         case Refer():
@@ -82,6 +105,23 @@ def _wanted(effect: Effect) -> Iterator[Wanted]:
         case Immediate():
             for kind in effect.to:
                 yield (kind,)
+
+
+def _serves_agencies(subject: Subject, rule: Rule, index: int, kinds: Wanted) -> Finding:
+    return subject.finding(
+        "empty-slot",
+        subject.written.effect(rule, index, "to"),
+        (
+            f"ルール `{rule.id}` は住民からの相談で成立するが、つなぎ先 {quoted(kinds)} は機関の相談だけを受ける",
+            f"rule `{rule.id}` fires where residents ask, but offices of kind {quoted(kinds)} serve agencies alone",
+        ),
+        (
+            "住民が相談できる機関を加えるか、`role: support` で `for` を外す",
+            "list an office that residents may ask, or ask it to support, without `for`",
+        ),
+        rules=[rule],
+        kinds=kinds[:1],
+    )
 
 
 def _serves_others(subject: Subject, rule: Rule, index: int, kinds: Wanted) -> Finding:

@@ -17,6 +17,7 @@ from routing.quality.check import (
     needs,
     offices,
     protected,
+    replaced,
     settings,
     time_gaps,
     untested,
@@ -46,6 +47,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("needs", needs.check),
     ("leads", contested.check),
     ("gaps in time", time_gaps.check),
+    ("what is replaced", replaced.check),
     ("rules that decide nothing", losing.check),
 )
 """Every check, with what it looks at, in the order they run."""

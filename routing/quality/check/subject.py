@@ -35,7 +35,7 @@ class Subject:
     @cached_property
     def reading(self) -> Reading:
         """What the effects of the rules mean."""
-        return Reading(self.rulebook.schema, self.rulebook.tiers)
+        return Reading(self.rulebook.schema, self.rulebook.tiers, self.rulebook.directory)
 
     @cached_property
     def router(self) -> Router:
