@@ -13,11 +13,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from routing.pattern import syntax as s
+from routing.pattern.plan import order_of_mention
 from routing.quality.check.alike import groups
 from routing.quality.check.contributions import Contribution, How, Same
 from routing.quality.check.corpus import Bindings, Known
 from routing.quality.check.finding import Finding
-from routing.quality.check.joint import exists, narrowed, rows
+from routing.quality.check.joint import exists, has_subqueries, narrowed, rows
 from routing.quality.check.subject import Subject
 from routing.quality.check.time_gaps import on
 from routing.rulebook import Rule
@@ -207,8 +208,31 @@ def without(rule: Rule, answers: Iterable[Answered], subject: Subject) -> Rule:
         other = exists(answer.rule, {theirs: mine for mine, theirs in answer.same.items()}, number)
         if narrowed(rule, [other], subject.rulebook.schema) is not None:
             conditions.append(s.Not(other))
+            further = _matched(rule, answer, subject)
+            if further is not None:
+                conditions.append(s.Not(exists(answer.rule, further, number)))
     asked = narrowed(rule, conditions, subject.rulebook.schema)
     return asked if asked is not None else dataclasses.replace(rule, effects=())
+
+
+def _matched(rule: Rule, answer: Answered, subject: Subject) -> dict[str, str] | None:
+    """All node variables of another rule, by those of the same labels; None where it asks for nothing besides its paths
+    or there is no one way. What this denies is denied already, but it is easier to prove."""
+    if not has_subqueries(answer.rule):
+        return None
+    same = {theirs: one for one, theirs in answer.same.items()}
+    labels = subject.reading.labels
+    own = {name: labels(rule, name) for name in order_of_mention(rule.pattern) if name in _nodes(rule)}
+    for name in sorted(_nodes(answer.rule) - same.keys()):
+        fitting = [one for one in own if one not in same.values() and own[one] == labels(answer.rule, name)]
+        if len(fitting) != 1:
+            return None
+        same[name] = fitting[0]
+    return same if len(same) > len(answer.same) else None
+
+
+def _nodes(rule: Rule) -> set[str]:
+    return {node.variable for path in rule.pattern.paths for node in path.nodes if node.variable is not None}
 
 
 def check(subject: Subject) -> Iterator[Finding]:
