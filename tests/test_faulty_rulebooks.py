@@ -20,7 +20,7 @@ pytest.importorskip("z3", reason="the solver is not installed")
 
 def line(finding: Finding, folder: Path) -> str:
     """One finding as `expected.txt` has it."""
-    place = str(finding.place).replace(f"{folder.as_posix()}/", "")
+    place = str(finding.place).replace(f"{folder.as_posix()}/", "").replace(f"{FAULTY.as_posix()}/", "../")
     shown = " (witness)" if finding.witness is not None else ""
     return f"{finding.severity} {finding.code} {place}{shown}: {finding.text[1]}"
 

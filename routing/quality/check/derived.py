@@ -33,10 +33,11 @@ def check(subject: Subject) -> Iterator[Finding]:
             elif not makers:
                 yield _never(subject, rule, "*")
     of_any = readers.get(ANY, [])
-    ring = rings({kind: [*readers.get(kind, []), *of_any] for kind in makers})
+    read_by = {kind: [*readers.get(kind, []), *of_any] for kind in makers}
+    ring = rings(read_by)
     for kind, making in sorted(makers.items()):
-        reading = [*readers.get(kind, []), *of_any]
-        yield from _unread(subject, kind, making, [rule for rule in reading if not only_derives(rule, ring[kind])])
+        leads_on = any(not only_derives(rule, ring[kind]) for other in ring[kind] for rule in read_by[other])
+        yield from _unread(subject, kind, making, read_by[kind] if leads_on else [])
 
 
 def _underived(subject: Subject, rule: Rule, kind: str, makers: list[Rule]) -> Iterator[Finding]:

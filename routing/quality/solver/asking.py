@@ -83,9 +83,7 @@ def _demanded(scene: Scene, row: Row, shape: Shape, level: int) -> Formula:
 
 def _exists(scene: Scene, found: list[Row], shape: Shape, beyond: bool) -> Asked:
     yes = some((*(row.holds for row in found), scene.universe.fresh("beyond") if beyond else False))
-    if (
-        not beyond and len(found) == 1 and not found[0].found
-    ):  # whether it holds hangs on what it asks in turn, if it is denied too
+    if not beyond and len(found) == 1 and not found[0].found:  # then what it asks in turn decides, also where denied
         return Asked(Truth(yes, no(yes)), lambda level: scene.demand(found[0], shape, level))
     return Asked(
         Truth(yes, no(yes)), lambda level: implies(yes, some(_demanded(scene, row, shape, level) for row in found))
