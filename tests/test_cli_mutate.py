@@ -76,7 +76,7 @@ def test_the_tests_that_are_written_pass(pack: Path) -> None:
 def test_no_file_is_overwritten(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("kept.yaml").write_text("kept", "utf-8")
     assert routing("rules", "mutate", "pack", "--write", "kept.yaml") == 2
-    assert "kept.yaml: the file exists already\nhelp: name a new file" in capsys.readouterr().err
+    assert "kept.yaml: the file exists already\nhelp: name a new one" in capsys.readouterr().err
     assert Path("kept.yaml").read_text("utf-8") == "kept"
 
 

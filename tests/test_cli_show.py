@@ -92,14 +92,14 @@ def test_a_file_that_is_there_stays_as_it_is(capsys: pytest.CaptureFixture[str],
     target = tmp_path / "page.html"
     target.write_text("mine", encoding="utf-8")
     assert routing("rules", "show", "generic", "--format", "html", "--out", target) == 2
-    assert capsys.readouterr().err == f"{target}: the file is already there\nhelp: name another, or remove it first\n"
+    assert capsys.readouterr().err == f"{target}: the file exists already\nhelp: name a new one, or remove it first\n"
     assert target.read_text(encoding="utf-8") == "mine"
 
 
 def test_a_folder_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     target = tmp_path / "none" / "page.html"
     assert routing("rules", "show", "generic", "household-8050", "--out", target) == 2
-    assert capsys.readouterr().err == f"{target}: no such file or directory\n"
+    assert capsys.readouterr().err == f"{target}: there is no such folder\nhelp: make `{target.parent}` first\n"
 
 
 def test_an_unknown_rule_is_told_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:

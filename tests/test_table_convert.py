@@ -314,7 +314,7 @@ def test_the_command_takes_the_form_from_the_name_of_the_file_it_writes(desks: P
 def test_the_command_overwrites_nothing(desks: Path) -> None:
     before = desks.read_bytes()
     result = run(str(desks), "--to", "csv", "--out", str(desks))
-    assert "nothing is overwritten" in str(result.exception)
+    assert "the file exists already" in str(result.exception)
     assert desks.read_bytes() == before
 
 

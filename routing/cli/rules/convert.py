@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from routing.cli.outcome import DONE, FINDINGS
+from routing.cli.rules.new_file import check_new, write_new
 from routing.wording.words import Language
 
 if TYPE_CHECKING:
@@ -107,12 +108,10 @@ def convert(
     to = to or _form(source, out)
     if to == "xlsx" and out is None:
         raise click.UsageError("a workbook is written to a file: name it with --out.")
-    if out is not None and os.path.exists(out):
-        raise click.UsageError(f"there is already a file {out}; nothing is overwritten.")
+    check_new(out)
     result = converted(data, source, to, declared, encoding)
     if out is not None:
-        with open(out, "xb") as stream:
-            stream.write(result)
+        write_new(out, result)
     else:
         click.echo(result, nl=False)
     return DONE

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
 from routing.cli.outcome import DONE, FINDINGS
+from routing.cli.rules.new_file import check_new, write_new
 from routing.cli.rules.targets import TARGETS, named_or_all
-from routing.errors import RoutingError, printable
 from routing.wording.words import Language
 
 if TYPE_CHECKING:
@@ -80,8 +79,7 @@ def coverage(
     from routing.quality.coverage.sentences import Sentences
 
     say = Sentences(lang)
-    if out is not None and Path(out).exists():
-        raise _exists(out)
+    check_new(out)
     measured = [measure(target, extended) for target in named_or_all(targets)]
     _give(_written(measured, form, say), out)
     below = [line for one in measured for line in _below(one, thresholds, say)]
@@ -121,16 +119,8 @@ def _table(measured: list[Coverage], say: Sentences) -> str:
 def _give(text: str, out: str | None) -> None:
     if out is None:
         click.echo(text, nl=False)
-        return
-    try:
-        with open(out, "x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError:
-        raise _exists(out) from None
-
-
-def _exists(out: str) -> RoutingError:
-    return RoutingError(f"{printable(out)}: the file exists already\nhelp: name a new one, or remove it first")
+    else:
+        write_new(out, text)
 
 
 def _below(one: Coverage, thresholds: dict[str, int], say: Sentences) -> list[str]:

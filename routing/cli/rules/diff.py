@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from routing.cli.outcome import BAD_INPUT, DONE, FINDINGS, complain
-from routing.errors import CaseError, RoutingError
+from routing.cli.rules.day import a_day
+from routing.errors import CaseError, RoutingError, printable
 from routing.wording.words import Language
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ SUFFIXES = (".yaml", ".yml", ".json", ".jsonl")
 @click.option(
     "--on",
     metavar="DATE",
-    type=click.DateTime(["%Y-%m-%d"]),
+    callback=a_day,
     help="The day of what is made up. Without it: the first on which all rules have begun, and around changed dates.",
 )
 @click.option(
@@ -66,7 +67,7 @@ def diff(
     new: str,
     given: tuple[str, ...],
     generated: int,
-    on: dt.datetime | None,
+    on: dt.date | None,
     form: Literal["text", "markdown", "json"],
     lang: Language,
     folder: str | None,
@@ -101,7 +102,7 @@ def diff(
         after,
         [*cases, *test_cases(find_pack(old), before), *test_cases(find_pack(new), after)],
         generated=generated,
-        on=on.date() if on else None,
+        on=on,
         progress=_tell,
     )
     click.echo(
@@ -121,12 +122,13 @@ def _tell(step: str) -> None:
 
 
 def _new_folder(folder: str | None) -> Path | None:
-    """The folder to write to. Raises `RoutingError` where it holds something already."""
+    """The folder to write to, made before anything is compared. Raises `RoutingError` where it is not empty."""
     if folder is None:
         return None
     path = Path(folder)
     if path.exists() and any(path.iterdir()):
-        raise RoutingError(f"{path}: the folder is not empty\nhelp: name a new one")
+        raise RoutingError(f"{printable(folder)}: the folder is not empty\nhelp: name a new one")
+    path.mkdir(parents=True, exist_ok=True)
     return path
 
 
@@ -154,7 +156,6 @@ def _read(given: tuple[str, ...]) -> tuple[list[Case], bool]:
 
 
 def _write(folder: Path, comparison: Comparison) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     for number, group in enumerate(comparison.groups, 1):
         name = f"{number:03}-{group.shift.part}.json"
         (folder / name).write_text(group.witness.to_json() + "\n", encoding="utf-8")

@@ -6,14 +6,14 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
 from routing.cli.outcome import DONE, FINDINGS
+from routing.cli.rules.new_file import check_new, write_new
 from routing.cli.rules.targets import TARGETS, named_or_all
-from routing.errors import RoutingError, printable
+from routing.errors import printable
 
 if TYPE_CHECKING:
     from routing.quality.mutate import Tally
@@ -75,8 +75,7 @@ def mutate(
 
     if out is not None and (len(targets) != 1 or quick):
         raise click.UsageError("--write takes the survivors of one pack: name one NAME or DIR, without --no-cases")
-    if out is not None and Path(out).exists():
-        raise _exists(out)
+    check_new(out)
     if rules and len(targets) != 1:
         raise click.UsageError("--rule names a rule of one pack: name one NAME or DIR")
     below = False
@@ -133,12 +132,4 @@ def _write(tally: Tally, out: str) -> None:
     if not tests:
         click.echo("there is no test to write", err=True)
         return
-    try:
-        with open(out, "x", encoding="utf-8") as file:
-            file.write(file_text(tests))
-    except FileExistsError:
-        raise _exists(out) from None
-
-
-def _exists(out: str) -> RoutingError:
-    return RoutingError(f"{printable(out)}: the file exists already\nhelp: name a new file; none is overwritten")
+    write_new(out, file_text(tests))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from routing.cli.outcome import DONE
-from routing.dates import iso_date
+from routing.cli.rules.day import a_day
 from routing.errors import did_you_mean, printable
 from routing.wording.words import Language, joined
 
@@ -38,13 +38,6 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 
 
-def _day(context: click.Context, option: click.Parameter, value: str | None) -> dt.date | None:
-    try:
-        return None if value is None else iso_date(value)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from None
-
-
 @click.command()
 @click.argument("target", metavar="NAME|DIR")
 @click.option(
@@ -57,7 +50,7 @@ def _day(context: click.Context, option: click.Parameter, value: str | None) -> 
 )
 @click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True, help="Language of the names.")
 @click.option("--kind", metavar="KIND", help="Only offices of this agency kind.")
-@click.option("--on", metavar="DATE", callback=_day, help="Only offices that exist on this day. Without it: all.")
+@click.option("--on", metavar="DATE", callback=a_day, help="Only offices that exist on this day. Without it: all.")
 def offices(target: str, form: str, lang: Language, kind: str | None, on: dt.date | None) -> int:
     """List the offices of a rulebook: whom they are for, who may ask them, and who stands in.
 

@@ -52,7 +52,10 @@ def schema(forms: tuple[Form, ...], rulebook: str | None, out: str | None, model
     from routing.quality.schema.codes import with_codes
     from routing.quality.schema.output import write_schemas
     from routing.rulebook import Rulebook
+    from routing.rulebook.packs import find_pack
 
+    if modelines is not None:
+        find_pack(modelines)  # before anything is written
     amend = None if rulebook is None else with_codes(Rulebook.load(rulebook))
     chosen = forms if forms or out is None else FORMS
     schemas = {form: schema_of(form, amend) for form in dict.fromkeys(chosen)}

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
 from routing.cli.outcome import DONE
-from routing.dates import iso_date
-from routing.errors import RoutingError, printable
+from routing.cli.rules.day import a_day
+from routing.cli.rules.new_file import check_new, write_new
 from routing.wording.words import Language
 
 if TYPE_CHECKING:
     from routing.quality.show import PackSheet
 
 Form = Literal["text", "markdown", "html", "svg", "json"]
-
-
-def _day(context: click.Context, option: click.Parameter, value: str | None) -> dt.date | None:
-    try:
-        return None if value is None else iso_date(value)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from None
 
 
 @click.command(no_args_is_help=True)
@@ -41,7 +32,7 @@ def _day(context: click.Context, option: click.Parameter, value: str | None) -> 
 @click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True, help="Language of the page.")
 @click.option("--graph", is_flag=True, help="Only the graph of rules and the findings that join them.")
 @click.option("--all", "everything", is_flag=True, help="Also the rules of the packs that this one extends.")
-@click.option("--on", metavar="DATE", callback=_day, help="Only versions in force on this day. Without it: all.")
+@click.option("--on", metavar="DATE", callback=a_day, help="Only versions in force on this day. Without it: all.")
 @click.option("--out", metavar="FILE", type=click.Path(), help="Write to a new file instead of stdout.")
 def show(
     target: str, rules: tuple[str, ...], form: Form, lang: Language, graph: bool, everything: bool,
@@ -68,8 +59,7 @@ def show(
     """
     from routing.quality.show import dossier
 
-    if out is not None and os.path.lexists(out):
-        raise RoutingError(f"{printable(out)}: the file is already there\nhelp: name another, or remove it first")
+    check_new(out)
     pack = dossier(target, rules, everything, on)
     if form == "text" and out is None:
         _print(pack, lang, bool(rules), graph)
@@ -78,8 +68,7 @@ def show(
     if out is None:
         click.echo(text, nl=False)
     else:
-        with Path(out).open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        write_new(out, text)
     return DONE
 
 

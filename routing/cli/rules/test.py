@@ -74,12 +74,12 @@ def test(
     chosen = [(suite, suite.chosen(filters)) for suite in suites]
     if filters and suites and not any(tests for _, tests in chosen):
         raise click.BadParameter(f"no test is about {listed(map(printable, filters))}", param_hint="--filter")
+    reports = [] if only_list else _run(chosen, unread, form, lang)
+    for one in unread:
+        complain(one.error)
     if only_list:
         _list(chosen, form, lang)
         return BAD_INPUT if unread else DONE
-    reports = _run(chosen, unread, form, lang)
-    for one in unread:
-        complain(one.error)
     _result(reports, unread, form, lang)
     failed = sum(not report.outcome.passed for report in reports)
     if update and failed:

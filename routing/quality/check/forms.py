@@ -128,4 +128,4 @@ def _result(finding: Finding, codes: list[str], lang: Language) -> dict[str, Any
 def _uri(file: str) -> str:
     from urllib.parse import quote
 
-    return quote(file)
+    return quote(file, errors="surrogateescape")
