@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -122,3 +124,32 @@ def test_a_day_is_written_in_one_way_everywhere(
 ) -> None:
     assert routing("rules", *command, "--on", day) == 2
     assert "must be a date, written YYYY-MM-DD" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+@pytest.mark.parametrize("command", ["check", "mutate"])
+def test_progress_takes_no_name_of_a_folder_for_markup(command: str, pack: Path) -> None:
+    import pty
+
+    Path("x[").mkdir()
+    pack.rename("x[/red]")
+    ours, theirs = pty.openpty()
+    run = [sys.executable, "-m", "routing", "rules", command, "x[/red]", "--format", "json"]
+    paths = os.pathsep.join(sys.path)  # the same tree as that of these tests
+    done = subprocess.run(
+        run, stdout=subprocess.PIPE, stderr=theirs, env={**os.environ, "PYTHONPATH": paths}, timeout=120, check=False
+    )
+    os.close(theirs)
+    said = os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert done.returncode in (0, 1), said
+    assert "x[/red]: " in said
+
+
+def test_what_was_not_analysed_stands_on_lines_of_its_own(
+    pack: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "z3", None)
+    routing("rules", "check", "base")
+    lines = capsys.readouterr().out.splitlines()
+    assert "help: pip install 'referral-routing[workshop]'" in lines

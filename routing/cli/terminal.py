@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from routing.errors import printable
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -32,11 +35,12 @@ def show_lines(lines: Iterable[Text]) -> None:
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
     """Says on stderr what goes on, in one line that changes; nothing where stderr is no terminal."""
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    if not sys.stderr.isatty():
         yield lambda _: None
         return
-    with console.status("") as status:
-        yield lambda what: status.update(what)
+    from rich.console import Console
+    from rich.text import Text
+
+    with Console(stderr=True).status("") as status:
+        # as text: a string would be read as markup, and rule ids and folders may look like it
+        yield lambda what: status.update(Text(printable(what)))

@@ -41,7 +41,8 @@ def lines(reports: Sequence[Report], lang: Language, show_suppressed: bool) -> I
             yield Text(f"   = {printable(' '.join(one.reason.split()))}", style="dim")
     missing = next((report.missing for report in reports if report.missing is not None), None)
     if missing is not None:
-        yield Text(printable(not_analysed(missing, lang)))
+        for line in not_analysed(missing, lang).split("\n"):
+            yield Text(printable(line))
     counts = [f"{sum(f.severity == severity for f in findings)} {_word(severity, lang)}" for severity in SEVERITIES]
     counts.append(f"{len(suppressed)} {_word('suppressed', lang)}")
     yield Text(", ".join(counts))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -89,6 +88,7 @@ def diff(
       routing rules diff setagaya my/setagaya --on 2026-10-01 --witness out/witnesses
     """
     from routing.cli.rules.diff_text import as_json, as_lines
+    from routing.cli.terminal import progress
     from routing.quality.diff import compare
     from routing.quality.diff.sample import test_cases
     from routing.rulebook import Rulebook
@@ -97,14 +97,15 @@ def diff(
     target = _new_folder(folder)
     cases, bad = _read(given)
     before, after = Rulebook.load(old), Rulebook.load(new)
-    comparison = compare(
-        before,
-        after,
-        [*cases, *test_cases(find_pack(old), before), *test_cases(find_pack(new), after)],
-        generated=generated,
-        on=on,
-        progress=_tell,
-    )
+    with progress() as say:
+        comparison = compare(
+            before,
+            after,
+            [*cases, *test_cases(find_pack(old), before), *test_cases(find_pack(new), after)],
+            generated=generated,
+            on=on,
+            progress=say,
+        )
     click.echo(
         as_json(comparison, lang) if form == "json" else "\n".join(as_lines(comparison, lang, form == "markdown"))
     )
@@ -113,12 +114,6 @@ def diff(
     if bad:
         return BAD_INPUT
     return FINDINGS if comparison.groups or comparison.one_sided else DONE
-
-
-def _tell(step: str) -> None:
-    """Progress, where somebody watches."""
-    if sys.stderr.isatty():
-        click.echo(f"comparing: {step}", err=True)
 
 
 def _new_folder(folder: str | None) -> Path | None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 import click
@@ -13,7 +12,6 @@ import click
 from routing.cli.outcome import DONE, FINDINGS
 from routing.cli.rules.new_file import check_new, write_new
 from routing.cli.rules.targets import TARGETS, named_or_all
-from routing.errors import printable
 
 if TYPE_CHECKING:
     from routing.quality.mutate import Tally
@@ -71,6 +69,7 @@ def mutate(
       routing rules mutate rules/generic --no-cases --fail-under 95
       routing rules mutate ube --write ube_boundaries_test.yaml
     """
+    from routing.cli.terminal import progress
     from routing.quality.mutate import mutate as mutated
 
     if out is not None and (len(targets) != 1 or quick):
@@ -80,8 +79,8 @@ def mutate(
         raise click.UsageError("--rule names a rule of one pack: name one NAME or DIR")
     below = False
     for target in named_or_all(targets):
-        with _progress(target) as done:
-            tally = mutated(target, rules, jobs, not quick, done)
+        with progress() as say:
+            tally = mutated(target, rules, jobs, not quick, _counted(target, say))
         _tell(tally, form)
         below = below or (fail_under is not None and tally.score < fail_under)
         if out is not None:
@@ -89,24 +88,10 @@ def mutate(
     return FINDINGS if below else DONE
 
 
-@contextmanager
-def _progress(target: str) -> Iterator[Callable[[str], None]]:
-    """Rules done so far, on stderr where that is a terminal."""
-    from rich.console import Console
-
-    console = Console(stderr=True, markup=False, emoji=False, highlight=False)
-    if not sys.stderr.isatty():
-        yield lambda rule: None
-        return
-    with console.status(printable(target)) as status:
-        count = 0
-
-        def done(rule: str) -> None:
-            nonlocal count
-            count += 1
-            status.update(f"{printable(target)}: {count} rules, {rule}")
-
-        yield done
+def _counted(target: str, say: Callable[[str], None]) -> Callable[[str], None]:
+    """Says of each rule that is done which it is, and how many were."""
+    count = itertools.count(1)
+    return lambda rule: say(f"{target}: {next(count)} rules, {rule}")
 
 
 def _tell(tally: Tally, form: Literal["text", "json"]) -> None:
