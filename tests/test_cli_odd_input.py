@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -153,3 +156,77 @@ def test_what_was_not_analysed_stands_on_lines_of_its_own(
     routing("rules", "check", "base")
     lines = capsys.readouterr().out.splitlines()
     assert "help: pip install 'referral-routing[workshop]'" in lines
+
+
+needs_groups = pytest.mark.skipif(shutil.which("ps") is None, reason="there is no `ps` to see processes with")
+
+
+def at_work(pack: Path) -> subprocess.Popen[bytes]:
+    """`mutate` with two processes, both of them at work."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "routing", "rules", "mutate", "generic", "--jobs", "2"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    until = time.monotonic() + 60
+    while len(of_group(process.pid)) < 3 and time.monotonic() < until:
+        time.sleep(0.1)
+    time.sleep(1)
+    return process
+
+
+@needs_groups
+def test_an_interrupt_ends_the_processes_of_mutate_without_a_word(pack: Path) -> None:
+    process = at_work(pack)
+    os.killpg(process.pid, signal.SIGINT)
+    output, errors = process.communicate(timeout=60)
+    assert (process.returncode, output, errors) == (130, b"", b"")
+    assert of_group(process.pid) == []
+
+
+@needs_groups
+def test_a_process_of_mutate_that_is_stopped_is_told_in_a_line(pack: Path) -> None:
+    process = at_work(pack)
+    os.kill(max(of_group(process.pid)), signal.SIGKILL)
+    output, errors = process.communicate(timeout=60)
+    assert errors.decode().splitlines() == [
+        "a process that tried mutants was stopped from outside",
+        "help: where memory is short, give fewer --jobs",
+    ]
+    assert (process.returncode, output) == (2, b"")
+
+
+def of_group(group: int) -> list[int]:
+    """The processes of a group."""
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,pgid="], capture_output=True, text=True, check=True)
+    pairs = (line.split() for line in listed.stdout.splitlines())
+    return [int(pid) for pid, pgid in pairs if int(pgid) == group]
+
+
+@pytest.mark.parametrize("command", ["show national", "check national", "offices okayama", "coverage base"])
+def test_a_reader_that_goes_away_is_not_told_as_findings(command: str, pack: Path) -> None:
+    ours, theirs = os.pipe()
+    os.close(ours)
+    run = [sys.executable, "-m", "routing", "rules", *command.split()]
+    paths = os.pathsep.join(sys.path)
+    done = subprocess.run(
+        run, stdout=theirs, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": paths}, timeout=120, check=False
+    )
+    os.close(theirs)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_a_table_in_a_file_has_no_colours(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert routing("rules", "coverage", "base", "--out", "result") == 0
+    assert routing("rules", "show", "base", "elder-alone", "--out", "page") == 0
+    assert "\x1b" not in Path("result").read_text("utf-8") + Path("page").read_text("utf-8")
+
+
+def test_a_rule_that_is_not_there_is_told_without_what_steers_a_terminal(
+    pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert routing("rules", "mutate", "base", "--rule", "x\x1b[31m") == 2
+    assert "adds no rule `x?[31m`" in capsys.readouterr().err

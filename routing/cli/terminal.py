@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from routing.errors import printable
 
@@ -16,20 +17,29 @@ if TYPE_CHECKING:
 
 def show(*items: RenderableType) -> None:
     """Print rich text to stdout; plain strings are printed as they are, without markup."""
-    from rich.console import Console
-
-    console = Console(markup=False, emoji=False, highlight=False)
-    for item in items:
-        console.print(item)
+    sys.stdout.write(as_shown(items))
 
 
 def show_lines(lines: Iterable[Text]) -> None:
-    """Print lines of rich text to stdout as they come, none of them broken."""
+    """Print lines of rich text to stdout, none of them broken."""
+    sys.stdout.write(as_shown(lines, soft_wrap=True))
+
+
+def as_shown(items: Iterable[RenderableType], **options: Any) -> str:
+    """Rich text as stdout would have it: in colour at a terminal."""
     from rich.console import Console
 
-    console = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
-    for line in lines:
-        console.print(line)
+    # not printed by rich, which ends a closed pipe with 1: that means findings here
+    console = Console(markup=False, emoji=False, highlight=False, **options)
+    with console.capture() as captured:
+        for item in items:
+            console.print(item)
+    return captured.get()
+
+
+def as_text(items: Iterable[RenderableType]) -> str:
+    """Rich text for a file: without any escape code, as wide as COLUMNS says."""
+    return as_shown(items, file=io.StringIO(), force_terminal=False, no_color=True)
 
 
 @contextmanager

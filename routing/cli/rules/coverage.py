@@ -13,6 +13,8 @@ from routing.cli.rules.targets import TARGETS, named_or_all
 from routing.wording.words import Language
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from routing.quality.coverage import Coverage
     from routing.quality.coverage.sentences import Sentences
 
@@ -81,14 +83,14 @@ def coverage(
     say = Sentences(lang)
     check_new(out)
     measured = [measure(target, extended) for target in named_or_all(targets)]
-    _give(_written(measured, form, say), out)
+    _give(_written(measured, form, say, out is not None), out)
     below = [line for one in measured for line in _below(one, thresholds, say)]
     for line in below:
         click.echo(line, err=True)
     return FINDINGS if below else DONE
 
 
-def _written(measured: list[Coverage], form: Literal["text", "json", "html"], say: Sentences) -> str:
+def _written(measured: list[Coverage], form: Literal["text", "json", "html"], say: Sentences, to_file: bool) -> str:
     if form == "json":
         from routing.quality.coverage.data import as_data
 
@@ -97,12 +99,13 @@ def _written(measured: list[Coverage], form: Literal["text", "json", "html"], sa
         from routing.quality.coverage.page import page
 
         return page(measured, say.language)
+    from routing.cli.terminal import as_shown, as_text
+
     lines = [line for one in measured for line in (*map(say.line, one.missing), *say.unfinished(one))]
-    return "\n".join([*lines, _table(measured, say)])
+    return "\n".join([*lines, (as_text if to_file else as_shown)([_table(measured, say)])])
 
 
-def _table(measured: list[Coverage], say: Sentences) -> str:
-    from rich.console import Console
+def _table(measured: list[Coverage], say: Sentences) -> Table:
     from rich.table import Table
 
     table = Table(say("rulebook"))
@@ -110,10 +113,7 @@ def _table(measured: list[Coverage], say: Sentences) -> str:
         table.add_column(say(column), justify="right")
     for one in measured:
         table.add_row(one.rulebook, str(one.tests), *(say.figure(figure) for figure in one.figures.values()))
-    console = Console(markup=False, emoji=False, highlight=False)
-    with console.capture() as captured:
-        console.print(table)
-    return captured.get()
+    return table
 
 
 def _give(text: str, out: str | None) -> None:

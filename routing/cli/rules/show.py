@@ -101,15 +101,7 @@ def _text(pack: PackSheet, form: Form, lang: Language, named: bool, graph: bool)
 
 
 def _as_text(pack: PackSheet, lang: Language, named: bool, graph: bool) -> str:
-    """The text of the terminal for a file: without colour, as wide as COLUMNS says."""
-    import io
-
-    from rich.console import Console
-
     from routing.cli.rules.show_text import contents_text, graph_text, rules_text
+    from routing.cli.terminal import as_text
 
-    console = Console(file=io.StringIO(), markup=False, emoji=False, highlight=False, no_color=True)
-    for part in (graph_text if graph else rules_text if named else contents_text)(pack, lang):
-        console.print(part)
-    assert isinstance(console.file, io.StringIO)
-    return console.file.getvalue()
+    return as_text((graph_text if graph else rules_text if named else contents_text)(pack, lang))

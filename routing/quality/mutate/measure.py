@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+import multiprocessing
+import signal
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
-from routing.errors import RulebookError, RulebookErrors, did_you_mean
+from routing.errors import RoutingError, RulebookError, RulebookErrors, did_you_mean, printable
 from routing.quality.mutate.mutant import Mutant
 from routing.quality.mutate.mutants import Mutants
 from routing.quality.mutate.proof import Proof
@@ -104,10 +107,9 @@ def mutate(
             found += workshop.tally((id,))
             progress(id)
     else:
-        with ProcessPoolExecutor(jobs, initializer=_start, initargs=(name_or_path, witnesses)) as pool:
-            for id, tallies in zip(ids, pool.map(_tally, ids), strict=True):
-                found += tallies
-                progress(id)
+        for id, tallies in _shared(ids, jobs, name_or_path, witnesses):
+            found += tallies
+            progress(id)
     return Tally(workshop.rulebook.id, len(workshop.tests), tuple(found))
 
 
@@ -131,7 +133,7 @@ class _Workshop:
         for id in wanted:
             if id not in known:
                 help = did_you_mean(id, known, "only the rules that the pack itself adds are looked at")
-                raise RulebookError(f"the pack `{self.rulebook.id}` adds no rule `{id}`", help=help)
+                raise RulebookError(f"the pack `{self.rulebook.id}` adds no rule `{printable(id)}`", help=help)
         return [id for id in known if not wanted or id in wanted]
 
     def refuse_failing(self) -> None:
@@ -169,11 +171,32 @@ class _Workshop:
         return RuleTally(id, versions[0].place, killed, tuple(equivalent), tuple(survivors))
 
 
+Done = tuple[str, list[RuleTally]]
+
 _mine: list[_Workshop] = []
 """The workshop of a process of the pool."""
 
 
+def _shared(ids: list[str], jobs: int, name_or_path: str | Path, witnesses: bool) -> Iterator[Done]:
+    """What several processes make of the rules, in the order of the ids."""
+    others = set(multiprocessing.active_children())
+    with ProcessPoolExecutor(jobs, initializer=_start, initargs=(name_or_path, witnesses)) as pool:
+        # not `pool.map`: it cancels what is open when it is left, and the pool stumbles over that where it is stopped
+        work = [pool.submit(_tally, id) for id in ids]
+        try:
+            for id, tallies in zip(ids, work, strict=True):
+                yield id, tallies.result()
+        except BrokenProcessPool:
+            message = "a process that tried mutants was stopped from outside"
+            raise RoutingError(f"{message}\nhelp: where memory is short, give fewer --jobs") from None
+        except BaseException:
+            for process in set(multiprocessing.active_children()) - others:
+                process.terminate()  # or it would finish its rule first
+            raise
+
+
 def _start(name_or_path: str | Path, witnesses: bool) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to every process: the first one answers it
     _mine.append(_Workshop(name_or_path, witnesses))
 
 
