@@ -230,3 +230,26 @@ def test_a_rule_that_is_not_there_is_told_without_what_steers_a_terminal(
 ) -> None:
     assert routing("rules", "mutate", "base", "--rule", "x\x1b[31m") == 2
     assert "adds no rule `x?[31m`" in capsys.readouterr().err
+
+
+def test_a_folder_without_cases_is_no_comparison(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("cases").mkdir()
+    assert routing("rules", "diff", "base", "base", "--cases", "cases") == 2
+    output = capsys.readouterr()
+    assert output.err.startswith("cases: the folder holds no case\nhelp: ")
+    assert output.out == ""
+
+
+def test_cases_that_neither_version_takes_are_counted(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree("base", "new")
+    text = Path("new/topic.yaml").read_text("utf-8")
+    Path("new/topic.yaml").write_text(text.replace("p.age >= 65", "p.age >= 70"), "utf-8")
+    Path("case.yaml").write_text(
+        "{case: K-1, as_of: 2026-04-01, municipality: anywhere, received_by: support_center, persons: [{id: a}],"
+        " needs: [{id: n1, person: a, code: nobody.knows}]}",
+        "utf-8",
+    )
+    routing("rules", "diff", "base", "new", "--cases", "case.yaml", "--generated", "0", "--lang", "en")
+    output = capsys.readouterr()
+    assert "\ncases that neither takes: 1\n" in output.out
+    assert "nobody.knows" not in output.out + output.err

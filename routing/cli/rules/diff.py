@@ -136,6 +136,10 @@ def _read(given: tuple[str, ...]) -> tuple[list[Case], bool]:
     for name in given:
         path = Path(name)
         files = sorted(one for one in path.iterdir() if one.suffix in SUFFIXES) if path.is_dir() else [path]
+        if not files:
+            raise CaseError(
+                "the folder holds no case", file=name, help=f"cases are files ending with {', '.join(SUFFIXES)}"
+            )
         for file in files:
             try:
                 for case in cases_of_file(file):

@@ -34,6 +34,8 @@ def as_lines(comparison: Comparison, language: Language, markdown: bool) -> Iter
     if comparison.unanalysed:
         yield words.say("unanalysed", why=comparison.unanalysed)
     yield from ["", words.say("routed", routed=comparison.routed, differing=comparison.differing)]
+    if comparison.untaken:
+        yield words.say("untaken", untaken=comparison.untaken)
     yield from (f"{item}{words.say('one_sided', case=case, why=why)}" for case, why in comparison.one_sided)
     for danger in (0, 1, 2):
         groups = [group for group in comparison.groups if group.shift.danger == danger]
@@ -103,6 +105,7 @@ def as_json(comparison: Comparison, language: Language) -> str:
         "unanalysed": comparison.unanalysed,
         "routed": comparison.routed,
         "differing": comparison.differing,
+        "untaken": comparison.untaken,
         "one_sided": [{"case": case, "reason": why} for case, why in comparison.one_sided],
         "differences": [_group(group, words) for group in comparison.groups],
     }

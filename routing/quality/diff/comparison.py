@@ -51,8 +51,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What changed, and what follows. `routed` cases were routed by both; `one_sided` only one of the two takes, told
-    by their ids with what the other says of them. `groups` stand the most dangerous first."""
+    """What changed, and what follows. `routed` cases were routed by both, `untaken` ones are taken by neither;
+    `one_sided` only one of the two takes, told by their ids with what the other says of them. `groups` stand the most
+    dangerous first."""
 
     old: Rulebook
     new: Rulebook
@@ -65,6 +66,7 @@ class Comparison:
     one_sided: tuple[tuple[str, str], ...]
     unanalysed: str | None = None
     """Why the conditions were not put to the solver, where they were not."""
+    untaken: int = 0
 
 
 def compare(
@@ -94,8 +96,8 @@ def compare(
         codes = sorted({code for change in deciding for code in _codes(change, new)})
         sample += generated_cases(new, day, generated, codes)
     progress("cases")
-    groups, routed, differing, one_sided = _grouped(pair, sample if old.digest != new.digest else [], progress)
-    return Comparison(old, new, rules, settings, meanings, groups, routed, differing, one_sided, unanalysed)
+    groups, routed, differing, one_sided, untaken = _grouped(pair, sample if old.digest != new.digest else [], progress)
+    return Comparison(old, new, rules, settings, meanings, groups, routed, differing, one_sided, unanalysed, untaken)
 
 
 def _meanings(
@@ -190,10 +192,10 @@ def _codes(change: RuleChange, book: Rulebook) -> Iterator[str]:
 
 def _grouped(
     pair: Pair, sample: Sequence[Case], progress: Callable[[str], None]
-) -> tuple[tuple[Group, ...], int, int, tuple[tuple[str, str], ...]]:
+) -> tuple[tuple[Group, ...], int, int, tuple[tuple[str, str], ...], int]:
     found: dict[Shift, list[Case]] = {}
     one_sided: list[tuple[str, str]] = []
-    routed = differing = 0
+    routed = differing = untaken = 0
     for case in sample:
         seen = pair.look(case)
         if isinstance(seen, str):
@@ -203,10 +205,12 @@ def _grouped(
             differing += bool(seen)
             for shift in seen:
                 found.setdefault(shift, []).append(case)
+        else:
+            untaken += 1
     progress("witnesses")
     groups = [_group(pair, shift, cases) for shift, cases in found.items()]
     groups.sort(key=lambda group: (group.shift.danger, ORDER.index(group.shift.part), str(group.shift)))
-    return tuple(groups), routed, differing, tuple(dict.fromkeys(one_sided))
+    return tuple(groups), routed, differing, tuple(dict.fromkeys(one_sided)), untaken
 
 
 def _group(pair: Pair, shift: Shift, cases: Sequence[Case]) -> Group:

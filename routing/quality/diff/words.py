@@ -44,6 +44,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "cases": ("{cases} 件の事例で", "in {cases} of the cases"),
     "behind": ("変わった規則: {rules}", "changed rules that fire there: {rules}"),
     "nothing": ("規則にも設定にも違いはない", "no difference in rules or settings"),
+    "untaken": ("どちらも受け付けない事例: {untaken} 件", "cases that neither takes: {untaken}"),
     "routed": (
         "{routed} 件の事例を両方で振り分けた。決定が違うもの: {differing} 件",
         "{routed} cases were routed by both; {differing} are decided differently",
