@@ -253,3 +253,14 @@ def test_cases_that_neither_version_takes_are_counted(pack: Path, capsys: pytest
     output = capsys.readouterr()
     assert "\ncases that neither takes: 1\n" in output.out
     assert "nobody.knows" not in output.out + output.err
+
+
+def test_a_rule_of_another_time_is_not_said_to_be_missing(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = Path("base/topic.yaml").read_text("utf-8")
+    Path("base/topic.yaml").write_text(
+        text.replace("  - id: elder-alone\n", "  - id: elder-alone\n    in_force: {from: 2020-01-01}\n"), "utf-8"
+    )
+    assert routing("rules", "show", "base", "elder-alone", "--on", "2019-12-31") == 2
+    assert capsys.readouterr().err.startswith(
+        "base: no version of the rule `elder-alone` is in force on 2019-12-31\nhelp: "
+    )

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import escape
 
-from routing.errors import printable
 from routing.quality.coverage.parts import ConditionCoverage, Coverage, RuleCoverage
 from routing.quality.coverage.sentences import Language, Sentences
+from routing.quality.markup import escaped
 
 _STYLE = """
 @page { size: A4; margin: 15mm }
@@ -34,8 +33,8 @@ def page(coverages: Sequence[Coverage], language: Language) -> str:
             "<!DOCTYPE html>",
             f'<html lang="{language}">',
             '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{_text(say('title'))}</title><style>{_STYLE}</style></head>",
-            f"<body><h1>{_text(say('title'))}</h1><p>{_text(say('key'))}</p>",
+            f"<title>{escaped(say('title'))}</title><style>{_STYLE}</style></head>",
+            f"<body><h1>{escaped(say('title'))}</h1><p>{escaped(say('key'))}</p>",
             "<main>",
             *(line for coverage in coverages for line in _pack(coverage, say)),
             "</main></body></html>",
@@ -45,15 +44,15 @@ def page(coverages: Sequence[Coverage], language: Language) -> str:
 
 
 def _pack(coverage: Coverage, say: Sentences) -> Iterator[str]:
-    name = _text(f"{coverage.rulebook} {coverage.version}")
+    name = escaped(f"{coverage.rulebook} {coverage.version}")
     yield f"<h2>{name}</h2>"
-    yield f"<table><caption>{_text(say('tests'))}: {coverage.tests}</caption>"
+    yield f"<table><caption>{escaped(say('tests'))}: {coverage.tests}</caption>"
     for what, figure in coverage.figures.items():
         row = (say(what), say(f"what.{what}"), say.figure(figure))
-        yield f'<tr><th scope="row">{_text(row[0])}</th><td>{_text(row[1])}</td><td>{_text(row[2])}</td></tr>'
+        yield f'<tr><th scope="row">{escaped(row[0])}</th><td>{escaped(row[1])}</td><td>{escaped(row[2])}</td></tr>'
     yield "</table>"
     for line in say.unfinished(coverage):
-        yield f"<p>{_text(line)}</p>"
+        yield f"<p>{escaped(line)}</p>"
     for rule in coverage.rules:
         yield from _rule(rule, say)
 
@@ -62,24 +61,24 @@ def _rule(rule: RuleCoverage, say: Sentences) -> Iterator[str]:
     mark = "✗ " + say("incomplete") if rule.missing else "✓ " + say("complete")
     start = f" ({rule.start.isoformat()})" if rule.start else ""
     yield '<section class="rule">'
-    title = _text(rule.title[say.language])
-    yield f"<h3>{title} <code>{_text(rule.id)}</code>{start} <small>{_text(mark)}</small></h3>"
+    title = escaped(rule.title[say.language])
+    yield f"<h3>{title} <code>{escaped(rule.id)}</code>{start} <small>{escaped(mark)}</small></h3>"
     counts = say("counts", len(rule.hit), len(rule.missed), len(rule.denied))
-    yield f'<p class="place">{_text(str(rule.place))}<br>{_text(counts)}</p>'
+    yield f'<p class="place">{escaped(str(rule.place))}<br>{escaped(counts)}</p>'
     for part, text in (("match", rule.match), ("where", rule.where)):
         if text is not None:
             conditions = [condition for condition in rule.conditions if condition.at.part == part]
-            yield f'<pre aria-label="{_text(say(part))}">{_coloured(text, conditions, say)}</pre>'
-    yield f'<ul aria-label="{_text(say("then"))}">'
+            yield f'<pre aria-label="{escaped(say(part))}">{_coloured(text, conditions, say)}</pre>'
+    yield f'<ul aria-label="{escaped(say("then"))}">'
     for effect in rule.effects:
         mark, kind = ("✗", "open") if effect.decides_in is None else ("✓", "full")
-        why = f" {_text(say('decides', effect.decides_in))}" if effect.decides_in else ""
-        yield f'<li>{mark} <code class="{kind}">{_text(effect.text)}</code><span class="place">{why}</span></li>'
+        why = f" {escaped(say('decides', effect.decides_in))}" if effect.decides_in else ""
+        yield f'<li>{mark} <code class="{kind}">{escaped(effect.text)}</code><span class="place">{why}</span></li>'
     yield "</ul>"
     if rule.missing:
-        yield f"<p><strong>{_text(say('missing'))}</strong></p><ul>"
+        yield f"<p><strong>{escaped(say('missing'))}</strong></p><ul>"
         for missing in rule.missing:
-            yield f'<li>{_text(say.missing(missing))} <span class="place">{_text(str(missing.place))}</span></li>'
+            yield f'<li>{escaped(say.missing(missing))} <span class="place">{escaped(str(missing.place))}</span></li>'
         yield "</ul>"
     yield "</section>"
 
@@ -93,14 +92,14 @@ def _coloured(text: str, conditions: Sequence[ConditionCoverage], say: Sentences
 
     def write_until(end: int) -> None:
         nonlocal written
-        parts.append(_text(text[written:end]))
+        parts.append(escaped(text[written:end]))
         written = max(written, end)
 
     def close() -> None:
         condition = around.pop()
         write_until(condition.at.end)
         mark = "✗" if condition.missing else "✓"
-        parts.append(f'</span><span class="mark">[{mark} {_text(say.counts(condition))}]</span>')
+        parts.append(f'</span><span class="mark">[{mark} {escaped(say.counts(condition))}]</span>')
 
     for condition in conditions:
         while around and around[-1].at.end < condition.at.end:
@@ -112,8 +111,3 @@ def _coloured(text: str, conditions: Sequence[ConditionCoverage], say: Sentences
         close()
     write_until(len(text))
     return "".join(parts)
-
-
-def _text(text: str) -> str:
-    """Text of a rule file as text of the page, whatever stands in it. Lines stay lines."""
-    return escape("\n".join(printable(line) for line in text.split("\n")))

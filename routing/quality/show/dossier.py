@@ -119,6 +119,9 @@ def dossier(
     rules = [rule for rule in book.rules if on is None or rule.in_force(on)]
     known = {rule.id for rule in rules}
     for id in ids:
+        if id not in known and any(rule.id == id for rule in book.rules):
+            message = f"no version of the rule `{id}` is in force on {on}"
+            raise RulebookError(message, file=str(name_or_path), help="without a day, all versions are shown")
         if id not in known:
             help = did_you_mean(id, known, f"`routing rules show {printable(str(name_or_path))}` lists them")
             raise RulebookError(f"there is no rule `{printable(id)}`", file=str(name_or_path), help=help)

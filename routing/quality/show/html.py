@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from html import escape
 
+from routing.quality.markup import escaped
 from routing.quality.show.dossier import PackSheet, RuleSheet
 from routing.quality.show.parts import VersionText, findings_of, test_text, version_text
 from routing.quality.show.pattern_picture import pattern_picture
@@ -46,11 +46,12 @@ class _Page:
         title = self.pack.sheets[0].newest.title[self.language] if single else book.title[self.language]
         yield f'<!DOCTYPE html>\n<html lang="{self.language}">\n<head>\n<meta charset="utf-8">'
         yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        yield f"<title>{_text(title)}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>"
+        yield f"<title>{escaped(title)}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>"
         count = word("count", self.language, len(self.pack.sheets))
-        yield f"<header><p>{_text(book.title[self.language])} · {_text(book.id)} {_text(book.version)} · {count}</p>"
+        about = " · ".join(map(escaped, (book.title[self.language], f"{book.id} {book.version}")))
+        yield f"<header><p>{about} · {count}</p>"
         if not single or graph_only:
-            yield f"<h1>{_text(title)}</h1>"
+            yield f"<h1>{escaped(title)}</h1>"
         yield "</header>\n<main>"
         if not single and not graph_only:
             yield from self._contents()
@@ -68,13 +69,13 @@ class _Page:
     def _how_to_read(self) -> Iterator[str]:
         yield f'<section id="how-to-read"><h2>{word("how_to_read", self.language)}</h2>'
         unknown = ending(say("unknown_note", self.language), self.language, False)
-        yield f"<p>{_text(unknown)}</p><p>{word('as_of', self.language)}</p></section>"
+        yield f"<p>{escaped(unknown)}</p><p>{word('as_of', self.language)}</p></section>"
 
     def _contents(self) -> Iterator[str]:
         yield f'<nav id="contents" aria-label="{word("contents", self.language)}">'
         yield f"<h2>{word('contents', self.language)}</h2>"
         for (pack, topic), sheets in self.pack.topics().items():
-            yield f"<h3>{_text(pack)} / {_text(topic)}</h3>\n<ul>"
+            yield f"<h3>{escaped(pack)} / {escaped(topic)}</h3>\n<ul>"
             yield from (f"<li>{self._link(sheet.id)}</li>" for sheet in sheets)
             yield "</ul>"
         yield "</nav>"
@@ -83,7 +84,7 @@ class _Page:
         yield f'<section id="{name}"><h2>{word(name, self.language)}</h2>\n<dl class="index">'
         for code, ids in table.items():
             label = item_label(code, self.vocabulary, self.language) if name == "needs" else self._kind(code)
-            yield f"<dt>{_text(label)} <code>{_text(code)}</code></dt>"
+            yield f"<dt>{escaped(label)} <code>{escaped(code)}</code></dt>"
             yield f"<dd>{'<br>'.join(self._link(id) for id in ids)}</dd>"
         yield "</dl></section>"
 
@@ -104,18 +105,18 @@ class _Page:
     def _link(self, id: str) -> str:
         """A rule by its title, with a link where it stands on this page."""
         title = self.pack.title(id, self.language)
-        code = f"<code>{_text(id)}</code>"
+        code = f"<code>{escaped(id)}</code>"
         if not self.pack.shows(id):
-            return f"{_text(title)} {code}"
-        return f'<a href="#{rule_anchor(id)}">{_text(title)}</a> {code}'
+            return f"{escaped(title)} {code}"
+        return f'<a href="#{rule_anchor(id)}">{escaped(title)}</a> {code}'
 
     def _rule(self, sheet: RuleSheet, single: bool) -> Iterator[str]:
         level = 1 if single else 2
         rule, other = sheet.newest, "en" if self.language == "ja" else "ja"
         yield f'<article id="{rule_anchor(sheet.id)}">'
-        yield f"<h{level}>{_text(rule.title[self.language])}</h{level}>"
-        yield f'<p class="other" lang="{other}">{_text(rule.title[other])}</p>'
-        yield f'<p class="meta"><code>{_text(sheet.id)}</code> · {_text(sheet.newest.pack)}</p>'
+        yield f"<h{level}>{escaped(rule.title[self.language])}</h{level}>"
+        yield f'<p class="other" lang="{other}">{escaped(rule.title[other])}</p>'
+        yield f'<p class="meta"><code>{escaped(sheet.id)}</code> · {escaped(sheet.newest.pack)}</p>'
         several = len(sheet.versions) > 1
         if several:
             yield f'<h{level + 1}>{word("versions", self.language)}</h{level + 1}><div class="versions">'
@@ -129,32 +130,32 @@ class _Page:
 
     def _version(self, version: VersionText, level: int) -> Iterator[str]:
         language = self.language
-        yield f'<div class="version"><p class="force">{word("force", language)}: {_text(version.force)}</p>'
+        yield f'<div class="version"><p class="force">{word("force", language)}: {escaped(version.force)}</p>'
         yield f'<div class="beside"><section><h{level}>{word("when", language)}</h{level}>'
         yield from self._said(version.condition.said)
-        yield from (f'<p class="note">{_text(ending(x, language, False))}</p>' for x in version.condition.notes)
+        yield from (f'<p class="note">{escaped(ending(x, language, False))}</p>' for x in version.condition.notes)
         yield f"<h{level}>{word('does', language)}</h{level}>\n<ul>"
-        yield from (f"<li>{_text(effect)}</li>" for effect in version.effects)
+        yield from (f"<li>{escaped(effect)}</li>" for effect in version.effects)
         yield "</ul></section>"
         yield f'<section class="law"><h{level}>{word("law", language)}</h{level}>\n<ul>'
         for basis in version.rule.basis:
             law, status = law_and_status(basis, language)
-            note = f'<br><span lang="ja">{_text(basis.note)}</span>' if basis.note else ""
-            yield f'<li><span lang="ja">{_text(law)}</span><br>[{_text(status)}]{note}</li>'
+            note = f'<br><span lang="ja">{escaped(basis.note)}</span>' if basis.note else ""
+            yield f'<li><span lang="ja">{escaped(law)}</span><br>[{escaped(status)}]{note}</li>'
         yield "</ul>"
         if version.rule.note:
             yield f"<h{level}>{word('note', language)}</h{level}>"
-            yield f'<p lang="ja">{_text(version.rule.note)}</p>'
-        yield f'<p class="meta">{_text(version.rule.place)}</p></section></div>'
+            yield f'<p lang="ja">{escaped(version.rule.note)}</p>'
+        yield f'<p class="meta">{escaped(version.rule.place)}</p></section></div>'
         yield from self._picture(version.rule, level)
         yield f"<details><summary>{word('source', language)}</summary>"
         where = f"\nWHERE {version.rule.where.strip()}" if version.rule.where else ""
-        yield f'<pre lang="en">MATCH {_text(version.rule.match.strip() + where)}</pre></details></div>'
+        yield f'<pre lang="en">MATCH {escaped(version.rule.match.strip() + where)}</pre></details></div>'
 
     def _said(self, said: Iterable[Said], nested: bool = False) -> Iterator[str]:
         """Sentences as paragraphs, with lists for what they introduce."""
         for entry in said:
-            text = _text(ending(entry.text, self.language, not entry.plain))
+            text = escaped(ending(entry.text, self.language, not entry.plain))
             yield f"<li>{text}" if nested else f"<p>{text}</p>"
             if entry.items:
                 yield "<ul>"
@@ -178,7 +179,7 @@ class _Page:
         yield f"<h{level}>{word('findings', self.language)}</h{level}>\n<dl>"
         for text, ids in findings_of(sheet, self.language):
             others = "<br>".join(self._link(id) for id in ids) or word("nobody", self.language)
-            yield f"<dt>{_text(text)}</dt><dd>{others}</dd>"
+            yield f"<dt>{escaped(text)}</dt><dd>{others}</dd>"
         yield "</dl>"
 
     def _tests(self, sheet: RuleSheet, level: int, unfolded: bool) -> Iterator[str]:
@@ -189,10 +190,5 @@ class _Page:
         yield f"<details{' open' if unfolded else ''}><summary>{word('tests', self.language)}</summary>\n<ul>"
         for note in sheet.tests:
             text = test_text(note, self.vocabulary, self.language)
-            yield f'<li>{_text(text)} <span class="meta">{_text(note.test.place)}</span></li>'
+            yield f'<li>{escaped(text)} <span class="meta">{escaped(note.test.place)}</span></li>'
         yield "</ul></details>"
-
-
-def _text(text: str) -> str:
-    """Text that cannot end an element or an attribute, nor steer whoever shows it."""
-    return escape("".join(c if c == "\n" or c.isprintable() else "?" for c in text))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
+from routing.quality.markup import escaped
 from routing.quality.show.layout import FONT, PAD, ROW, Drawn, Picture, Placed
 
 FONTS = "'Noto Sans JP','Hiragino Sans','Yu Gothic',Meiryo,'Noto Sans CJK JP',sans-serif"
@@ -27,8 +28,8 @@ def svg(picture: Picture, name: str, title: str, description: str, alone: bool =
     body = [
         *(['<?xml version="1.0" encoding="UTF-8"?>'] if alone else []),
         head,
-        f'<title id="{name}-title">{_text(title)}</title>',
-        f'<desc id="{name}-desc">{_text(description)}</desc>',
+        f'<title id="{name}-title">{escaped(title)}</title>',
+        f'<desc id="{name}-desc">{escaped(description)}</desc>',
         f'<defs><marker id="{name}-arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" '
         f'orient="auto"><path d="M0 0L8 4L0 8z" fill="{INK}"/></marker></defs>',
         *([f'<rect width="{width}" height="{height}" fill="#ffffff"/>'] if alone else []),
@@ -38,11 +39,6 @@ def svg(picture: Picture, name: str, title: str, description: str, alone: bool =
         "</svg>",
     ]
     return "\n".join(body)
-
-
-def _text(text: str) -> str:
-    """Text that XML can hold."""
-    return escape("".join(c if c in "\n\t" or c.isprintable() else "?" for c in text))
 
 
 def _line(drawn: Drawn, name: str) -> str:
@@ -58,7 +54,7 @@ def _label(drawn: Drawn) -> str:
     x, y = drawn.label_at
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" fill="{INK}" stroke="#ffffff" stroke-width="3" paint-order="stroke">'
-        f"{_text(drawn.line.label)}</text>"
+        f"{escaped(drawn.line.label)}</text>"
     )
 
 
@@ -76,6 +72,6 @@ def _box(placed: Placed) -> Iterator[str]:
     for number, line in enumerate(placed.box.lines):
         weight = ' font-weight="600"' if number < placed.box.strong else ""
         y = top + number * ROW + FONT
-        yield f'<text x="{placed.x + PAD:.1f}" y="{y:.1f}" fill="{INK}"{weight}>{_text(line)}</text>'
+        yield f'<text x="{placed.x + PAD:.1f}" y="{y:.1f}" fill="{INK}"{weight}>{escaped(line)}</text>'
     if placed.box.link:
         yield "</a>"
