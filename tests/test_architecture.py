@@ -24,6 +24,7 @@ ROOMS = [
     "decision",
     "settlement",
     "router",
+    "explain",
     "quality",
     "cli",
 ]

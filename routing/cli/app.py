@@ -12,6 +12,7 @@ from routing import __version__
 from routing.cli.outcome import run
 from routing.cli.route import route
 from routing.cli.rules import rules
+from routing.cli.why import why
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -25,6 +26,7 @@ def app() -> None:
     \b
     Examples:
       routing route case.yaml --lang en
+      routing why case.yaml --lang en
       routing rules check
       routing rules test rules/setagaya
     """
@@ -32,6 +34,7 @@ def app() -> None:
 
 app.add_command(route)
 app.add_command(rules)
+app.add_command(why)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -1,0 +1,70 @@
+"""`routing why`: the reasons behind a decision, in sentences a family can read."""
+
+from __future__ import annotations
+
+import json
+from typing import Literal
+
+import click
+
+from routing.cli.outcome import DONE, FINDINGS
+from routing.wording.words import Language
+
+
+@click.command(no_args_is_help=True)
+@click.argument("case", metavar="CASE", type=click.Path())
+@click.argument("agency_kind", metavar="[AGENCY_KIND]", required=False)
+@click.option(
+    "--rulebook",
+    metavar="NAME|DIR",
+    help="A bundled rulebook, or a folder with a rulebook.yaml. "
+    "Without it: the bundled one that serves the case's municipality, else `generic`.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+    help="Form of the explanation.",
+)
+@click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True, help="Language of the text.")
+@click.option("--ids", is_flag=True, help="With the ids of the rules.")
+def why(
+    case: str,
+    agency_kind: str | None,
+    rulebook: str | None,
+    form: Literal["text", "markdown", "json"],
+    lang: Language,
+    ids: bool,
+) -> int:
+    """Say why the decision about a case is as it is: all of it, or what names one agency kind.
+
+    For each part: the rules that lead to it with the facts they read and the law they rest on, down through findings,
+    then what settlement made of it. Of several reasons each stands for itself. A fact without which the result would
+    be the same, for another reason, is marked so: the case was routed again without it. The facts of the case appear
+    with their values, so show an explanation only to people who may see the case.
+
+    \b
+    Exit codes: 0 done, 1 the agency has no part in the decision (ask `routing why-not`), 2 the case, the rulebook or
+    the agency kind is not valid.
+
+    \b
+    Examples:
+      routing why examples/kinuta/heat.yaml support_center --lang en
+      routing why examples/kinuta/dv.yaml --format markdown
+      routing why examples/kinuta/heat.yaml --ids --format json
+    """
+    from routing.case import Case
+    from routing.explain import why as explain
+    from routing.router import Router, rulebook_for
+    from routing.rulebook import Rulebook
+
+    read = Case.load(case)
+    book = Rulebook.load(rulebook) if rulebook else rulebook_for(read)
+    found = explain(Router(book), read, agency_kind, lang)
+    if form == "json":
+        click.echo(json.dumps(found.to_data(), ensure_ascii=False))
+    else:
+        click.echo(found.markdown(ids) if form == "markdown" else found.text(ids), nl=False)
+    return DONE if found.whys else FINDINGS

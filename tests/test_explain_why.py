@@ -1,0 +1,87 @@
+"""Why a decision is as it is: every part has a why, and every fact that a why names is weighed truly."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from routing import Case, Router
+from routing.explain import why
+from routing.explain.facts import without
+from routing.explain.why_parts import LISTS, parts
+from routing.quality.generated import generated
+from routing.router import rulebook_for
+from routing.rulebook import Rulebook
+from tests.packs import router
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = sorted(
+    path for path in (ROOT / "examples").glob("*/*.yaml") if "case:" in path.read_text(encoding="utf-8")
+    and path.parent.name not in ("tables", "diff", "show")
+)  # fmt: skip
+
+
+def decided(router: Router, case: Case) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(router.route(case).to_json())
+    return data
+
+
+def check_complete(router: Router, case: Case) -> None:
+    decision = decided(router, case)
+    found = why(router, case, lang="en").whys
+    told = {(one.part.kind, json.dumps(one.part.entry, sort_keys=True)) for one in found}
+    for name, kind in LISTS.items():
+        for entry in decision[name]:
+            assert (kind, json.dumps(entry, sort_keys=True)) in told
+    for name in ("lead", "holder"):
+        if decision[name] is not None:
+            assert (name, json.dumps(decision[name], sort_keys=True)) in told
+    reasons = decision["backup"]["reasons"] if decision["backup"] else []
+    assert sum(one.part.kind == "backup" for one in found) == len(reasons)
+    for one in found:
+        assert one.claim
+        assert one.grounds or one.rests or one.settled
+        if one.part.rules:
+            named = {ground.rule.id for ground in one.grounds}
+            assert named, one.part
+            assert named <= one.part.rules or one.part.kind == "withheld"
+
+
+def check_sound(router: Router, case: Case) -> None:
+    plain = Router(router.rulebook)
+    for one in why(router, case).whys:
+        for rest in one.rests:
+            if rest.decides is None:
+                assert not rest.fact.removable or router.rulebook.serves is not None
+                continue
+            less = Case.parse(without(case.canonical(), rest.fact).to_json())
+            others = {part.key: part.substance for part in parts(decided(plain, less))}
+            assert (others.get(one.part.key) != one.part.substance) is rest.decides, (one.part, rest.fact)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_every_part_of_the_decision_about_an_example_has_a_why(path: Path) -> None:
+    case = Case.load(path)
+    check_complete(router(rulebook_for(case).id), case)
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_every_part_of_a_decision_about_a_generated_case_has_a_why(seed: int) -> None:
+    check_complete(router("setagaya"), Case.from_dict(generated(seed, Rulebook.load("setagaya"))))
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_leaving_out_a_named_fact_changes_the_part_or_the_why_says_it_is_over_determined(seed: int) -> None:
+    check_sound(router("setagaya"), Case.from_dict(generated(seed, Rulebook.load("setagaya"))))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("pack", ["setagaya", "okayama", "ube", "city_001", "shiki", "generic"])
+def test_whys_are_complete_and_sound_over_many_generated_cases(pack: str) -> None:
+    for seed in range(1000, 1150):
+        case = Case.from_dict(generated(seed, router(pack).rulebook))
+        check_complete(router(pack), case)
+        check_sound(router(pack), case)
