@@ -13,6 +13,7 @@ from routing.cli.outcome import run
 from routing.cli.route import route
 from routing.cli.rules import rules
 from routing.cli.why import why
+from routing.cli.why_not import why_not
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -27,6 +28,7 @@ def app() -> None:
     Examples:
       routing route case.yaml --lang en
       routing why case.yaml --lang en
+      routing why-not case.yaml health_center
       routing rules check
       routing rules test rules/setagaya
     """
@@ -35,6 +37,7 @@ def app() -> None:
 app.add_command(route)
 app.add_command(rules)
 app.add_command(why)
+app.add_command(why_not)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from routing.explain.why_grounds import Ground
+from routing.explain.why_not_said import property_name
 from routing.wording.effect import basis_text
 from routing.wording.names import Names
 from routing.wording.phrases import pick, quoted, sentence
@@ -51,15 +52,15 @@ def markdown(explained: Explanation, ids: bool) -> str:
     """The explanation as Markdown: a heading a part."""
     if not explained.whys:
         return sentence(_say("none", explained), explained.language) + "\n"
-    blocks = [f"# {_escaped(explained.case)}"]
+    blocks = [f"# {escaped(explained.case)}"]
     for why in explained.whys:
-        claim = _escaped(sentence(why.claim, explained.language))
-        lines = [f"{'  ' * (depth - 1)}- {_escaped(said)}" for depth, said in _lines(why, explained, ids)]
+        claim = escaped(sentence(why.claim, explained.language))
+        lines = [f"{'  ' * (depth - 1)}- {escaped(said)}" for depth, said in _lines(why, explained, ids)]
         blocks += [f"## {_heading(why, explained)}", claim, "\n".join(lines)]
     return "\n\n".join(blocks) + "\n"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Text that Markdown shows as it is: ids of a case may hold any character."""
     return "".join(f"\\{c}" if c in "\\`*_{}[]<>#|" else c for c in text)
 
@@ -99,7 +100,7 @@ def _ground(ground: Ground, deep: int, rests: dict[Any, Rest], explained: Explan
             yield from _ground(below, deep + 2, rests, explained, ids)
     names = Names(explained.rulebook, language)
     for node, name in ground.unknown:
-        yield deep + 1, _say("unsure", explained, node.values.get("id", ""), names.property(name))
+        yield deep + 1, _say("unsure", explained, node.values.get("id", ""), property_name(name, names))
     if rule.basis:
         laws = joined((basis_text(basis, language) for basis in rule.basis), language)
         yield deep + 1, _say("law", explained, laws)
