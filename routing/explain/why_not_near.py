@@ -37,6 +37,8 @@ class Miss:
     row: Row
     lacks: tuple[Lack, ...]
     cost: int
+    used: frozenset[Relationship] = frozenset()
+    """The relationships it takes: one and the same is not used twice."""
 
 
 @dataclass(slots=True)
@@ -55,22 +57,23 @@ class _Search:
     def extended(self, miss: Miss, name: str, node: Node) -> Miss:
         """A miss with one more variable bound, and what can be judged by now."""
         row = {**miss.row, name: node}
-        lacks, cost = list(miss.lacks), miss.cost
+        lacks, cost, used = list(miss.lacks), miss.cost, miss.used
         for tie in self.shape.ties:
             if name in (tie.left, tie.right) and tie.left in row and tie.right in row:
-                taken = _tied(tie, row[tie.left], row[tie.right], self.graph)
+                taken = _tied(tie, row[tie.left], row[tie.right], self.graph, used)
                 if taken is None:
                     lacks.append(Lack(tie=tie))
                     cost += UNTIED
-                elif tie.part.variable:
-                    row[tie.part.variable] = taken
+                else:
+                    row[tie.part.variable or ""] = taken
+                    used |= {taken} if isinstance(taken, Relationship) else {*taken}
         bound = row.keys()
         for condition in self.shape.conditions:
             if condition.reads <= bound and not condition.reads <= miss.row.keys():
                 failing = self.failing(condition, row)
                 lacks += failing
                 cost += _cost(condition) * len(failing)
-        return Miss(row, tuple(lacks), cost)
+        return Miss(row, tuple(lacks), cost, used)
 
     def failing(self, condition: Condition, row: Row) -> list[Lack]:
         """What a condition lacks for some bindings: nothing, or itself."""
@@ -100,12 +103,12 @@ def _cost(condition: Condition) -> int:
 Taken = Relationship | tuple[Relationship, ...]
 
 
-def _tied(tie: Tie, left: object, right: object, graph: PropertyGraph) -> Taken | None:
+def _tied(tie: Tie, left: object, right: object, graph: PropertyGraph, used: frozenset[Relationship]) -> Taken | None:
     """The relationship between two nodes that a pattern asks for, or None; of a variable length, those on the way."""
     if not isinstance(left, Node) or not isinstance(right, Node):
         return None
     if tie.part.hops is None:
-        return next((one for one, end in _steps(tie, left, graph) if end is right), None)
+        return next((one for one, end in _steps(tie, left, graph, used) if end is right), None)
     least, most = tie.part.hops
     ways: list[tuple[tuple[Relationship, ...], Node]] = [((), left)]
     for length in range((most or 0) + 1):
@@ -113,15 +116,18 @@ def _tied(tie: Tie, left: object, right: object, graph: PropertyGraph) -> Taken 
             for way, end in ways:
                 if end is right:
                     return way
-        ways = [((*way, one), to) for way, end in ways for one, to in _steps(tie, end, graph) if one not in way][:MOST]
+        ways = [((*way, one), to) for way, end in ways for one, to in _steps(tie, end, graph, used.union(way))][:MOST]
     return None
 
 
-def _steps(tie: Tie, node: Node, graph: PropertyGraph) -> list[tuple[Relationship, Node]]:
+def _steps(
+    tie: Tie, node: Node, graph: PropertyGraph, used: frozenset[Relationship]
+) -> list[tuple[Relationship, Node]]:
+    """The relationships that lead on from a node, each with its other end."""
     found: list[tuple[Relationship, Node]] = []
     for type in tie.part.types or ("",):
         if tie.part.direction in (">", "-"):
             found += [(one, one.end) for one in graph.outgoing(type, node.id)]
         if tie.part.direction in ("<", "-"):
             found += [(one, one.start) for one in graph.incoming(type, node.id)]
-    return found
+    return [(one, end) for one, end in found if one not in used]

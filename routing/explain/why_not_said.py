@@ -34,7 +34,6 @@ _WORDS: dict[str, Pair] = {
     "recorded": ("{}（記録: {}）", "{} (recorded: {})"),
     "unknown": ("{}（分かっていない: {}）", "{} (not known: {})"),
     "of": ("{}の{}", "{1} of {0}"),
-    "twice": ("同じ関係を二度数えることはできない", "one and the same relation cannot count twice"),
     "household": ("{}の世帯", "the household of {}"),
     "case": ("この件", "the case"),
     "another": ("ほかの人", "another person"),
@@ -54,7 +53,7 @@ class LackTexts:
     def texts(self, miss: Miss, shape: Shape) -> tuple[str, ...]:
         """What a miss lacks, a sentence each, without full stops."""
         told = dict.fromkeys(self._text(lack, miss, shape) for lack in miss.lacks)
-        return tuple(told) or (self._say("twice"),)
+        return tuple(told)
 
     def node(self, node: Node) -> str:
         """What a node of the case is called."""
