@@ -11,6 +11,7 @@ from routing import Case
 from routing.engines.firings import Firings
 from routing.errors import RoutingError
 from routing.explain import WhyNot, why_not
+from routing.explain.bounded import STEPS
 from routing.explain.why_not import reaches
 from routing.explain.why_not_near import nearest_miss
 from routing.explain.why_not_shape import shape_of
@@ -145,6 +146,6 @@ def test_a_miss_without_any_lack_is_only_found_for_a_rule_that_fires(seed: int) 
     complete = {
         one.id
         for one in here.rulebook.rules_in_force(given.as_of)
-        if nearest_miss(shape_of(one, here.rulebook), firings.graph, given.as_of).cost == 0
+        if nearest_miss(shape_of(one, here.rulebook), firings.graph, given.as_of, [STEPS]).cost == 0
     }
     assert complete <= fired

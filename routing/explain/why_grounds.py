@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from routing.engines.findings import derived
 from routing.engines.firings import Firing, Firings, Unknown
+from routing.explain.bounded import STEPS
 from routing.explain.facts import Fact
 from routing.explain.why_support import support
 from routing.rulebook.rule import Rule
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 DEEPEST = 12
 """Findings in a row that are followed down to the facts."""
+MOST = 2_000
+"""Firings that derive findings that are followed in one explanation: chains may branch at every step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ class Grounds:
     def __init__(self, case: Case, firings: Firings) -> None:
         self.firings = firings
         self.as_of = case.as_of
+        self._steps = [STEPS]
+        self._left = MOST
         self._deriving: dict[str, list[Firing]] | None = None
         self._known: dict[int, Ground] = {}
         self._open: set[str] = set()
@@ -68,7 +73,7 @@ class Grounds:
         known = self._known.get(id(firing))
         if known is not None:
             return known
-        rests = support(firing, self.firings.graph, self.as_of)
+        rests = support(firing, self.firings.graph, self.as_of, self._steps)
         steps = tuple(self._step(finding) for finding in rests.findings if finding not in self._open)
         made = Ground(firing.rule, tuple(rests.facts), steps, firing.unknown)
         if not self._open:  # what was cut short within a circle of findings is not the whole of it
@@ -80,7 +85,8 @@ class Grounds:
         about = sorted(r.end.values["id"] for r in self.firings.graph.outgoing("ABOUT", finding))
         self._open.add(finding)
         deriving = self.deriving.get(finding, []) if len(self._open) <= DEEPEST else []
-        grounds = self.of(deriving)
+        grounds = self.of(deriving[: max(self._left, 0)])
+        self._left -= len(deriving)
         self._open.discard(finding)
         return Step(node.values["kind"], tuple(about), grounds)
 

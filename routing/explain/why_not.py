@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from routing.engines.firings import Firings
 from routing.errors import RoutingError, did_you_mean, printable
+from routing.explain.bounded import STEPS
 from routing.explain.fact_texts import FactTexts
 from routing.explain.why_not_lost import became
-from routing.explain.why_not_near import nearest_miss
+from routing.explain.why_not_near import Miss, nearest_miss
 from routing.explain.why_not_said import LackTexts
 from routing.explain.why_not_shape import shape_of
 from routing.explain.why_parts import Data, Part, parts
@@ -146,6 +147,8 @@ class _Asked:
         self.rulebook = rulebook
         self.kind = kind
         self.as_of = case.as_of
+        self.steps = [STEPS]
+        self.misses: dict[str, Miss] = {}
         self.fired = {firing.rule.id for firing in firings.fired}
         self.open = {firing.rule.id: firing for firing in reversed(firings.undetermined)}
 
@@ -155,9 +158,13 @@ class _Asked:
             return Chance(rule, "fired", ())
         if rule.id in self.open:
             return Chance(rule, "unknown", ())
-        return Chance(
-            rule, "missed", (), nearest_miss(shape_of(rule, self.rulebook), self.firings.graph, self.as_of).cost
-        )
+        return Chance(rule, "missed", (), self._miss(rule).cost)
+
+    def _miss(self, rule: Rule) -> Miss:
+        if rule.id not in self.misses:
+            shape = shape_of(rule, self.rulebook)
+            self.misses[rule.id] = nearest_miss(shape, self.firings.graph, self.as_of, self.steps)
+        return self.misses[rule.id]
 
     def told(self, chance: Chance) -> Chance:
         """The same in words."""
@@ -171,5 +178,4 @@ class _Asked:
             unknown = dict.fromkeys(self.open[rule.id].unknown)
             yield from (self.texts.unknown(node, name) for node, name in unknown)
         else:
-            shape = shape_of(rule, self.rulebook)
-            yield from self.texts.texts(nearest_miss(shape, self.firings.graph, self.as_of), shape)
+            yield from self.texts.texts(self._miss(rule), shape_of(rule, self.rulebook))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from routing.explain.bounded import Bounded
 from routing.explain.why_not_shape import Condition, Shape, Tie
+from routing.pattern.budget import BudgetExceeded
 from routing.pattern.graph import Node, PropertyGraph, Relationship
-from routing.pattern.reference import Evaluator, Row
+from routing.pattern.reference import Row
 
 BEAM = 6
 """Bindings that are followed at once, the nearest first."""
@@ -44,9 +46,8 @@ class Miss:
 @dataclass(slots=True)
 class _Search:
     graph: PropertyGraph
-    evaluator: Evaluator
+    evaluator: Bounded
     shape: Shape
-    missing: set[str] = field(default_factory=set)
 
     def candidates(self, name: str) -> list[Node]:
         label = self.shape.labels[name]
@@ -77,13 +78,19 @@ class _Search:
 
     def failing(self, condition: Condition, row: Row) -> list[Lack]:
         """What a condition lacks for some bindings: nothing, or itself."""
-        truth = self.evaluator.value(condition.expression, row)
+        try:
+            truth = self.evaluator.value(condition.expression, row)
+        except BudgetExceeded:
+            truth = None
         return [] if truth is True else [Lack(condition=condition, unknown=truth is None)]
 
 
-def nearest_miss(shape: Shape, graph: PropertyGraph, as_of: dt.date) -> Miss:
-    """The bindings nearest to a pattern, found by following the few nearest at each step: bounded, not exhaustive."""
-    search = _Search(graph, Evaluator(graph, as_of), shape)
+def nearest_miss(shape: Shape, graph: PropertyGraph, as_of: dt.date, steps: list[int]) -> Miss:
+    """The bindings nearest to a pattern, found by following the few nearest at each step: bounded, not exhaustive.
+
+    `steps` is counted down; once they are used up, a condition that would take more counts as one that cannot be told.
+    """
+    search = _Search(graph, Bounded(graph, as_of, steps=steps), shape)
     options = {name: search.candidates(name) for name in shape.labels}
     absent = tuple(Lack(missing=name) for name, nodes in options.items() if not nodes)
     failing = tuple(

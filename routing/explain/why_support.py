@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import count
 
 from routing.engines.firings import Bound, Firing
+from routing.explain.bounded import Bounded
 from routing.explain.facts import Fact, of_property, of_relationship
 from routing.pattern import syntax as s
+from routing.pattern.budget import BudgetExceeded
 from routing.pattern.graph import Node, PropertyGraph, Relationship, Value
-from routing.pattern.reference import Evaluator, Row
+from routing.pattern.reference import Row
 
 ROWS = 20
 """Rows of a subquery that are looked at: more would not make a reason easier to read."""
@@ -25,9 +28,13 @@ class Support:
     findings: dict[str, None] = field(default_factory=dict)
 
 
-def support(firing: Firing, graph: PropertyGraph, as_of: dt.date) -> Support:
-    """What makes the pattern of a firing hold for its bindings. Anonymous parts are told by their first match."""
-    return _Reader(graph, as_of).pattern(every_part_named(firing.rule.pattern), _given(firing.bindings))
+def support(firing: Firing, graph: PropertyGraph, as_of: dt.date, steps: list[int]) -> Support:
+    """What makes the pattern of a firing hold for its bindings. Anonymous parts are told by their first match; once
+    the steps are used up, what was found until then."""
+    reader = _Reader(Bounded(graph, as_of, steps=steps))
+    with suppress(BudgetExceeded):
+        reader.pattern(every_part_named(firing.rule.pattern), _given(firing.bindings))
+    return reader.found
 
 
 def every_part_named(pattern: s.Pattern) -> s.Pattern:
@@ -47,16 +54,15 @@ def _given(bindings: Mapping[str, Bound]) -> Row:
 
 
 class _Reader:
-    def __init__(self, graph: PropertyGraph, as_of: dt.date) -> None:
-        self.graph = graph
-        self.evaluator = Evaluator(graph, as_of)
+    def __init__(self, evaluator: Bounded) -> None:
+        self.graph = evaluator.graph
+        self.evaluator = evaluator
         self.found = Support()
 
-    def pattern(self, pattern: s.Pattern, given: Row) -> Support:
+    def pattern(self, pattern: s.Pattern, given: Row) -> None:
         row = next(self.evaluator.pattern(pattern, given), None)
         if row is not None:
             self._row(pattern, row)
-        return self.found
 
     def _row(self, pattern: s.Pattern, row: Row) -> None:
         for path in pattern.paths:
