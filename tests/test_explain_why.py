@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from routing import Case, Router
-from routing.explain import why
+from routing.explain import Explanation, why
 from routing.explain.facts import without
 from routing.explain.why_parts import LISTS, parts
 from routing.quality.generated import generated
@@ -31,7 +31,10 @@ def decided(router: Router, case: Case) -> dict[str, Any]:
 
 def check_complete(router: Router, case: Case) -> None:
     decision = decided(router, case)
-    found = why(router, case, lang="en").whys
+    explained = why(router, case, lang="en")
+    check_told(explained)
+    check_told(why(router, case, lang="ja"))
+    found = explained.whys
     told = {(one.part.kind, json.dumps(one.part.entry, sort_keys=True)) for one in found}
     for name, kind in LISTS.items():
         for entry in decision[name]:
@@ -48,6 +51,16 @@ def check_complete(router: Router, case: Case) -> None:
             named = {ground.rule.id for ground in one.grounds}
             assert named, one.part
             assert named <= one.part.rules or one.part.kind == "withheld"
+
+
+def check_told(explained: Explanation) -> None:
+    """Every claim, fact and sentence about settlement stands in the text, and the data is JSON."""
+    text = explained.text(ids=True)
+    for one in explained.whys:
+        for said in (one.claim, *(rest.text for rest in one.rests), *one.settled):
+            assert said[1:] in text
+    assert explained.markdown().count("\n## ") == len(explained.whys)
+    assert len(json.loads(json.dumps(explained.to_data()))["whys"]) == len(explained.whys)
 
 
 def check_sound(router: Router, case: Case) -> None:

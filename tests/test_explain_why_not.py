@@ -120,7 +120,8 @@ def weighed(pack: str, seed: int) -> tuple[Firings, int]:
             assert all(chance.said)
             assert (chance.outcome == "fired") is (chance.rule.id in fired)
             missed += chance.outcome == "missed"
-        json.dumps(found.to_data())
+            assert all(said in found.text() for said in chance.said)
+        assert len(json.loads(json.dumps(found.to_data()))["chances"]) == len(found.chances)
     return firings, missed
 
 
