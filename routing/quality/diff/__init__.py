@@ -1,8 +1,8 @@
 """What changed between two versions of a rulebook, and which cases go elsewhere by it."""
 
+from routing.decision.shifts import Shift, shifts
 from routing.quality.diff.changes import RuleChange, SettingChange, rule_changes, setting_changes
 from routing.quality.diff.comparison import Comparison, Group, Meaning, compare
-from routing.quality.diff.shifts import Shift, shifts
 
 __all__ = [
     "Comparison",

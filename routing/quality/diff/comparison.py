@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from routing.case import Case
+from routing.decision.shifts import ORDER, Shift
 from routing.quality.diff.changes import RuleChange, SettingChange, rule_changes, setting_changes
 from routing.quality.diff.routed import Pair
 from routing.quality.diff.sample import boundaries, generated_cases, moved_to, reference_day
-from routing.quality.diff.shifts import ORDER, Shift
 from routing.quality.shrink import smaller
 from routing.quality.solver import Found, Impossible, Solver
 from routing.quality.workshop import WorkshopMissing

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from routing.case import Case
 from routing.decision import Decision
+from routing.decision.shifts import Shift, shifts
 from routing.errors import RoutingError
-from routing.quality.diff.shifts import Shift, shifts
 from routing.router import Router
 from routing.rulebook import Rulebook
 

@@ -57,6 +57,11 @@ def shifts(old: Decision, new: Decision) -> frozenset[Shift]:
     return found or frozenset(Shift("other", name, name) for name in before if before[name] != after[name])
 
 
+def said(decision: Decision) -> Data:
+    """What a decision says, as plain data: without rule ids, trace, digest and engine, and without its questions."""
+    return {name: part for name, part in _plain(decision.to_data()).items() if name != "questions"}
+
+
 _NOT_COUNTED = ("digest", "engine", "rulebook", "trace", "verified_by")
 
 
@@ -83,6 +88,26 @@ def _shifts(old: Data, new: Data) -> Iterator[Shift]:
         if names == others and old[part] != new[part]:
             yield from (Shift(part, name, f"{name} about others") for name in names)
     yield from _details(old, new)
+
+
+def entries_of(data: Data, part: str, name: str) -> Iterator[Data]:
+    """The entries of a decision, as plain data, that one side of a shift tells of."""
+    if part in ("holder", "lead"):
+        yield from (entry for entry in [data[part]] if entry is not None and entry["to"] == name)
+    elif part == "owners":
+        yield from (owner for owner in data["owners"] if f"{owner['code']} {owner['to']}" == name)
+    elif part in _KEYS:
+        yield from (entry for entry in data[part] if name.removesuffix(" about others") in _named([entry], _KEYS[part]))
+    elif part in ("deadlines", "reach"):
+        within, _, rest = name.partition(" ")
+        held = data.get(within)
+        if within == "backup":
+            yield from (reason for reason in (held or {}).get("reasons", ()) if reason["code"] == rest)
+        else:
+            here = held if isinstance(held, list) else [held] if held else []
+            yield from (entry for entry in here if entry["to"] == rest.partition(" ")[0])
+    elif isinstance(held := data.get(name), list):
+        yield from (entry for entry in held if isinstance(entry, dict))
 
 
 def _agency(entry: Data | None, known: bool) -> str | None:
