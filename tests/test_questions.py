@@ -23,7 +23,6 @@ serves: any
 tiers: [protection, continuity, specialist, generalist, fallback]
 default_lead: town_center
 lead_order: [support_center, health_center, town_center]
-rules:
 """
 RULE = """
   - id: {id}
@@ -39,7 +38,11 @@ RULE = """
 
 def town(*rules: tuple[str, str]) -> Router:
     text = "".join(RULE.format(id=f"rule-{n}", where=where, to=to) for n, (where, to) in enumerate(rules))
-    return Router(Rulebook.parse(HEAD + text))
+    return book(text)
+
+
+def book(rules: str) -> Router:
+    return Router(Rulebook.parse({"rulebook.yaml": HEAD, "rules.yaml": f"rules:\n{rules}"}))
 
 
 def case(**person: Any) -> Case:
@@ -67,11 +70,9 @@ def test_a_known_fact_is_not_asked() -> None:
 
 
 def test_what_no_answer_changes_is_not_asked() -> None:
-    router = town(("p.age >= 65", "support_center"), ("p.age < 65 OR p.age IS NULL", "support_center"))
-    assert [one.property for one in router.route(case()).questions] == ["age"]
-    assert router.route(case()).lead is not None
-    either = town(("true", "support_center"), ("p.on_assistance AND NOT p.on_assistance", "health_center"))
-    assert questions(either, case()) == ()
+    router = town(("p.id = 'a'", "support_center"), ("p.on_assistance AND NOT p.on_assistance", "health_center"))
+    assert [one.property for one in router.route(case()).questions] == ["on_assistance"]
+    assert questions(router, case()) == ()
 
 
 def test_facts_that_matter_only_together_are_all_asked() -> None:
@@ -81,14 +82,14 @@ def test_facts_that_matter_only_together_are_all_asked() -> None:
 
 
 def test_a_property_with_endless_answers_is_asked_although_none_tried_changes_anything() -> None:
-    router = town(("date(p.birth_date) = date('1951-02-03')", "support_center"))
-    assert [(one.property, one.matters) for one in questions(router, case())] == [("birth_date", "perhaps")]
+    router = town(("p.wage_monthly_yen % 1009 = 501", "support_center"))
+    assert [(one.property, one.matters) for one in questions(router, case())] == [("wage_monthly_yen", "perhaps")]
 
 
 def test_what_decides_on_the_lead_is_asked_before_what_adds_a_support() -> None:
-    text = HEAD + RULE.format(id="lead", where="p.bedridden", to="support_center")
+    text = RULE.format(id="lead", where="p.bedridden", to="support_center")
     text += RULE.format(id="more", where="p.pregnant", to="health_center").replace("role: lead", "role: support")
-    found = questions(Router(Rulebook.parse(text)), case())
+    found = questions(book(text), case())
     assert [one.property for one in found] == ["bedridden", "pregnant"]
 
 
@@ -110,8 +111,10 @@ def test_a_question_about_where_somebody_lives_is_not_sensitive() -> None:
 @pytest.mark.parametrize("name", sorted(core().person_properties))
 def test_every_property_of_a_person_has_a_sentence_in_both_languages(name: str) -> None:
     ja, en = SENTENCES[name]
-    assert "{who}" in ja and ja.endswith("か。")
-    assert "{who}" in en and en.endswith("?")
+    assert "{who}" in ja
+    assert ja.endswith("か。")
+    assert "{who}" in en
+    assert en.endswith("?")
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -10,8 +10,10 @@ import click
 
 from routing import __version__
 from routing.cli.outcome import run
+from routing.cli.questions import questions
 from routing.cli.route import route
 from routing.cli.rules import rules
+from routing.cli.what_if import what_if
 from routing.cli.why import why
 from routing.cli.why_not import why_not
 
@@ -34,10 +36,8 @@ def app() -> None:
     """
 
 
-app.add_command(route)
-app.add_command(rules)
-app.add_command(why)
-app.add_command(why_not)
+for command in (route, why, why_not, what_if, questions, rules):
+    app.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -98,9 +98,10 @@ class _Editor:
     def set_part(self) -> None:
         """Set a property of a person, need or event."""
         model, label = _PARTS[self.part]
-        id, name = self.split({part["id"] for part in self.data.get(self.part, ())}, "an id and a property")
+        ids = {part["id"] for part in self.data.get(self.part, ()) if "id" in part}  # an added one has none yet
+        id, name = self.split(ids, "an id and a property")
         for part in self.data[self.part]:
-            if part["id"] == id:
+            if part.get("id") == id:
                 self.set_field(part, model, label, name)
 
     def set_field(self, part: Data, model: type[Part], label: str, name: str) -> None:
@@ -183,7 +184,7 @@ class _Editor:
         self.add({**self.about(), "type": self.wanted("a type of event")})
 
     def remove_by_id(self) -> None:
-        self.remove(lambda entry: entry["id"] == self.rest)
+        self.remove(lambda entry: entry.get("id") == self.rest)
         if self.part == "needs":  # a report about a need goes with it
             history = [entry for entry in self.data.get("history", ()) if entry.get("need") != self.rest]
             self.data["history"] = history

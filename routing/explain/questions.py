@@ -16,7 +16,7 @@ from routing.case import Case
 from routing.decision import Decision
 from routing.decision.shifts import Shift, said, shifts
 from routing.errors import CaseError
-from routing.explain.answers import Answers, answers
+from routing.explain.answers import RANGES, Answers, answers
 from routing.explain.asked import SENSITIVE, sentences
 from routing.explain.changes import Change, changed
 from routing.router import Router
@@ -32,10 +32,15 @@ MOST_TOGETHER = 32
 
 
 class Answer(NamedTuple):
-    """An answer that was tried: how it is written, and what the decision would say differently (questions apart)."""
+    """An answer that was tried: how it is written, and what the decision would say differently (questions apart).
+
+    `through` is the highest number, from this one on, that rules and settlement take the same way; None where the
+    answer is no number, or that is not known.
+    """
 
     change: Change
     shifts: tuple[Shift, ...]
+    through: int | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,12 @@ class Question:
     def to_data(self) -> dict[str, Any]:
         """As plain data, for JSON."""
         told = [
-            {"change": one.change.text, "shifts": [shift._asdict() for shift in one.shifts]} for one in self.answers
+            {
+                "change": one.change.text,
+                "through": one.through,
+                "shifts": [shift._asdict() for shift in one.shifts],
+            }
+            for one in self.answers
         ]
         about = self.about if isinstance(self.about, str) else list(self.about)
         return {
@@ -165,11 +175,15 @@ def _asked(trial: _Trial, about: str | tuple[str, ...], property: str, rules: li
 def _tried(trial: _Trial, asked: _Asked) -> _Asked:
     """With the answers that change the decision, everything else as it is."""
     found = []
-    for value in asked.given.values:
+    values = asked.given.values
+    for place, value in enumerate(values):
         change = asked.change(value)
         other = trial.route([change])
         if other is not None and (moved := _moved(trial, other)):
-            found.append(Answer(change, moved))
+            through = None
+            if asked.given.every and type(value) is int:
+                through = values[place + 1] - 1 if place + 1 < len(values) else RANGES.get(asked.property, (0, None))[1]
+            found.append(Answer(change, moved, through))
     asked.moving = tuple(found)
     return asked
 

@@ -114,7 +114,7 @@ def _behind(shift: Shift, data: Data) -> list[Data]:
     return found
 
 
-_STEPS = ("lost_to", "missing", "reason", "tier")
+_STEPS = ("lost_to", "missing", "reason")
 
 
 def _steps(entries: list[Data]) -> Iterator[Step]:

@@ -10,7 +10,8 @@ from routing.quality.diff.comparison import Comparison, Group, Meaning
 from routing.rulebook import Rulebook
 from routing.rulebook.rule import Rule
 from routing.wording import Language, condition_text, effect_texts
-from routing.wording.words import CODES, HEADINGS
+from routing.wording.shift import shift_text
+from routing.wording.words import CODES
 
 PHRASES: dict[str, tuple[str, str]] = {
     "added": ("規則 `{id}`「{title}」が加わった", "rule `{id}` ({title}) is new"),
@@ -37,10 +38,6 @@ PHRASES: dict[str, tuple[str, str]] = {
     "setting_fields": ("{part}: `{key}` の {fields} が変わった", "{part}: {fields} of `{key}` changed"),
     "setting": ("{part}: {old} から {new} に変わった", "{part}: {old} became {new}"),
     "none": ("なし", "none"),
-    "lost": ("{part}: {old} がなくなる", "{part}: {old} is lost"),
-    "new": ("{part}: {new} が加わる", "{part}: {new} is new"),
-    "moved": ("{part}: {old} から {new} に変わる", "{part}: {old} becomes {new}"),
-    "within": ("{part}: {old} が変わる", "{part}: {old} changes"),
     "cases": ("{cases} 件の事例で", "in {cases} of the cases"),
     "behind": ("変わった規則: {rules}", "changed rules that fire there: {rules}"),
     "nothing": ("規則にも設定にも違いはない", "no difference in rules or settings"),
@@ -55,14 +52,6 @@ PHRASES: dict[str, tuple[str, str]] = {
     "danger1": ("担い手が変わるもの", "Somebody else acts"),
     "danger2": ("そのほか", "Other differences"),
 }
-MORE_PARTS: dict[str, tuple[str, str]] = {
-    "deadlines": ("期限", "Deadlines"),
-    "reach": ("対象・窓口・内容", "Whom and what it is about"),
-    "findings": ("認定", "Findings"),
-    "rejected": ("選ばれなかった候補", "Rejected"),
-    "other": ("そのほか", "Other"),
-}
-"""The parts of a shift that have no heading on the card of a decision."""
 
 
 class Words:
@@ -123,22 +112,9 @@ class Words:
 
     def group(self, group: Group) -> str:
         """A shift, in how many cases, and by which rules."""
-        shift, part = group.shift, {**HEADINGS, **MORE_PARTS}[group.shift.part][self._at]
-        old, new = (self.labelled(text) for text in (shift.old, shift.new))
-        if old is None:
-            text = self.say("new", part=part, new=new)
-        elif new is None:
-            text = self.say("lost", part=part, old=old)
-        else:
-            text = self.say("within" if old == new else "moved", part=part, old=old, new=new)
+        text = shift_text(group.shift, self._label, self.language)
         behind = self.say("behind", rules=", ".join(group.rules)) if group.rules else ""
         return " · ".join(filter(None, (text, self.say("cases", cases=group.cases), behind)))
-
-    def labelled(self, text: str | None) -> str | None:
-        """A text with the labels of the kinds and codes in it."""
-        if text is None:
-            return None
-        return " ".join("+".join(map(self._label, word.split("+"))) for word in text.split(" "))
 
     def _label(self, word: str) -> str:
         for book in (self.comparison.new, self.comparison.old):
