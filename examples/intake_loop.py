@@ -7,7 +7,7 @@ router = Router(Rulebook.load("setagaya"))
 ANSWERS = {  # what the family says; an empty answer: they do not know
     "persons.a.age": "82",
     "persons.a.on_assistance": "false",
-    "persons.b.age": "17",
+    "persons.b.age": "52",
     "persons.b.on_assistance": "",
 }
 
@@ -20,24 +20,27 @@ case = Case.from_dict(
         "received_by": "support_center",
         "persons": [{"id": "a"}, {"id": "b"}],
         "relations": [{"from": "a", "type": "LIVES_WITH", "to": "b"}],
-        "needs": [{"id": "n1", "person": "a", "code": "care.dementia_suspected"}],
+        "needs": [
+            {"id": "n1", "person": "a", "code": "care.dementia_suspected"},
+            {"id": "n2", "person": "b", "code": "isolation.hikikomori"},
+            {"id": "n3", "persons": ["a", "b"], "code": "debt.arrears"},
+        ],
     }
 )
-unanswered: set[str] = set()
+not_known: set[str] = set()
 
 while True:
     lead = router.route(case).lead
     print("lead:", lead.to if lead else "to be agreed")
-    still = [one for one in questions(router, case) if one.answers and f"{one.about} {one.property}" not in unanswered]
-    if not still:
+    open_ones = [question for question in questions(router, case) if question.path not in not_known]
+    if not open_ones:
         break
-    question = still[0]
-    path = question.answers[0].change.path
-    answer = ANSWERS.get(path, "")
-    print(f"  {question.en}{' (sensitive)' if question.sensitive else ''}  {answer or 'not known'}")
+    question = open_ones[0]
+    answer = ANSWERS.get(question.path, "")
+    print(f"  {question.en}{' (sensitive)' if question.sensitive else ''} {answer or 'not known'}")
     if answer:
-        case = changed(case, [f"{path}={answer}"], router.rulebook.vocabulary)
+        case = changed(case, [f"{question.path}={answer}"], router.rulebook.vocabulary)
     else:
-        unanswered.add(f"{question.about} {question.property}")
+        not_known.add(question.path)
 
-print("nothing is left to ask" if not unanswered else f"left open: {', '.join(sorted(unanswered))}")
+print("left open:", ", ".join(sorted(not_known)) or "nothing; no answer could change the decision any more")

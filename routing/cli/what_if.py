@@ -18,8 +18,14 @@ from routing.wording.words import Language
     "changes",
     metavar="PATH=VALUE",
     multiple=True,
-    required=True,
     help="A fact to change; may be given several times. No VALUE: unknown. `+PATH` adds a part, `-PATH` removes one.",
+)
+@click.option(
+    "--smallest",
+    "wanted",
+    metavar="WANTED",
+    help="Look for the fewest changes that give another lead (`lead`), the lead that is named (`lead=KIND`), or no "
+    "backup team (`backup=`).",
 )
 @click.option(
     "--rulebook",
@@ -37,11 +43,18 @@ from routing.wording.words import Language
 )
 @click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True, help="Language of the text.")
 def what_if(
-    case: str, changes: tuple[str, ...], rulebook: str | None, form: Literal["text", "json"], lang: Language
+    case: str,
+    changes: tuple[str, ...],
+    wanted: str | None,
+    rulebook: str | None,
+    form: Literal["text", "json"],
+    lang: Language,
 ) -> int:
     """Route a case with some facts changed, and tell what is decided differently and what made each difference.
 
     CASE is a file with one case. The second decision is the one that `routing route` gives for the changed case.
+    With --smallest the changes are looked for, in the case as --set leaves it. Protected properties and known ages are
+    never proposed.
 
     \b
     Changes:
@@ -56,14 +69,18 @@ def what_if(
       +persons.c                             a person of whom nothing is known
 
     \b
-    Exit codes: 0 nothing is decided differently, 1 something is, 2 the case, a change or the rulebook is not valid.
+    Exit codes: 0 nothing is decided differently, or no change found does what is wanted; 1 something is, or one does;
+    2 the case, a change or the rulebook is not valid.
 
     \b
     Examples:
       routing what-if examples/kinuta/household-8050.yaml --set persons.a.age=60 --lang en
       routing what-if examples/kinuta/heat.yaml --set consents.a=given --set persons.a.age=70 --format json
+      routing what-if examples/kinuta/cannot-solve.yaml --smallest backup= --lang en
     """
     from routing.case import Case
+    from routing.explain.changes import changed
+    from routing.explain.smallest import smallest_change
     from routing.explain.telling import Telling
     from routing.explain.what_if import what_if as asked
     from routing.router import Router, rulebook_for
@@ -71,9 +88,17 @@ def what_if(
 
     given = Case.load(case)
     router = Router(Rulebook.load(rulebook) if rulebook else rulebook_for(given))
+    telling = Telling(router.rulebook.vocabulary, lang)
+    if wanted is not None:
+        ways = smallest_change(router, changed(given, changes, router.rulebook.vocabulary), wanted)
+        lines = [json.dumps(ways.to_data(), ensure_ascii=False)] if form == "json" else telling.smallest(ways)
+        click.echo("\n".join(lines))
+        return FINDINGS if ways.found else DONE
+    if not changes:
+        raise click.UsageError("give a change by --set, or what is wanted by --smallest")
     found = asked(router, given, changes)
     if form == "json":
         click.echo(json.dumps(found.to_data(), ensure_ascii=False))
     else:
-        click.echo("\n".join(Telling(router.rulebook.vocabulary, lang).what_if(found)))
+        click.echo("\n".join(telling.what_if(found)))
     return FINDINGS if found.differences else DONE

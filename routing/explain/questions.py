@@ -48,11 +48,13 @@ class Question:
     """An unknown fact that could change the decision. `about` is an id of the case, or the members of a household.
 
     `ja` and `en` put it to the family. `sensitive`: protected, or about health, money or family status; ask it only
-    where it is needed, and say why. `answers` are those tried that change the decision.
+    where it is needed, and say why. `answers` are those tried that change the decision. `path` is where an answer is
+    written in the case (`changed(case, [f"{path}=82"], ...)`), empty where the case format has no place for it.
     """
 
     about: str | tuple[str, ...]
     property: str
+    path: str
     ja: str
     en: str
     sensitive: bool
@@ -78,6 +80,7 @@ class Question:
         return {
             "about": about,
             "property": self.property,
+            "path": self.path,
             "ja": self.ja,
             "en": self.en,
             "sensitive": self.sensitive,
@@ -100,6 +103,12 @@ def questions(router: Router, case: Case) -> tuple[Question, ...]:
     together = _together(trial, found)
     asked = [question for one in found if (question := _question(trial, one, together)) is not None]
     return tuple(sorted(asked, key=_order))
+
+
+def unknown_answers(router: Router, case: Case, decision: Decision) -> Iterator[tuple[str, Change]]:
+    """Every answer worth trying to what the decision about a case asks: the property, and the change that says it."""
+    for asked in _candidates(_Trial(router, case, decision)):
+        yield from ((asked.property, asked.change(value)) for value in asked.given.values)
 
 
 @dataclass
@@ -245,7 +254,7 @@ def _question(trial: _Trial, asked: _Asked, together: Mapping[str, bool | None])
     sensitive = asked.property in SENSITIVE or any(
         asked.property in terms and terms[asked.property].protected for terms in vocabulary.declared.values()
     )
-    return Question(asked.about, asked.property, ja, en, sensitive, matters, asked.moving, asked.rules)
+    return Question(asked.about, asked.property, asked.path, ja, en, sensitive, matters, asked.moving, asked.rules)
 
 
 def _labels(vocabulary: Vocabulary, property: str) -> tuple[str, str]:

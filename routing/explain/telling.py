@@ -1,4 +1,4 @@
-"""What if and questions as text, in Japanese and English."""
+"""What if, smallest changes and questions as text, in Japanese and English."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from routing.decision.shifts import Shift
 from routing.explain.questions import Answer, Question
+from routing.explain.smallest import MOST_CHANGES, Smallest
 from routing.explain.what_if import Difference, WhatIf
 from routing.vocabulary import Vocabulary
 from routing.wording.effect_phrases import TIERS
@@ -23,6 +24,18 @@ PHRASES: dict[str, tuple[str, str]] = {
     "sensitive": ("慎重に", "sensitive"),
     "together": ("ほかの答えと合わせて決定が変わる", "changes the decision together with other answers"),
     "perhaps": ("決定が変わるかもしれない", "could perhaps change the decision"),
+    "none_found": (
+        "{} 件までの変更の組み合わせでは、そうならない",
+        "no combination of up to {} of the changes tried does it",
+    ),
+    "found": (
+        "{} 件の変更でそうなる。それより少ない変更ではならない",
+        "{} changed does it; fewer of the changes tried do not",
+    ),
+    "bound": ("探索の上限に達した（{} 件を振り分けた）", "the search ended at its bound ({} cases routed)"),
+    "do": ("できること", "can be done"),
+    "ask": ("確認すること", "to be asked"),
+    "correct": ("記録が誤りなら", "if recorded wrongly"),
     "if": ("{} なら", "if {}"),
     "none": ("なし", "none"),
     "join": ("、", ", "),
@@ -77,6 +90,17 @@ class Telling:
             yield self._say("steps", self._joined(told))
         if not (one.came or one.went or one.steps):
             yield self._say("read")
+
+    def smallest(self, found: Smallest) -> Iterator[str]:
+        """The ways that do what is wanted, each change with how it can come about."""
+        if not found.found:
+            yield self._say("none_found", found.searched)
+        else:
+            yield self._say("found", len(found.found[0].proposals))
+        for one in found.found:
+            yield "- " + self._joined(f"{change.text} ({self._say(way)})" for change, way in one.proposals)
+        if found.searched < (len(found.found[0].proposals) if found.found else MOST_CHANGES):
+            yield self._say("bound", found.routed)
 
     def questions(self, found: Iterable[Question]) -> Iterator[str]:
         """The questions as they are put, each with what hangs on its answers."""
