@@ -117,16 +117,21 @@ class _Trial:
     case: Case
     decision: Decision
     plain: Mapping[str, Any] = field(init=False)
+    routed: dict[tuple[Change, ...], Decision | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.plain = said(self.decision)
 
     def route(self, changes: Iterable[Change]) -> Decision | None:
         """The decision about the case with changes; None where that is no valid case."""
-        try:
-            return self.router.route(changed(self.case, changes, self.router.rulebook.vocabulary))
-        except CaseError:
-            return None
+        made = tuple(changes)
+        if made not in self.routed:
+            try:
+                other = changed(self.case, made, self.router.rulebook.vocabulary)
+                self.routed[made] = self.router.route(other) if made else self.decision
+            except CaseError:
+                self.routed[made] = None
+        return self.routed[made]
 
 
 @dataclass

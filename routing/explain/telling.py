@@ -26,11 +26,11 @@ PHRASES: dict[str, tuple[str, str]] = {
     "perhaps": ("決定が変わるかもしれない", "could perhaps change the decision"),
     "none_found": (
         "{} 件までの変更の組み合わせでは、そうならない",
-        "no combination of up to {} of the changes tried does it",
+        "no combination of up to {} changes does it",
     ),
     "found": (
-        "{} 件の変更でそうなる。それより少ない変更ではならない",
-        "{} changed does it; fewer of the changes tried do not",
+        "{} 件の変更でそうなる。より少ない変更ではならない",
+        "changes needed: {}; fewer do not do it",
     ),
     "bound": ("探索の上限に達した（{} 件を振り分けた）", "the search ended at its bound ({} cases routed)"),
     "do": ("できること", "can be done"),
