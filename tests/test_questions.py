@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import random
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,6 +13,8 @@ from routing import Case, Router, Rulebook
 from routing.decision.shifts import said
 from routing.explain import changed, questions
 from routing.explain.asked import SENTENCES
+from routing.pattern import syntax as s
+from routing.pattern.plan import pattern_expressions
 from routing.quality.generated import generated
 from routing.vocabulary import core
 
@@ -159,3 +163,40 @@ def test_where_nothing_is_asked_no_completion_changes_the_decision(pair: tuple[s
             changes = [f"persons.a.{name}={str(value).lower()}" for name, value in zip(left, values, strict=True)]
             completed = changed(given, changes, router.rulebook.vocabulary)
             assert said(router.route(completed)) == base
+
+
+def settled_by_rules(e: s.Expression, inside: bool = False) -> Iterator[str]:
+    """The properties of which an expression itself says what it means that they are unknown."""
+    if isinstance(e, s.Property) and inside:
+        yield e.name
+    inside = inside or isinstance(e, s.IsNull) or (isinstance(e, s.Call) and e.name == "coalesce")
+    for child in s.children(e):
+        yield from settled_by_rules(child, inside)
+    if isinstance(e, s.Subquery):
+        for within in [*pattern_expressions(e.pattern), *([e.returns] if e.returns is not None else [])]:
+            yield from settled_by_rules(within, inside and within is e.returns)
+
+
+VALUES: dict[str, tuple[Any, ...]] = {"boolean": (True, False), "integer": (1, 2), "date": ("2026-01-01",)}
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_what_a_shipped_rulebook_does_not_ask_changes_nothing_whatever_it_is(seed: int) -> None:
+    rulebook, chance = SETAGAYA.rulebook, random.Random(seed)
+    told = {
+        name
+        for rule in rulebook.rules
+        for e in pattern_expressions(rule.pattern)
+        for name in settled_by_rules(e)
+    }  # fmt: skip
+    given = Case.from_dict(generated(seed, rulebook))
+    asked = {(question.about, question.property) for question in questions(SETAGAYA, given)}
+    changes = []
+    for person in given.persons:
+        known = {**person.model_dump(exclude={"attributes"}, exclude_none=True), **person.attributes}
+        for name, term in sorted(rulebook.vocabulary.person_properties.items()):
+            if name not in known and name not in told and name != "birth_date" and (person.id, name) not in asked:
+                value = chance.choice(term.values or VALUES.get(term.kind, ("x",)))
+                changes.append(f"persons.{person.id}.{name}={str(value).lower()}")
+    assert changes
+    assert said(SETAGAYA.route(changed(given, changes, rulebook.vocabulary))) == said(SETAGAYA.route(given))

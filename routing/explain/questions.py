@@ -93,7 +93,8 @@ class Question:
 def questions(router: Router, case: Case) -> tuple[Question, ...]:
     """The unknown facts that could change the decision about a case, those first on which the most urgent hangs.
 
-    Where there are none, no completion of the unknown properties of the case changes the decision.
+    Where there are none, no completion of the unknown properties of the case changes the decision, but for those of
+    which a rule itself says what it means that they are unknown (`coalesce(p.x, false)`, `p.x IS NULL`).
 
     Raises CaseError where the case cannot be routed.
     """
