@@ -1,4 +1,4 @@
-"""Explanations: why a decision is as it is, why an agency has no part in it, what if a fact were another, what to ask."""
+"""Explanations: why a decision is as it is, why an agency has no part in it, what if, and what to ask."""
 
 from routing.explain.changes import Change, changed
 from routing.explain.questions import Answer, Question, questions
