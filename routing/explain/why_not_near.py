@@ -97,7 +97,7 @@ def nearest_miss(shape: Shape, graph: PropertyGraph, as_of: dt.date, steps: list
         lack for condition in shape.conditions if not condition.reads for lack in search.failing(condition, {})
     )
     here = [Miss({}, (*absent, *failing), MISSING * len(absent) + FAILED * len(failing))]
-    for name in sorted((n for n, nodes in options.items() if nodes), key=lambda n: len(options[n])):
+    for name in sorted((n for n, nodes in options.items() if nodes), key=lambda n: (len(options[n]), n)):
         grown = [search.extended(miss, name, node) for miss in here for node in options[name]]
         here = sorted(grown, key=lambda miss: miss.cost)[:BEAM]
     return here[0]
