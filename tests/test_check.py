@@ -99,7 +99,13 @@ def test_questions_beyond_the_time_are_counted_and_told() -> None:
     assert "the time was up before 2 questions about `never-fires` could be asked" in unsettled
 
 
-@pytest.mark.parametrize("name", bundled_names())
+QUICK = ("national", "setagaya")
+"""The root of all packs, and the largest."""
+
+
+@pytest.mark.parametrize(
+    "name", [*QUICK, *(pytest.param(name, marks=pytest.mark.soak) for name in bundled_names() if name not in QUICK)]
+)
 def test_a_shipped_rulebook_has_no_findings_but_older_texts_of_laws(name: str) -> None:
     pytest.importorskip("z3", reason="the solver is not installed")
     report = check_rulebook(name)

@@ -83,7 +83,10 @@ def test_a_reader_that_goes_away_ends_the_command_quietly() -> None:
     reading, writing = os.pipe()
     os.close(reading)
     process = subprocess.Popen(
-        [sys.executable, "-m", "routing", "rules", "check"], stdout=writing, stderr=subprocess.PIPE, cwd=ROOT
+        [sys.executable, "-m", "routing", "rules", "check", "national"],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
     )
     os.close(writing)
     errors = process.communicate()[1]

@@ -168,6 +168,7 @@ def at_work(pack: Path) -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # it is ignored where a shell runs this behind
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     until = time.monotonic() + 60

@@ -51,6 +51,7 @@ def write_tests(pack: Path, *leads: str) -> None:
     (pack / "elder_test.yaml").write_text("tests:\n" + "".join(entries), encoding="utf-8")
 
 
+@pytest.mark.soak  # tests of the checker look at each rulebook by itself
 def test_the_bundled_rulebooks_have_no_errors(capsys: pytest.CaptureFixture[str]) -> None:
     assert routing("rules", "check") == 0
     output, errors = capsys.readouterr()

@@ -191,6 +191,7 @@ def test_the_truths_are_those_of_the_reference_evaluator(name: str | Path) -> No
             assert look.seen == by_reference(layer, Evaluator(graph, as_of), {})
 
 
+@pytest.mark.soak
 def test_no_condition_takes_a_truth_that_it_does_not_owe() -> None:
     for name in SHIPPED:
         taken = [

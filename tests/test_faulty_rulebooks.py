@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ FOLDERS = sorted(folder for folder in FAULTY.iterdir() if (folder / "expected.tx
 
 pytest.importorskip("z3", reason="the solver is not installed")
 
+checked = functools.cache(check_rulebook)
+
 
 def line(finding: Finding, folder: Path) -> str:
     """One finding as `expected.txt` has it."""
@@ -27,7 +30,7 @@ def line(finding: Finding, folder: Path) -> str:
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_the_planted_fault_is_found_and_nothing_else_is(folder: Path) -> None:
-    report = check_rulebook(folder)
+    report = checked(folder)
     found = sorted(line(finding, folder) for finding in report.findings)
     assert found == (folder / "expected.txt").read_text(encoding="utf-8").splitlines()
 
@@ -40,7 +43,7 @@ def test_there_is_a_rulebook_with_each_kind_of_fault(code: str) -> None:
 
 @pytest.mark.parametrize("folder", [f for f in FOLDERS if f.name.startswith("sound-")], ids=lambda folder: folder.name)
 def test_a_sound_rulebook_has_no_findings(folder: Path) -> None:
-    assert check_rulebook(folder).findings == ()
+    assert checked(folder).findings == ()
 
 
 @pytest.mark.parametrize(
@@ -48,7 +51,7 @@ def test_a_sound_rulebook_has_no_findings(folder: Path) -> None:
 )
 def test_a_witness_is_a_case_that_the_rulebook_routes_and_in_which_a_rule_it_is_about_fires(folder: Path) -> None:
     router = Router(Rulebook.load(folder), cross_check=False)
-    for finding in check_rulebook(folder).findings:
+    for finding in checked(folder).findings:
         if finding.witness is not None:
             case = Case.parse(as_yaml(finding.witness))
             router.route(case)

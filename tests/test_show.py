@@ -158,7 +158,7 @@ def test_a_day_leaves_the_version_that_holds_on_it() -> None:
     versions = shown("national", "danger-police-notice").sheets[0].versions
     old = dossier("national", ["danger-police-notice"], on=versions[0].start)
     assert [rule.start for rule in old.sheets[0].versions] == [versions[0].start]
-    with pytest.raises(RulebookError, match="there is no rule `danger-police-notice`"):
+    with pytest.raises(RulebookError, match="no version of the rule `danger-police-notice` is in force on 1900-01-01"):
         dossier("national", ["danger-police-notice"], on=dt.date(1900, 1, 1))
 
 

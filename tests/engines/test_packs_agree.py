@@ -16,7 +16,11 @@ from routing.rulebook.serving import serving
 from tests.generate_cases import generated
 
 ROOT = Path(__file__).parent.parent.parent
-EXAMPLES = sorted((ROOT / "examples").glob("*/*.yaml"))
+EXAMPLES = [
+    path
+    for path in sorted((ROOT / "examples").glob("*/*.yaml"))
+    if not (path.parent / "rulebook.yaml").exists()  # a folder of cases, no pack
+]
 BOOKS = bundled_names()
 
 load = cache(Rulebook.load)
