@@ -162,7 +162,7 @@ class TestWitnesses:
         loaded = Rulebook.load(pack)
         assert compare(loaded, Rulebook.load(pack), cases_of_tests(find_pack(pack), loaded)).groups == ()
 
-    @pytest.mark.parametrize("id", ["household-8050", "debt-arrears"])
+    @pytest.mark.parametrize("id", ["household-8050", pytest.param("debt-arrears", marks=pytest.mark.soak)])
     def test_without_a_rule_every_witness_is_decided_differently(self, id: str) -> None:
         old = Rulebook.load("generic")
         new = replace(old, rules=tuple(rule for rule in old.rules if rule.id != id), digest="sha256:other")

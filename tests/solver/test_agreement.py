@@ -25,7 +25,7 @@ DAY = dt.date.fromisoformat(AS_OF)
 PACKS = ("national", "generic", "setagaya", "city_001", "ube", "okayama", "shiki")
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=8)
 @given(st.integers(0, 10**6))
 def test_an_answer_is_never_contradicted_by_the_naive_engine(seed: int) -> None:
     book, questions = drawn(seed)
