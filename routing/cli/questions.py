@@ -7,27 +7,17 @@ from typing import Literal
 
 import click
 
+from routing.cli.one_case import read_one
+from routing.cli.options import format_option, lang_option, rulebook_option
 from routing.cli.outcome import DONE
 from routing.wording.words import Language
 
 
 @click.command(no_args_is_help=True)
 @click.argument("case", type=click.Path())
-@click.option(
-    "--rulebook",
-    metavar="NAME|DIR",
-    help="A bundled rulebook, or a folder with a rulebook.yaml. "
-    "Without it: the bundled one that serves the case's municipality, else `generic`.",
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Form of the questions.",
-)
-@click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True, help="Language of the text.")
+@rulebook_option
+@format_option("text", "json", help="Form of the questions.")
+@lang_option()
 def questions(case: str, rulebook: str | None, form: Literal["text", "json"], lang: Language) -> int:
     """Tell which unknown facts could change the decision about a case, as questions to the family.
 
@@ -42,14 +32,10 @@ def questions(case: str, rulebook: str | None, form: Literal["text", "json"], la
       routing questions examples/kinuta/heat.yaml --lang en
       routing questions examples/kinuta/heat.yaml --format json
     """
-    from routing.case import Case
     from routing.explain.questions import questions as asked
     from routing.explain.telling import Telling
-    from routing.router import Router, rulebook_for
-    from routing.rulebook import Rulebook
 
-    given = Case.load(case)
-    router = Router(Rulebook.load(rulebook) if rulebook else rulebook_for(given))
+    router, given = read_one(case, rulebook)
     found = asked(router, given)
     if form == "json":
         for question in found:

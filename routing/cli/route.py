@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from routing.cli.options import format_option, lang_option, rulebook_option
 from routing.cli.outcome import BAD_INPUT, DONE, FINDINGS, complain, warnings_on_stderr
 from routing.errors import CaseError, RoutingError
 from routing.wording.words import Language
@@ -22,21 +23,9 @@ if TYPE_CHECKING:
 
 @click.command(no_args_is_help=True)
 @click.argument("cases", nargs=-1, required=True, metavar="CASE...", type=click.Path())
-@click.option(
-    "--rulebook",
-    metavar="NAME|DIR",
-    help="A bundled rulebook, or a folder with a rulebook.yaml. "
-    "Without it: the bundled one that serves the case's municipality, else `generic`.",
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Form of the decisions.",
-)
-@click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True, help="Language of the text.")
+@rulebook_option
+@format_option("text", "json", help="Form of the decisions.")
+@lang_option()
 @click.option(
     "--engine",
     type=click.Choice(["native", "durable"]),

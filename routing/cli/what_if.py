@@ -7,6 +7,8 @@ from typing import Literal
 
 import click
 
+from routing.cli.one_case import read_one
+from routing.cli.options import format_option, lang_option, rulebook_option
 from routing.cli.outcome import DONE, FINDINGS
 from routing.wording.words import Language
 
@@ -27,21 +29,9 @@ from routing.wording.words import Language
     help="Look for the fewest changes that give another lead (`lead`), the lead that is named (`lead=KIND`), or no "
     "backup team (`backup=`).",
 )
-@click.option(
-    "--rulebook",
-    metavar="NAME|DIR",
-    help="A bundled rulebook, or a folder with a rulebook.yaml. "
-    "Without it: the bundled one that serves the case's municipality, else `generic`.",
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Form of the comparison.",
-)
-@click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True, help="Language of the text.")
+@rulebook_option
+@format_option("text", "json", help="Form of the comparison.")
+@lang_option()
 def what_if(
     case: str,
     changes: tuple[str, ...],
@@ -78,16 +68,12 @@ def what_if(
       routing what-if examples/kinuta/heat.yaml --set consents.a=given --set persons.a.age=70 --format json
       routing what-if examples/kinuta/cannot-solve.yaml --smallest backup= --lang en
     """
-    from routing.case import Case
     from routing.explain.changes import changed
     from routing.explain.smallest import smallest_change
     from routing.explain.telling import Telling
     from routing.explain.what_if import what_if as asked
-    from routing.router import Router, rulebook_for
-    from routing.rulebook import Rulebook
 
-    given = Case.load(case)
-    router = Router(Rulebook.load(rulebook) if rulebook else rulebook_for(given))
+    router, given = read_one(case, rulebook)
     telling = Telling(router.rulebook.vocabulary, lang)
     if wanted is not None:
         ways = smallest_change(router, changed(given, changes, router.rulebook.vocabulary), wanted)

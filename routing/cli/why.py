@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Literal
 
 import click
 
+from routing.cli.one_case import read_one, tell
+from routing.cli.options import format_option, lang_option, rulebook_option
 from routing.cli.outcome import DONE, FINDINGS
 from routing.wording.words import Language
 
@@ -14,21 +15,9 @@ from routing.wording.words import Language
 @click.command(no_args_is_help=True)
 @click.argument("case", metavar="CASE", type=click.Path())
 @click.argument("agency_kind", metavar="[AGENCY_KIND]", required=False)
-@click.option(
-    "--rulebook",
-    metavar="NAME|DIR",
-    help="A bundled rulebook, or a folder with a rulebook.yaml. "
-    "Without it: the bundled one that serves the case's municipality, else `generic`.",
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "markdown", "json"]),
-    default="text",
-    show_default=True,
-    help="Form of the explanation.",
-)
-@click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True, help="Language of the text.")
+@rulebook_option
+@format_option("text", "markdown", "json", help="Form of the explanation.")
+@lang_option()
 @click.option("--ids", is_flag=True, help="With the ids of the rules.")
 def why(
     case: str,
@@ -55,16 +44,9 @@ def why(
       routing why examples/kinuta/dv.yaml --format markdown
       routing why examples/kinuta/heat.yaml --ids --format json
     """
-    from routing.case import Case
     from routing.explain import why as explain
-    from routing.router import Router, rulebook_for
-    from routing.rulebook import Rulebook
 
-    read = Case.load(case)
-    book = Rulebook.load(rulebook) if rulebook else rulebook_for(read)
-    found = explain(Router(book), read, agency_kind, lang)
-    if form == "json":
-        click.echo(json.dumps(found.to_data(), ensure_ascii=False))
-    else:
-        click.echo(found.markdown(ids) if form == "markdown" else found.text(ids), nl=False)
+    router, given = read_one(case, rulebook)
+    found = explain(router, given, agency_kind, lang)
+    tell(found, form, ids)
     return DONE if found.whys else FINDINGS

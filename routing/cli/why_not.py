@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Literal
 
 import click
 
+from routing.cli.one_case import read_one, tell
+from routing.cli.options import format_option, lang_option, rulebook_option
 from routing.cli.outcome import DONE
 from routing.wording.words import Language
 
@@ -14,21 +15,9 @@ from routing.wording.words import Language
 @click.command("why-not", no_args_is_help=True)
 @click.argument("case", metavar="CASE", type=click.Path())
 @click.argument("target", metavar="AGENCY_KIND|RULE")
-@click.option(
-    "--rulebook",
-    metavar="NAME|DIR",
-    help="A bundled rulebook, or a folder with a rulebook.yaml. "
-    "Without it: the bundled one that serves the case's municipality, else `generic`.",
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "markdown", "json"]),
-    default="text",
-    show_default=True,
-    help="Form of the explanation.",
-)
-@click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True, help="Language of the text.")
+@rulebook_option
+@format_option("text", "markdown", "json", help="Form of the explanation.")
+@lang_option()
 @click.option("--ids", is_flag=True, help="With the ids of the rules.")
 @click.option(
     "--most", type=click.IntRange(1, 2000), default=5, show_default=True, help="Number of rules told, nearest first."
@@ -58,16 +47,9 @@ def why_not(
       routing why-not examples/kinuta/heat.yaml household-8050 --lang en
       routing why-not examples/kinuta/dv.yaml town_center --most 20 --format json
     """
-    from routing.case import Case
     from routing.explain import why_not as explain
-    from routing.router import Router, rulebook_for
-    from routing.rulebook import Rulebook
 
-    read = Case.load(case)
-    book = Rulebook.load(rulebook) if rulebook else rulebook_for(read)
-    found = explain(Router(book), read, target, lang, most)
-    if form == "json":
-        click.echo(json.dumps(found.to_data(), ensure_ascii=False))
-    else:
-        click.echo(found.markdown(ids) if form == "markdown" else found.text(ids), nl=False)
+    router, given = read_one(case, rulebook)
+    found = explain(router, given, target, lang, most)
+    tell(found, form, ids)
     return DONE

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from routing.cli.options import format_option, lang_option
 from routing.cli.outcome import DONE, FINDINGS
 from routing.cli.rules.targets import TARGETS, named_or_all
 from routing.wording.words import Language
@@ -22,15 +23,8 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("targets", nargs=-1, metavar=TARGETS)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "sarif"]),
-    default="text",
-    show_default=True,
-    help="Form of the findings; SARIF 2.1.0 is what editors and code review read.",
-)
-@click.option("--lang", type=click.Choice(["ja", "en"]), default="en", show_default=True, help="Language of the text.")
+@format_option("text", "json", "sarif", help="Form of the findings; SARIF 2.1.0 is what editors and code review read.")
+@lang_option("en")
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "note"]),

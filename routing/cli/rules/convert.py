@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from routing.cli.options import format_option, lang_option
 from routing.cli.outcome import DONE, FINDINGS
 from routing.cli.rules.new_file import check_new, write_new
 from routing.wording.words import Language
@@ -65,15 +66,8 @@ _SAID = {
     help="The rulebook whose words the file uses. Unless given: that of its folder, else generic.",
 )
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; tell what the rows of each table leave open.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Form of what --check tells.",
-)
-@click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True, help="Language of its text.")
+@format_option("text", "json", help="Form of what --check tells.")
+@lang_option(help="Language of its text.")
 def convert(
     source: str,
     to: Form | None,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from routing.cli.options import format_option, lang_option
 from routing.cli.outcome import DONE, FINDINGS
 from routing.cli.rules.new_file import check_new, write_new
 from routing.cli.rules.targets import TARGETS, named_or_all
@@ -36,12 +37,10 @@ def _thresholds(context: click.Context, option: click.Parameter, value: str | No
 
 @click.command()
 @click.argument("targets", nargs=-1, metavar=TARGETS)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "html"]),
-    default="text",
-    show_default=True,
+@format_option(
+    "text",
+    "json",
+    "html",
     help="Form of the result: a table with what is missing, one JSON object a pack, or one page.",
 )
 @click.option("--out", metavar="FILE", type=click.Path(dir_okay=False), help="Write it to a new file, not to stdout.")
@@ -53,7 +52,7 @@ def _thresholds(context: click.Context, option: click.Parameter, value: str | No
     help="End with 1 where a figure (rules, conditions, effects) of a pack is lower.",
 )
 @click.option("--all", "extended", is_flag=True, help="Measure the rules of the packs it extends as well.")
-@click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True, help="Language of the text.")
+@lang_option()
 def coverage(
     targets: tuple[str, ...],
     form: Literal["text", "json", "html"],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from routing.cli.options import format_option, lang_option
 from routing.cli.outcome import BAD_INPUT, DONE, FINDINGS, complain
 from routing.cli.rules.day import a_day
 from routing.errors import CaseError, RoutingError, printable
@@ -45,15 +46,8 @@ SUFFIXES = (".yaml", ".yml", ".json", ".jsonl")
     callback=a_day,
     help="The day of what is made up. Without it: the first on which all rules have begun, and around changed dates.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "markdown", "json"]),
-    default="text",
-    show_default=True,
-    help="Form of the comparison.",
-)
-@click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True, help="Language of the text.")
+@format_option("text", "markdown", "json", help="Form of the comparison.")
+@lang_option()
 @click.option(
     "--witness",
     "folder",

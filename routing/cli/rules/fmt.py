@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from routing.cli.options import format_option
 from routing.cli.outcome import BAD_INPUT, DONE, FINDINGS, complain
 
 if TYPE_CHECKING:
@@ -18,14 +19,7 @@ if TYPE_CHECKING:
 @click.argument("targets", nargs=-1, required=True, metavar="NAME|DIR|FILE...")
 @click.option("--check", is_flag=True, help="Write nothing; name the files that have another layout.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Form of the list of files.",
-)
+@format_option("text", "json", help="Form of the list of files.")
 def fmt(targets: tuple[str, ...], check: bool, diff: bool, form: Literal["text", "json"]) -> int:
     """Lay out rule, test, rulebook, vocabulary and directory files in the canonical way.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from routing.cli.options import format_option
 from routing.cli.outcome import DONE, FINDINGS
 from routing.cli.rules.new_file import check_new, write_new
 from routing.cli.rules.targets import TARGETS, named_or_all
@@ -20,14 +21,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("targets", nargs=-1, metavar=TARGETS)
 @click.option("--rule", "rules", metavar="ID", multiple=True, help="Only this rule. May be given several times.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Form of the result: a table with the survivors, or one JSON object a pack.",
-)
+@format_option("text", "json", help="Form of the result: a table with the survivors, or one JSON object a pack.")
 @click.option(
     "--fail-under", metavar="PERCENT", type=click.IntRange(0, 100), help="End with 1 where a pack's score is lower."
 )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from routing.cli.options import format_option, lang_option
 from routing.cli.outcome import DONE
 from routing.cli.rules.day import a_day
 from routing.errors import did_you_mean, printable
@@ -40,15 +41,8 @@ WORDS: dict[str, tuple[str, str]] = {
 
 @click.command()
 @click.argument("target", metavar="NAME|DIR")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "csv", "json"]),
-    default="text",
-    show_default=True,
-    help="Form of the list.",
-)
-@click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True, help="Language of the names.")
+@format_option("text", "csv", "json", help="Form of the list.")
+@lang_option(help="Language of the names.")
 @click.option("--kind", metavar="KIND", help="Only offices of this agency kind.")
 @click.option("--on", metavar="DATE", callback=a_day, help="Only offices that exist on this day. Without it: all.")
 def offices(target: str, form: str, lang: Language, kind: str | None, on: dt.date | None) -> int:

@@ -6,6 +6,7 @@ from typing import Literal
 
 import click
 
+from routing.cli.options import format_option, lang_option
 from routing.cli.outcome import BAD_INPUT, DONE, complain
 from routing.wording.words import Language
 
@@ -19,15 +20,8 @@ from routing.wording.words import Language
     show_default=True,
     help="A bundled rulebook, or a folder with a rulebook.yaml. It must serve the municipalities of the cases.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Form of the score.",
-)
-@click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True, help="Language of the text.")
+@format_option("text", "json", help="Form of the score.")
+@lang_option()
 def score(library: str, rulebook: str, form: Literal["text", "json"], lang: Language) -> int:
     """Score a rulebook on solved cases: what it decides, beside what became of each.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from routing.cli.options import format_option, lang_option
 from routing.cli.outcome import DONE
 from routing.cli.rules.day import a_day
 from routing.cli.rules.new_file import check_new, write_new
@@ -21,15 +22,15 @@ Form = Literal["text", "markdown", "html", "svg", "json"]
 @click.command(no_args_is_help=True)
 @click.argument("target", metavar="NAME|DIR")
 @click.argument("rules", nargs=-1, metavar="[RULE]...")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "markdown", "html", "svg", "json"]),
-    default="text",
-    show_default=True,
+@format_option(
+    "text",
+    "markdown",
+    "html",
+    "svg",
+    "json",
     help="Form of the page. svg: the picture of one rule, or the graph of a pack.",
 )
-@click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True, help="Language of the page.")
+@lang_option(help="Language of the page.")
 @click.option("--graph", is_flag=True, help="Only the graph of rules and the findings that join them.")
 @click.option("--all", "everything", is_flag=True, help="Also the rules of the packs that this one extends.")
 @click.option("--on", metavar="DATE", callback=a_day, help="Only versions in force on this day. Without it: all.")

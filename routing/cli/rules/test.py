@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from routing.cli.options import format_option, lang_option
 from routing.cli.outcome import BAD_INPUT, DONE, FINDINGS, complain
 from routing.cli.rules.targets import TARGETS, named_or_all
 from routing.errors import RulebookError, RulebookErrors, listed, printable
@@ -21,15 +22,8 @@ Form = Literal["text", "json", "junit"]
 
 @click.command()
 @click.argument("targets", nargs=-1, metavar=TARGETS)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "junit"]),
-    default="text",
-    show_default=True,
-    help="Form of the result; `junit` is the XML that build servers read.",
-)
-@click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True, help="Language of the names.")
+@format_option("text", "json", "junit", help="Form of the result; `junit` is the XML that build servers read.")
+@lang_option(help="Language of the names.")
 @click.option(
     "--filter",
     "filters",
