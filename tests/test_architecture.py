@@ -20,6 +20,7 @@ ROOMS = [
     "directory",
     "rulebook",
     "wording",
+    "drawing",
     "engines",
     "decision",
     "settlement",

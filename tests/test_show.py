@@ -14,11 +14,11 @@ from xml.etree import ElementTree
 
 import pytest
 
+from routing.drawing.layout import Box, Line, Picture, lay_out, text_width, wrapped
 from routing.errors import RoutingError, RulebookError
 from routing.quality.show import PackSheet, dossier, markdown, page
 from routing.quality.show.data import as_json
 from routing.quality.show.drawing import drawing
-from routing.quality.show.layout import Box, Line, Picture, lay_out, text_width, wrapped
 from routing.quality.show.parts import in_force
 from routing.quality.show.pattern_picture import pattern_boxes, pattern_picture
 from routing.quality.show.rule_graph import graph_picture, rule_graph

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from routing.drawing.markup import escaped
 from routing.quality.coverage.parts import ConditionCoverage, Coverage, RuleCoverage
 from routing.quality.coverage.sentences import Language, Sentences
-from routing.quality.markup import escaped
 
 _STYLE = """
 @page { size: A4; margin: 15mm }

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from routing.drawing.svg import svg
 from routing.errors import RoutingError
 from routing.quality.show.dossier import PackSheet
 from routing.quality.show.pattern_picture import pattern_picture
 from routing.quality.show.rule_graph import graph_picture, rule_graph
-from routing.quality.show.svg import svg
 from routing.quality.show.words import word
 from routing.wording.condition import condition_text
 from routing.wording.words import Language

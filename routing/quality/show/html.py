@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from routing.quality.markup import escaped
+from routing.drawing.markup import escaped
+from routing.drawing.style import STYLE
+from routing.drawing.svg import svg
 from routing.quality.show.dossier import PackSheet, RuleSheet
 from routing.quality.show.parts import VersionText, findings_of, test_text, version_text
 from routing.quality.show.pattern_picture import pattern_picture
 from routing.quality.show.rule_graph import graph_picture, rule_graph
-from routing.quality.show.style import STYLE
-from routing.quality.show.svg import svg
 from routing.quality.show.words import word
 from routing.rulebook import Rule
 from routing.wording.condition import condition_text

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from routing.drawing.layout import Line
 from routing.quality.show.dossier import PackSheet, RuleSheet
-from routing.quality.show.layout import Line
 from routing.quality.show.parts import VersionText, findings_of, in_force, test_text, version_text
 from routing.quality.show.pattern_picture import pattern_boxes
 from routing.quality.show.rule_graph import RuleGraph, finding_key, rule_graph, rule_key

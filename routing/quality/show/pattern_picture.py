@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from routing.drawing.layout import Box, Line, Picture, lay_out, wrapped
 from routing.pattern import syntax as s
-from routing.quality.show.layout import Box, Line, Picture, lay_out, wrapped
-from routing.quality.show.words import LINES, word
+from routing.quality.show.words import word
 from routing.rulebook import Rule
 from routing.vocabulary import Vocabulary
 from routing.wording.condition import Telling
+from routing.wording.lines import LINES
 from routing.wording.logic import Logic, Test, variables
 from routing.wording.narration import Narration
 from routing.wording.phrases import pick

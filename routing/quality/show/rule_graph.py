@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from routing.drawing.layout import Box, Line, Picture, lay_out, wrapped
 from routing.quality.show.dossier import PackSheet
-from routing.quality.show.layout import Box, Line, Picture, lay_out, wrapped
 from routing.wording.words import Language
 
 MOST_STEPS = 5_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import quoteattr
 
-from routing.quality.markup import escaped
-from routing.quality.show.layout import FONT, PAD, ROW, Drawn, Picture, Placed
+from routing.drawing.layout import FONT, PAD, ROW, Drawn, Picture, Placed
+from routing.drawing.markup import escaped
 
 FONTS = "'Noto Sans JP','Hiragino Sans','Yu Gothic',Meiryo,'Noto Sans CJK JP',sans-serif"
 INK = "#1a1a1a"
