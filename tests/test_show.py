@@ -14,7 +14,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from routing.drawing.layout import Box, Line, Picture, lay_out, text_width, wrapped
+from routing.drawing.layout import lay_out
+from routing.drawing.shapes import Box, Line, Picture
+from routing.drawing.text import text_width, wrapped
 from routing.errors import RoutingError, RulebookError
 from routing.quality.show import PackSheet, dossier, markdown, page
 from routing.quality.show.data import as_json

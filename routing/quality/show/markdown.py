@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from routing.drawing.layout import Line
+from routing.drawing.shapes import Line
 from routing.quality.show.dossier import PackSheet, RuleSheet
 from routing.quality.show.parts import VersionText, findings_of, in_force, test_text, version_text
 from routing.quality.show.pattern_picture import pattern_boxes

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from routing.drawing.layout import Box, Line, Picture, lay_out, wrapped
+from routing.drawing.layout import lay_out
+from routing.drawing.shapes import Box, Line, Picture
+from routing.drawing.text import wrapped
 from routing.pattern import syntax as s
 from routing.quality.show.words import word
 from routing.rulebook import Rule

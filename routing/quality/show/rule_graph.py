@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from routing.drawing.layout import Box, Line, Picture, lay_out, wrapped
+from routing.drawing.layout import lay_out
+from routing.drawing.shapes import Box, Line, Picture
+from routing.drawing.text import wrapped
 from routing.quality.show.dossier import PackSheet
 from routing.wording.words import Language
 

@@ -1,0 +1,41 @@
+"""How wide a text is drawn, and where it is broken."""
+
+from __future__ import annotations
+
+from unicodedata import east_asian_width
+
+FONT = 13
+"""Height of the letters, in the units of the picture."""
+MOST_WIDE = 230
+"""Width of text in a box, after which it goes on in the next line."""
+_NEVER_FIRST = "、。，．・：；）」』】〉》〕］｝ー々！？ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+"""Letters that begin no line (JIS X 4051)."""
+
+
+def text_width(text: str) -> float:
+    """How wide a text is drawn, as a good upper guess: Japanese letters are as wide as they are high."""
+    return sum(FONT if east_asian_width(c) in "WFA" else FONT * 0.62 for c in text)
+
+
+def wrapped(text: str, width: float = MOST_WIDE) -> list[str]:
+    """A text in lines that are not wider: broken at spaces where there are some. One letter may hang over."""
+    lines, line = [], ""
+    for word in _words(text, width):
+        if line and word not in _NEVER_FIRST and text_width(line + word.rstrip()) > width:
+            lines.append(line.rstrip())
+            line = word.lstrip()
+        else:
+            line += word
+    return [*lines, line.rstrip()]
+
+
+def _words(text: str, width: float) -> list[str]:
+    """Pieces between which a line may break: words, and single Japanese letters."""
+    most = max(1, int(width / (FONT * 0.62)) - 1)
+    words = [""]
+    for c in text:
+        if east_asian_width(c) in "WF" or len(words[-1]) >= most or words[-1].endswith(" "):
+            words.append(c)
+        else:
+            words[-1] += c
+    return words
