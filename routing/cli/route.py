@@ -17,14 +17,19 @@ from routing.wording.words import Language
 if TYPE_CHECKING:
     from routing.case import Case
     from routing.decision import Decision
+    from routing.explain.page.page import Decided
     from routing.router import EngineName, Router
     from routing.rulebook import Rulebook
+
+Form = Literal["text", "json", "html"]
+MOST_ON_A_PAGE = 500
+"""Cases on one page: more would be beyond reading, and all in memory at once."""
 
 
 @click.command(no_args_is_help=True)
 @click.argument("cases", nargs=-1, required=True, metavar="CASE...", type=click.Path())
 @rulebook_option
-@format_option("text", "json", help="Form of the decisions.")
+@format_option("text", "json", "html", help="Form of the decisions. html: one page with a picture of each case.")
 @lang_option()
 @click.option(
     "--engine",
@@ -50,7 +55,7 @@ if TYPE_CHECKING:
 def route(
     cases: tuple[str, ...],
     rulebook: str | None,
-    form: Literal["text", "json"],
+    form: Form,
     lang: Language,
     engine: EngineName,
     cross_check: bool | None,
@@ -59,8 +64,9 @@ def route(
     """Route the cases of one or more files and print their decisions.
 
     A file holds one case, a list of cases (YAML, JSON), or one case a line (JSON Lines). As JSON each decision is one
-    object on a line of its own. A bad case is reported on stderr and does not stop the others. What reproduces a
-    disagreement of engines is taken as a case too.
+    object on a line of its own. As html all cases are one page without script or outside address: the case graph, the
+    decision, and the reasons, which unfold and are all printed. It holds the facts of the cases. A bad case is reported
+    on stderr and does not stop the others. What reproduces a disagreement of engines is taken as a case too.
 
     \b
     Exit codes: 0 every case decided, 1 a decision is fail-safe, 2 a case or the rulebook is not valid.
@@ -70,6 +76,7 @@ def route(
       routing route examples/kinuta/heat.yaml
       routing route examples/kinuta/heat.yaml --lang en --rulebook rules/setagaya
       routing route examples/kinuta/*.yaml --format json > decisions.jsonl
+      routing route examples/kinuta/*.yaml --format html > kinuta.html
       routing route examples/kinuta/heat.yaml --no-cross-check
     """
     from routing.engines.durable import installed
@@ -81,23 +88,38 @@ def route(
         return Router(book, engine=engine, cross_check=checked, reproductions=reproductions)
 
     code = DONE
+    on_page: list[Decided] = []
     with warnings_on_stderr():
         for result in _decide(cases, rulebook, router_of):
             if isinstance(result, RoutingError | OSError):
                 complain(result)
                 code = BAD_INPUT
                 continue
-            router, decision = result
-            _print(decision, router, form, lang)
+            _, decision, book = result
+            if form == "html":
+                on_page.append(_on_page(result, on_page))
+            else:
+                _print(decision, book, form, lang)
             if code == DONE and decision.fail_safe:
                 code = FINDINGS
+    if on_page:
+        from routing.explain.page import page
+
+        click.echo(page(on_page, lang), nl=False)
     return code
+
+
+def _on_page(decided: Decided, others: list[Decided]) -> Decided:
+    """One more case for the page. Raises `RoutingError` where it is full."""
+    if len(others) == MOST_ON_A_PAGE:
+        raise RoutingError(f"a page holds at most {MOST_ON_A_PAGE:,} cases\nhelp: name fewer, or take `--format json`")
+    return decided
 
 
 def _decide(
     files: tuple[str, ...], rulebook: str | None, router_of: Callable[[Rulebook], Router]
-) -> Iterator[tuple[Router, Decision] | RoutingError | OSError]:
-    """A decision, with the router that made it, or an error for each case of the files, in their order."""
+) -> Iterator[Decided | RoutingError | OSError]:
+    """For each case of the files, in their order: it with its decision and the rulebook that made it, or an error."""
     from routing.router import rulebook_for
     from routing.rulebook import Rulebook
 
@@ -117,7 +139,7 @@ def _decide(
             except CaseError as error:
                 yield error
             else:
-                yield router, decision
+                yield case, decision, router.rulebook
 
 
 def _read(files: tuple[str, ...]) -> Iterator[Case | RoutingError | OSError]:
@@ -130,11 +152,11 @@ def _read(files: tuple[str, ...]) -> Iterator[Case | RoutingError | OSError]:
             yield error
 
 
-def _print(decision: Decision, router: Router, form: Literal["text", "json"], lang: Language) -> None:
+def _print(decision: Decision, rulebook: Rulebook, form: Form, lang: Language) -> None:
     if form == "json":
         click.echo(decision.to_json())
         return
     from routing.cli.card import card  # rich is not worth its import where JSON is asked for
     from routing.cli.terminal import show
 
-    show(card(decision, router.rulebook, lang))
+    show(card(decision, rulebook, lang))

@@ -39,7 +39,8 @@ class Gutter:
         trunks: dict[int, Trunk] = {}
         for number, step in enumerate(self.mine):
             joint = next((key for key in (step.start, step.end) if _is_joint(self.slots[key])), None)
-            trunk = trunks[number] = ("joint", joint) if joint is not None else ("step", number)
+            trunk: Trunk = ("step", number) if joint is None else ("joint", joint)
+            trunks[number] = trunk
             spans.setdefault(trunk, []).extend(self.ports.of(number))
         ends: list[float] = []
         lanes: dict[Trunk, int] = {}

@@ -8,13 +8,15 @@ ROW = 18
 """Height of a line of text, and the least distance of two lines that end at one box."""
 PAD = 10
 JOINT = "joint"
-"""The style of a box that is no more than the place where lines come together: drawn as one line through its column."""
+"""The style of a box that is no more than the place where lines come together: drawn as one line through its column, in
+the style of a line that follows the word."""
 Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Box:
-    """A box to be placed. `column` counts from 0 at the left; `style` is a class name for the drawing."""
+    """A box to be placed. `column` counts from 0 at the left. `style` says what it stands for, then its state: `absent`
+    and `also` are drawn with dashes, `absent` in the colour of a warning."""
 
     key: str
     lines: tuple[str, ...]
@@ -29,7 +31,8 @@ class Box:
 
 @dataclass(frozen=True)
 class Line:
-    """A line from one box to another, with an arrow at its end unless it goes both ways."""
+    """A line from one box to another, with an arrow at its end unless it goes both ways. `style` is a state as that of
+    a box, or `lead` (thick), or `harm` (in the colour of a warning)."""
 
     start: str
     end: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -39,7 +40,7 @@ class Slot:
     @property
     def passes(self) -> bool:
         """Whether only lines go through here."""
-        return self.box is None or self.box.style == JOINT
+        return self.box is None or self.box.style.partition(" ")[0] == JOINT
 
     @property
     def middle(self) -> float:
@@ -150,16 +151,40 @@ def _settle(column: Sequence[Slot], near: dict[str, list[Slot]]) -> None:
         y += _gap(column[at - 1], slot) if at else 0
         offsets.append(y)
         y += slot.height
-    pools: list[tuple[float, int]] = []
+    pools: list[_Pool] = []
     for slot, offset in zip(column, offsets, strict=True):
         others = [other.middle for other in near[slot.key] if other.column != slot.column]
-        pools.append((_mean(others, slot.middle) - slot.height / 2 - offset, 1))
-        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
-            (a, m), (b, n) = pools[-2:]
-            pools[-2:] = [((a * m + b * n) / (m + n), m + n)]
-    moved = [mean for mean, count in pools for _ in range(count)]
-    for slot, offset, mean in zip(column, offsets, moved, strict=True):
-        slot.y = mean + offset
+        if others:
+            pools.append(_Pool(_mean(others, 0) - slot.height / 2 - offset, 1, 1))
+        elif pools:  # what is joined to nothing stays close to the one above
+            pools[-1].count += 1
+        else:
+            pools.append(_Pool(0, 0, 1))
+        while len(pools) > 1 and pools[-2].mean > pools[-1].mean:
+            last = pools.pop()
+            pools[-1].take(last)
+    moved = [pool.mean for pool in pools for _ in range(pool.count)]
+    if column and pools[-1].weight:
+        for slot, offset, mean in zip(column, offsets, moved, strict=True):
+            slot.y = mean + offset
+
+
+@dataclass
+class _Pool:
+    """Slots that lie as close as they may, and where they want to be on average."""
+
+    total: float
+    weight: int
+    count: int
+
+    def take(self, other: _Pool) -> None:
+        self.total += other.total
+        self.weight += other.weight
+        self.count += other.count
+
+    @property
+    def mean(self) -> float:
+        return self.total / self.weight if self.weight else math.inf
 
 
 def _head(slot: Slot) -> float:

@@ -1,4 +1,4 @@
-"""How the page looks: one column to read, the law beside the rule, and A4 in print."""
+"""How every page looks: one column to read, A4 in print, nothing that has to be loaded."""
 
 STYLE = """\
 :root { color: #1a1a1a; background: #ffffff; }
@@ -16,23 +16,18 @@ article { border-top: 2px solid #1a1a1a; margin-top: 2rem; }
 .other, .meta, header p, footer p, figcaption { color: #4a4a4a; font-size: 0.9rem; }
 .meta { overflow-wrap: anywhere; }
 .note { border-left: 4px solid #8a6100; padding-left: 0.6rem; }
-.beside { display: grid; grid-template-columns: 3fr 2fr; gap: 1.5rem; }
-.law { border-left: 1px solid #767676; padding-left: 1rem; }
-.versions { display: grid; grid-template-columns: repeat(auto-fit, minmax(22rem, 1fr)); gap: 1.5rem; }
-.versions .beside { grid-template-columns: 1fr; }
-.index { display: grid; grid-template-columns: 1fr 2fr; gap: 0.3rem 1rem; }
-.index dd { margin: 0; }
 figure { margin: 0.5rem 0; overflow-x: auto; }
 figure svg { max-width: 100%; height: auto; }
 summary { cursor: pointer; }
-@media (max-width: 40rem) { .beside, .index { grid-template-columns: 1fr; } }
 @page { size: A4; margin: 16mm; }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; }
   a { color: inherit; text-decoration: none; }
   article { break-inside: auto; }
   h1, h2, h3, h4 { break-after: avoid; }
-  figure, li, .beside { break-inside: avoid; }
+  figure, li { break-inside: avoid; }
+  figure { overflow: visible; }
+  figure svg { max-height: 240mm; }
   details::details-content { content-visibility: visible; block-size: auto; }
 }
 """

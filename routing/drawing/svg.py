@@ -62,12 +62,20 @@ def _heading(heading: Heading) -> str:
 
 
 def _line(drawn: Drawn, name: str) -> str:
-    dashed = ' stroke-dasharray="5 4"' if drawn.line.style in ("absent", "also") else ""
-    colour = WARNING if drawn.line.style == "absent" else INK
-    width = 2.4 if drawn.line.style == "lead" else 1.2
+    dashed = _dashes(drawn.line.style)
+    colour, width = _pen(drawn.line.style)
     arrow = f' marker-end="url(#{name}-arrow)"' if drawn.line.arrow else ""
     path = _path(drawn.points)
     return f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width}"{dashed}{arrow}/>'
+
+
+def _pen(style: str) -> tuple[str, float]:
+    """Colour and width of a line or of the edge of a box."""
+    return (WARNING if style in ("absent", "harm") else INK), (2.4 if style == "lead" else 1.2)
+
+
+def _dashes(style: str) -> str:
+    return ' stroke-dasharray="5 4"' if style in ("absent", "also") else ""
 
 
 def _path(points: Sequence[Point]) -> str:
@@ -105,11 +113,13 @@ def _box(placed: Placed) -> Iterator[str]:
     kind, _, state = placed.box.style.partition(" ")
     if kind == JOINT:
         y = placed.y + placed.height / 2
-        yield f'<path d="M{placed.x:.1f} {y:.1f}h{placed.width:.1f}" stroke="{INK}" stroke-width="1.2"/>'
+        colour, stroke = _pen(state)
+        dashed = _dashes(state)
+        path = f"M{placed.x:.1f} {y:.1f}h{placed.width:.1f}"
+        yield f'<path d="{path}" stroke="{colour}" stroke-width="{stroke}"{dashed}/>'
         return
-    dashed = ' stroke-dasharray="5 4"' if state in ("absent", "also") else ""
-    colour = WARNING if state == "absent" else INK
-    stroke = 2.4 if kind == "lead" else 1.2
+    dashed = _dashes(state)
+    colour, stroke = _pen("lead" if kind == "lead" else state)
     if placed.box.link:
         yield f"<a href={quoteattr('#' + placed.box.link)}>"
     yield (

@@ -18,9 +18,17 @@ def text_width(text: str) -> float:
 
 
 def wrapped(text: str, width: float = MOST_WIDE) -> list[str]:
-    """A text in lines that are not wider: broken at spaces where there are some. One letter may hang over."""
+    """A text in lines that are not wider, of about one length: broken at spaces where there are some. A full stop or
+    a closing bracket may hang over."""
+    words = _words(text, width)
+    lines = _filled(words, width)
+    even = _filled(words, text_width(text) / len(lines) + 2 * FONT)
+    return even if len(even) == len(lines) and max(map(text_width, even)) <= max(map(text_width, lines)) else lines
+
+
+def _filled(words: list[str], width: float) -> list[str]:
     lines, line = [], ""
-    for word in _words(text, width):
+    for word in words:
         if line and word not in _NEVER_FIRST and text_width(line + word.rstrip()) > width:
             lines.append(line.rstrip())
             line = word.lstrip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from routing.explain.facts import Fact
-from routing.wording.facts import FLAGS, UNITS, VALUES
+from routing.wording.facts import FLAGS, PROPERTIES, UNITS, VALUES
 from routing.wording.names import Names
 from routing.wording.phrases import pick, quoted
 from routing.wording.relations import RELATIONS, Pair
@@ -27,6 +27,19 @@ _SAID: dict[str, Pair] = {
     "not_asked": ("{}にはまだ同意を尋ねていない", "{} has not been asked for consent yet"),
     "cannot_ask": ("{}には同意を尋ねることができない", "{} cannot be asked for consent"),
 }
+
+_SHORTLY = (
+    "age",
+    "sex",
+    "care_level",
+    "support_level",
+    "on_assistance",
+    "registered_address",
+    "severity",
+    "due",
+    "date",
+)
+"""The fields of persons, needs and events that say what is known of them."""
 
 
 class FactTexts:
@@ -79,6 +92,22 @@ class FactTexts:
         found = next(need for need in self.case.needs if need.id == id)
         return quoted(self.names.rulebook.vocabulary.label(found.code, self.language), self.language)
 
+    def known(self, thing: Any) -> list[str]:
+        """All that is known of a person, need or event beside what it is: a few words for each property."""
+        given = {name: _value(thing, name) for name in type(thing).model_fields if name in _SHORTLY}
+        if "age" in given:
+            given["age"] = self.case.age_of(thing)
+        given |= {name: value for name, value in sorted(thing.attributes.items()) if name not in given}
+        return [self._shortly(name, value) for name, value in given.items() if value is not None]
+
+    def _shortly(self, name: str, given: Any) -> str:
+        if name == "age":
+            return pick(("{}歳", "{} years old"), self.language).format(given)
+        if isinstance(given, bool) and name in FLAGS:
+            return pick(FLAGS[name][not given], self.language)
+        value = self._named(name, given).strip("「」“”")
+        return value if name == "sex" else f"{property_name(name, self.names)}: {value}"
+
     def _thing(self, part: str, key: tuple[str, ...]) -> str:
         found = next(one for one in getattr(self.case, part) if one.id == key[0])
         if part == "needs":
@@ -129,6 +158,11 @@ class FactTexts:
             return quoted(pick(known, self.language), self.language)
         last = name.rpartition("_")[2]
         return f"{given}{pick(UNITS[last], self.language)}" if last in UNITS else str(given)
+
+
+def property_name(name: str, names: Names) -> str:
+    """What a property is called in a sentence."""
+    return pick(PROPERTIES[name], names.language) if name in PROPERTIES else names.property(name)
 
 
 def _value(part: Any, name: str) -> Any:

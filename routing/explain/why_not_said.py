@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from routing.explain.fact_texts import FactTexts
+from routing.explain.fact_texts import FactTexts, property_name
 from routing.explain.facts import of_property
 from routing.explain.why_not_near import Lack, Miss, Taken
 from routing.explain.why_not_shape import Shape, Tie
 from routing.pattern import syntax as s
 from routing.pattern.graph import Node, PropertyGraph
 from routing.wording.condition import Telling, scene_boolean
-from routing.wording.facts import LABELS, PROPERTIES
+from routing.wording.facts import LABELS
 from routing.wording.logic import constant, straight
 from routing.wording.names import Names
 from routing.wording.phrases import any_of, pick, quoted
@@ -138,11 +138,6 @@ class LackTexts:
         if recorded:
             text = self._say("recorded", text, "; ".join(recorded))
         return self._say("unknown", text, "; ".join(unknown)) if unknown else text
-
-
-def property_name(name: str, names: Names) -> str:
-    """What a property is called in a sentence."""
-    return pick(PROPERTIES[name], names.language) if name in PROPERTIES else names.property(name)
 
 
 def _types(bound: Taken) -> tuple[str, ...]:

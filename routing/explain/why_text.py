@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from routing.explain.fact_texts import property_name
 from routing.explain.why_grounds import Ground
-from routing.explain.why_not_said import property_name
 from routing.wording.effect import basis_text
 from routing.wording.names import Names
 from routing.wording.phrases import pick, quoted, sentence

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from routing.drawing.document import document
 from routing.drawing.markup import escaped
-from routing.drawing.style import STYLE
 from routing.drawing.svg import svg
 from routing.quality.show.dossier import PackSheet, RuleSheet
 from routing.quality.show.parts import VersionText, findings_of, test_text, version_text
 from routing.quality.show.pattern_picture import pattern_picture
 from routing.quality.show.rule_graph import graph_picture, rule_graph
+from routing.quality.show.style import STYLE
 from routing.quality.show.words import word
 from routing.rulebook import Rule
 from routing.wording.condition import condition_text
@@ -41,12 +42,13 @@ class _Page:
         self.pictures = 0
 
     def lines(self, graph_only: bool) -> Iterator[str]:
-        book = self.pack.rulebook
         single = len(self.pack.sheets) == 1
+        book = self.pack.rulebook
         title = self.pack.sheets[0].newest.title[self.language] if single else book.title[self.language]
-        yield f'<!DOCTYPE html>\n<html lang="{self.language}">\n<head>\n<meta charset="utf-8">'
-        yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        yield f"<title>{escaped(title)}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>"
+        yield from document(title, self.language, STYLE, self._body(title, single, graph_only))
+
+    def _body(self, title: str, single: bool, graph_only: bool) -> Iterator[str]:
+        book = self.pack.rulebook
         count = word("count", self.language, len(self.pack.sheets))
         about = " · ".join(map(escaped, (book.title[self.language], f"{book.id} {book.version}")))
         yield f"<header><p>{about} · {count}</p>"
@@ -64,7 +66,7 @@ class _Page:
             for sheet in self.pack.sheets:
                 yield from self._rule(sheet, single)
             yield from self._how_to_read()
-        yield f"</main>\n<footer><p>{word('generated', self.language)}</p></footer>\n</body>\n</html>"
+        yield f"</main>\n<footer><p>{word('generated', self.language)}</p></footer>"
 
     def _how_to_read(self) -> Iterator[str]:
         yield f'<section id="how-to-read"><h2>{word("how_to_read", self.language)}</h2>'

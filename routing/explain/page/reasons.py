@@ -1,0 +1,129 @@
+"""The rules behind a part of a decision: what each applied to, and the law it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from routing.decision.parts import BoundFinding, BoundRelationship
+from routing.explain.fact_texts import FactTexts
+from routing.explain.page.words import word
+from routing.explain.why_parts import Part
+from routing.wording.condition import Telling
+from routing.wording.names import Names
+from routing.wording.phrases import pick, quoted
+from routing.wording.relations import RELATIONS
+from routing.wording.words import joined
+
+if TYPE_CHECKING:
+    from routing.decision import Decision
+    from routing.decision.parts import Bound, TraceEntry
+    from routing.rulebook import Rule
+
+MOST_SHOWN = 6
+"""Firings of one rule that are told for one part; the number of the others is said."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one variable of a rule stood for: the name an author gave it, what the text of the rule calls it, what it
+    was in this case."""
+
+    variable: str
+    noun: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A rule that fired, and what its variables stood for, firing by firing. `more` firings are not told."""
+
+    rule: Rule
+    firings: tuple[tuple[Told, ...], ...]
+    more: int
+    provisional: bool
+
+
+class Reasons:
+    """The reasons of one decision, in one language."""
+
+    def __init__(self, decision: Decision, texts: FactTexts, names: Names) -> None:
+        self.texts = texts
+        self.names = names
+        self.language = names.language
+        self.rules: Mapping[str, Rule] = {rule.id: rule for rule in names.rulebook.rules_in_force(decision.as_of)}
+        self.firings: dict[str, list[TraceEntry]] = {}
+        for firing in decision.trace:
+            self.firings.setdefault(firing.rule, []).append(firing)
+        self._nouns: dict[str, tuple[Mapping[str, str], Mapping[str, str | None]]] = {}
+
+    def of(self, part: Part) -> Iterator[Reason]:
+        """The rules that a part names, in their order."""
+        named = {*part.about, *([part.entry["need"]] if "need" in part.entry else [])}
+        for id in sorted(part.rules & self.rules.keys()):
+            fired = self.firings.get(id, [])
+            close = [firing for firing in fired if named & set(_ids(firing.bindings.values()))] or fired
+            told = tuple(dict.fromkeys(self._told(firing) for firing in close))
+            shown = told[:MOST_SHOWN]
+            unsure = bool(close) and all(firing.provisional for firing in close)
+            yield Reason(self.rules[id], shown, len(told) - len(shown), unsure)
+
+    def _told(self, firing: TraceEntry) -> tuple[Told, ...]:
+        if firing.rule not in self._nouns:
+            _, scene = Telling(self.names.rulebook.vocabulary, self.language).rule(self.rules[firing.rule])
+            self._nouns[firing.rule] = scene.nouns, scene.labels
+        nouns, labels = self._nouns[firing.rule]
+        names = [name for name in firing.bindings if labels.get(name) != "Case"]
+        names.sort(key=lambda name: (labels.get(name) != "Person", labels.get(name) != "Need"))
+        return tuple(
+            Told(name, nouns.get(name, ""), self._text(firing.bindings[name], labels.get(name))) for name in names
+        )
+
+    def _text(self, bound: Bound, label: str | None) -> str:
+        if isinstance(bound, str):
+            return self._named(bound, label)
+        if isinstance(bound, BoundFinding):
+            people = self._people(bound.about)
+            return f"{quoted(bound.kind, self.language)} ({people})" if people else quoted(bound.kind, self.language)
+        if isinstance(bound, BoundRelationship):
+            known = RELATIONS.get(bound.type)
+            told = pick(known.told, self.language) if known else f"{{s}} {bound.type} {{e}}"
+            return told.format(s=self._text(bound.start, "Person"), e=self._text(bound.to, None))
+        return joined((self._text(one, "Person") for one in bound), self.language)
+
+    def _named(self, id: str, label: str | None) -> str:
+        case, names = self.texts.case, self.names
+        person = next((one for one in case.persons if one.id == id), None)
+        if person is not None and label in (None, "Person"):
+            known = self.texts.known(person)[:2]
+            name = self.texts.person(id)
+            if not known:
+                return name
+            return f"{name}（{'、'.join(known)}）" if self.language == "ja" else f"{name} ({', '.join(known)})"
+        need = next((one for one in case.needs if one.id == id), None)
+        if need is not None and label in (None, "Need"):
+            return f"{names.need(id, need.code)} ({self.texts.people(need.about)})"
+        event = next((one for one in case.events if one.id == id), None)
+        if event is not None and label in (None, "Event"):
+            told = names.rulebook.vocabulary.label(event.type, self.language)
+            return f"{told} ({joined(self.texts.known(event), self.language)})" if event.date else told
+        if id in names.rulebook.vocabulary.agency_kinds:
+            return names.kind(id)
+        return word("whole_case", self.language) if id == case.case else names.office(id)
+
+    def _people(self, ids: Iterable[str]) -> str:
+        known = {person.id for person in self.texts.case.persons}
+        return joined((self.texts.person(id) if id in known else id for id in ids), self.language)
+
+
+def _ids(bound: Iterable[Bound]) -> Iterator[str]:
+    for one in bound:
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, BoundFinding):
+            yield from one.about
+        elif isinstance(one, BoundRelationship):
+            yield from _ids((one.start, one.to))
+        else:
+            yield from _ids(one)
