@@ -23,13 +23,16 @@ CASES := $(sort $(wildcard examples/kinuta/*.yaml))
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-demo: durable ## route the Kinuta cases, print the decisions, write a report to out/
+demo: durable ## route the Kinuta cases, print the decisions, write a report with pictures to out/
 	@mkdir -p $(OUT)
 	@$(BIN)/routing route $(CASES) --lang ja > $(OUT)/kinuta.ja.txt
 	@$(BIN)/routing route $(CASES) --lang en > $(OUT)/kinuta.txt
 	@$(BIN)/routing route $(CASES) --format json > $(OUT)/kinuta.jsonl
+	@$(BIN)/routing route $(CASES) --format html --lang ja > $(OUT)/kinuta.ja.html
+	@$(BIN)/routing route $(CASES) --format html --lang en > $(OUT)/kinuta.html
 	@cat $(OUT)/kinuta.ja.txt $(OUT)/kinuta.txt
 	@echo "written: $(OUT)/kinuta.ja.txt $(OUT)/kinuta.txt $(OUT)/kinuta.jsonl"
+	@echo "to read in a browser, or to print: $(OUT)/kinuta.ja.html $(OUT)/kinuta.html"
 
 test: lint durable ## lint, types, the test suite with coverage and its floors
 	@rm -f .coverage .coverage.*

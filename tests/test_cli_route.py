@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -115,6 +116,32 @@ def test_json_of_several_cases_is_one_object_a_line_in_their_order(
     assert routing("route", file, case, "--format", "json") == 0
     lines = capsys.readouterr().out.splitlines()
     assert [json.loads(line)["case"] for line in lines] == ["K-2", "K-3", "K-1"]
+
+
+def test_html_is_one_page_for_all_cases_and_a_bad_one_is_told_on_stderr(
+    tmp_path: Path, case: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = many(tmp_path, CASE.replace("K-1", "K-2"), CASE.replace("support_center", "suport_center"))
+    assert routing("route", file, case, "--format", "html", "--lang", "en") == 2
+    output, errors = capsys.readouterr()
+    assert output.count("<!DOCTYPE html>") == 1
+    assert output.count("<article") == 2
+    assert output.index("K-2") < output.index("K-1")
+    assert "received_by: is no known agency kind" in errors
+
+
+def test_a_page_of_no_case_is_not_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = many(tmp_path, CASE.replace("support_center", "suport_center"))
+    assert routing("route", file, "--format", "html") == 2
+    assert capsys.readouterr().out == ""
+
+
+def test_a_page_has_a_bound(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: Any) -> None:
+    monkeypatch.setattr(sys.modules["routing.cli.route"], "MOST_ON_A_PAGE", 1)
+    file = many(tmp_path, CASE, CASE.replace("K-1", "K-2"))
+    assert routing("route", file, "--format", "html") == 2
+    output, errors = capsys.readouterr()
+    assert (output, errors.splitlines()[0]) == ("", "routing: a page holds at most 1 cases")
 
 
 def test_a_case_is_routed_by_the_rulebook_of_its_municipality_else_by_generic(
