@@ -26,6 +26,8 @@ ROOMS = [
     "settlement",
     "router",
     "explain",
+    "store",
+    "desk",
     "quality",
     "cli",
 ]

@@ -1,0 +1,50 @@
+"""The data of events and messages as bytes: plain JSON, in UTF-8, refused where it would not come back the same."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from routing.store.errors import StoreDamaged, StoreError
+
+LONGEST = 16 * 1024 * 1024
+"""Bytes of the longest data of one event or message."""
+LONGEST_NAME = 255
+"""Characters of the longest name of a stream, a type, a command or an addressee."""
+
+
+def encoded(data: dict[str, Any]) -> bytes:
+    """Data as JSON. Raises `StoreError` for what is no plain JSON (tuples, dates, NaN, keys that are no text)."""
+    try:
+        text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        content = text.encode("utf-8")
+        plain = isinstance(data, dict) and json.loads(text) == data
+    except (TypeError, ValueError, RecursionError):
+        plain = False
+    if not plain:
+        raise StoreError(
+            "the data of an event are no plain JSON", help="use text, numbers, true, false, null, lists and objects"
+        )
+    if len(content) > LONGEST:
+        raise StoreError(f"the data of an event take {len(content)} bytes; at most {LONGEST} are kept")
+    return content
+
+
+def decoded(content: bytes) -> dict[str, Any]:
+    """Data read back. Raises `StoreDamaged` where the bytes hold no JSON object."""
+    try:
+        data = json.loads(content)
+    except (ValueError, RecursionError):
+        data = None
+    if not isinstance(data, dict):
+        raise StoreDamaged(
+            "data in the store cannot be read", help="the database was damaged or changed from outside; use a backup"
+        )
+    return data
+
+
+def checked_name(name: str, what: str) -> str:
+    """A name as it is. Raises `StoreError` where it is empty, too long, or has characters that do not print."""
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise StoreError(f"{what} must have 1 to {LONGEST_NAME} characters that can be printed")
+    return name
