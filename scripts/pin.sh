@@ -6,7 +6,8 @@ cd "$(dirname "$0")/.."
 export PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= CUSTOM_COMPILE_COMMAND=scripts/pin.sh
 compile=(pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --annotation-style=line
          --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options "$@")
-"${compile[@]}" --extra test --extra workshop --output-file requirements/test.txt pyproject.toml
+"${compile[@]}" --extra test --extra workshop --extra desk --extra postgres --extra encryption \
+    --output-file requirements/test.txt pyproject.toml
 "${compile[@]}" --constraint requirements/test.txt --output-file requirements/runtime.txt pyproject.toml
 "${compile[@]}" --constraint requirements/test.txt --only-build-deps --all-build-deps \
     --output-file requirements/build.txt pyproject.toml
