@@ -1,0 +1,104 @@
+"""Messages: written with their events, given to one sender at a time, sent at least once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from routing.store import EventStore, Message, NewEvent, StoreError, VersionConflict
+
+NOW = datetime(2026, 4, 1, 9, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+OPENED = NewEvent("opened", {})
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[EventStore]:
+    with EventStore.open(store_url) as store:
+        yield store
+
+
+def letters(count: int) -> list[Message]:
+    return [Message(f"agency-{n}", "requested", {"n": n, "note": "至急"}) for n in range(count)]
+
+
+def test_a_message_comes_out_as_it_was_put_in(store: EventStore) -> None:
+    store.append("case/K-001", [OPENED, OPENED], expected=0, at=NOW, messages=letters(1))
+    (pending,) = store.outbox(10, NOW)
+    assert (pending.stream, pending.version, pending.at, pending.attempt) == ("case/K-001", 2, NOW, 1)
+    assert pending.message == letters(1)[0]
+
+
+def test_messages_come_in_the_order_in_which_they_were_written_and_no_more_than_asked(store: EventStore) -> None:
+    store.append("case/K-001", [OPENED], expected=0, at=NOW, messages=letters(3))
+    assert [pending.message.to for pending in store.outbox(2, NOW)] == ["agency-0", "agency-1"]
+    assert [pending.message.to for pending in store.outbox(2, NOW)] == ["agency-2"]
+
+
+def test_a_message_is_not_given_out_before_its_instant(store: EventStore) -> None:
+    store.append("case/K-001", [OPENED], expected=0, at=NOW, messages=letters(1))
+    assert store.outbox(10, NOW - timedelta(microseconds=1)) == ()
+
+
+def test_a_refused_append_leaves_no_message(store: EventStore) -> None:
+    with pytest.raises(VersionConflict):
+        store.append("case/K-001", [OPENED], expected=1, at=NOW, messages=letters(1))
+    assert store.outbox(10, NOW) == ()
+
+
+def test_a_claimed_message_is_nobody_elses_until_the_lease_ends(store: EventStore) -> None:
+    store.append("case/K-001", [OPENED], expected=0, at=NOW, messages=letters(1))
+    (first,) = store.outbox(10, NOW, lease=MINUTE)
+    assert store.outbox(10, NOW + MINUTE - timedelta(microseconds=1)) == ()
+    (again,) = store.outbox(10, NOW + MINUTE)
+    assert (again.id, again.attempt, again.message) == (first.id, 2, first.message)
+
+
+def test_a_delivered_message_is_never_given_out_again_and_says_nothing_more(store: EventStore) -> None:
+    store.append("case/K-001", [OPENED], expected=0, at=NOW, messages=letters(1))
+    (pending,) = store.outbox(10, NOW)
+    store.delivered(pending.id, NOW)
+    store.delivered(pending.id, NOW + MINUTE)
+    store.failed(pending.id, NOW, NOW)
+    assert store.outbox(10, NOW + timedelta(days=99)) == ()
+
+
+def test_a_failed_message_is_given_out_again_from_the_instant_named(store: EventStore) -> None:
+    store.append("case/K-001", [OPENED], expected=0, at=NOW, messages=letters(1))
+    (pending,) = store.outbox(10, NOW)
+    store.failed(pending.id, NOW, NOW + 3 * MINUTE)
+    assert store.outbox(10, NOW + 2 * MINUTE) == ()
+    assert [again.attempt for again in store.outbox(10, NOW + 3 * MINUTE)] == [2]
+
+
+def test_a_sender_whose_lease_ended_cannot_take_the_message_from_the_next(store: EventStore) -> None:
+    store.append("case/K-001", [OPENED], expected=0, at=NOW, messages=letters(1))
+    (slow,) = store.outbox(10, NOW, lease=MINUTE)
+    store.outbox(10, NOW + MINUTE, lease=MINUTE)
+    store.failed(slow.id, NOW + MINUTE, NOW + MINUTE, attempt=slow.attempt)
+    assert store.outbox(10, NOW + MINUTE) == ()
+
+
+def test_senders_at_work_at_once_never_hold_the_same_message(store: EventStore) -> None:
+    store.append("case/K-001", [OPENED], expected=0, at=NOW, messages=letters(40))
+
+    def send(_: int) -> list[int]:
+        held = []
+        while claimed := store.outbox(3, NOW):
+            held += [pending.id for pending in claimed]
+        return held
+
+    with ThreadPoolExecutor(4) as pool:
+        held = [id for ids in pool.map(send, range(4)) for id in ids]
+    assert len(held) == len(set(held)) == 40
+
+
+@pytest.mark.parametrize("message", [Message("", "k", {}), Message("a", "", {}), Message("a", "k", {"a": {1}})])
+def test_a_message_that_cannot_be_kept_is_refused_with_its_events(message: Message, tmp_path: object) -> None:
+    with EventStore.open(f"sqlite:///{tmp_path}/store.db") as store:
+        with pytest.raises(StoreError):
+            store.append("case/K-001", [OPENED], expected=0, at=NOW, messages=[message])
+        assert store.version("case/K-001") == 0
