@@ -23,7 +23,8 @@ def encoded(data: dict[str, Any]) -> bytes:
         plain = False
     if not plain:
         raise StoreError(
-            "the data of an event or message are no plain JSON", help="use text, numbers, true, false, null, lists and objects"
+            "the data of an event or message are no plain JSON",
+            help="use text, numbers, true, false, null, lists and objects",
         )
     if len(content) > LONGEST:
         raise StoreError(f"the data of an event or message take {len(content)} bytes; at most {LONGEST} are kept")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+import signal
 import threading
 
 import pytest
 
 from routing.store import EventStore
-from tests.store.writers import started, whole
+from tests.store.writers import Writer, whole
 
 
 def killed_while_writing(url: str, times: int, seed: int) -> None:
@@ -17,15 +18,11 @@ def killed_while_writing(url: str, times: int, seed: int) -> None:
     acknowledged: list[str] = []
     with EventStore.open(url) as store:
         for n in range(times):
-            writer = started(url, f"w{n}", 100_000)
-            assert writer.stdout is not None
-            writer.stdout.readline()
+            writer = Writer(url, f"w{n}", 100_000)
             timer = threading.Timer(chance.uniform(0, 0.12), writer.kill)
             timer.start()
-            output, problem = writer.communicate(timeout=60)
-            assert (writer.returncode, problem) == (-9, "")
-            lines = output.splitlines(keepends=True)
-            acknowledged += [line.strip() for line in lines if line.endswith("\n")]
+            assert writer.ended() == -signal.SIGKILL
+            acknowledged += writer.told
             written = set(store_commands(store))
             assert written >= set(acknowledged)
         commands = whole(store)

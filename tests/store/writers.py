@@ -1,23 +1,23 @@
 """Writers for the tests: threads and processes that append to streams, and say what was acknowledged.
 
-As a program, `python -m tests.store.writers URL NAME COUNT [STREAM]`: appends, one event a command, and prints the key
-of each command as soon as the append came back. STREAM is one that others write too; else each has its own.
+A process is forked by a server that has imported what it needs, so that starting one takes milliseconds.
 """
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import multiprocessing
 from datetime import UTC, datetime
-from pathlib import Path
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 
-from routing.store import EventStore, Message, NewEvent, StoreError, VersionConflict
+import routing.store.journal  # noqa: F401  imported before the fork, like the dialects
+from routing.store import EventStore, Message, NewEvent, VersionConflict
 
-ROOT = Path(__file__).parent.parent.parent
 NOW = datetime(2026, 4, 1, 9, tzinfo=UTC)
 BATCH = 3
 """Events of one append, so that half of one could be found."""
 TRIES = 500
+READY = "ready"
 
 
 def event_batch(command: str) -> list[NewEvent]:
@@ -41,10 +41,47 @@ def write(store: EventStore, stream: str, command: str) -> int:
     raise AssertionError(f"{command} was never first")
 
 
-def started(url: str, name: str, count: int, *stream: str) -> subprocess.Popen[str]:
-    """A process that writes; what it acknowledged stands in its output, a line a command."""
-    command = [sys.executable, "-m", "tests.store.writers", url, name, str(count), *stream]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+class Writer:
+    """A process that appends, one batch a command, and tells the key of each as soon as the append came back.
+
+    With `stream` it writes one that others write too, else one of its own. `told` is what it has told so far.
+    """
+
+    def __init__(self, url: str, name: str, count: int, stream: str | None = None) -> None:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["__main__", __name__])
+        self._reading, writing = context.Pipe(duplex=False)
+        arguments = (writing, url, name, count, stream or f"stream/{name}")
+        self.process: BaseProcess = context.Process(target=_write, args=arguments)
+        self.process.start()
+        writing.close()
+        assert self._reading.recv() == READY
+        self.told: list[str] = []
+
+    def kill(self) -> None:
+        self.process.kill()
+
+    def ended(self) -> int | None:
+        """Wait for its end, and give the exit code, -9 where it was killed."""
+        with self._reading:
+            try:
+                while True:
+                    self.told.append(self._reading.recv())
+            except (EOFError, ConnectionResetError):
+                pass
+        self.process.join(60)
+        code = self.process.exitcode
+        self.process.close()
+        return code
+
+
+def _write(telling: Connection, url: str, name: str, count: int, stream: str) -> None:
+    with EventStore.open(url) as store:
+        telling.send(READY)
+        for n in range(count):
+            command = f"{name}-{n}"
+            write(store, stream, command)
+            telling.send(command)
 
 
 def whole(store: EventStore) -> list[str]:
@@ -72,20 +109,3 @@ def whole(store: EventStore) -> list[str]:
     told = store.outbox(len(commands) + 1, NOW)
     assert sorted(pending.message.body["command"] for pending in told) == sorted(commands)
     return commands
-
-
-def main(url: str, name: str, count: str, stream: str | None = None) -> None:
-    with EventStore.open(url) as store:
-        print("ready", flush=True)
-        for n in range(int(count)):
-            command = f"{name}-{n}"
-            try:
-                write(store, stream or f"stream/{name}", command)
-            except StoreError as problem:
-                print(problem.message, file=sys.stderr, flush=True)
-                return
-            print(command, flush=True)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
