@@ -82,16 +82,22 @@ class PostgresServer:
             self.process.wait(START_WITHIN)
             self.process = None
 
-    def url(self, schema: str | None = None) -> str:
-        """The URL of a schema of its own, new and empty unless named."""
+    def run(self, statement: str) -> None:
+        """Run a statement as the one who owns the server."""
         import psycopg
 
-        base = f"postgresql://desk@/postgres?host={self.folder}"
-        if schema is None:
-            schema = f"s{next(self._schemas)}"
-            with psycopg.connect(host=str(self.folder), user="desk", dbname="postgres", autocommit=True) as connection:
-                connection.execute(f"CREATE SCHEMA {schema}")  # type: ignore[arg-type]
-        return f"{base}&options=-csearch_path%3D{schema}"
+        with psycopg.connect(host=str(self.folder), user="desk", dbname="postgres", autocommit=True) as connection:
+            connection.execute(statement)  # type: ignore[arg-type]
+
+    def url(self) -> str:
+        """The URL of a schema that is new and empty."""
+        schema = f"s{next(self._schemas)}"
+        self.run(f"CREATE SCHEMA {schema}")
+        return f"postgresql://desk@/postgres?host={self.folder}&options=-csearch_path%3D{schema}"
+
+    @staticmethod
+    def schema_of(url: str) -> str:
+        return url.partition("search_path%3D")[2].partition("%20")[0]
 
     def remove(self) -> None:
         self.stop()

@@ -53,14 +53,14 @@ class PostgresDatabase:
             return StoreFull("the store cannot grow: the disk of the server is full", help="make room and try again")
         if state in ("55P03", "40001", "40P01", "57014", "53300"):
             return StoreBusy("the store is busy", help="try again; a command keeps its key")
-        if state.startswith("28"):
-            return StoreUnreachable("the database server refused the user or the password")
-        if state == "3D000":
-            return StoreUnreachable("the database server has no such database", help="make it with: createdb")
         if state == "42501":
             return StoreError("the user may not do that in this database", help="grant it, or use another user")
         if not state or state.startswith(("08", "57P")):
-            return StoreUnreachable("the database server cannot be reached", help="try again; a command keeps its key")
+            # a connection that is refused comes without a code, and its text is in the server's language
+            return StoreUnreachable(
+                "the database server cannot be reached, or refused the connection",
+                help="is it running, with this database and user? if so, try again; a command keeps its key",
+            )
         return StoreError(f"the store refused: {state}")
 
 

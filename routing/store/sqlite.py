@@ -22,7 +22,7 @@ class SqliteFile:
     """A file. Raises `StoreError` for a store in memory: it would forget what it acknowledged."""
 
     def __init__(self, url: URL) -> None:
-        if not url.database or url.database == ":memory:" or "mode=memory" in url.database:
+        if not url.database or ":memory:" in url.database or url.query.get("mode") == "memory":
             raise StoreError("a store in memory would forget", help="name a file, such as sqlite:///desk.db")
         self.url = url
 

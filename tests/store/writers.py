@@ -9,10 +9,12 @@ import multiprocessing
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 
 import routing.store.journal  # noqa: F401  imported before the fork, like the dialects
 from routing.store import EventStore, Message, NewEvent, VersionConflict
 
+ROOT = Path(__file__).parent.parent.parent
 NOW = datetime(2026, 4, 1, 9, tzinfo=UTC)
 BATCH = 3
 """Events of one append, so that half of one could be found."""

@@ -1,0 +1,244 @@
+"""A full disk, a locked file, a server that goes away: one typed error, nothing half written, and on it goes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, event
+
+from routing.store import (
+    EventStore,
+    NewEvent,
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreUnreachable,
+    StoreVersionError,
+)
+from tests.postgres import PostgresServer
+from tests.store.writers import ROOT, whole, write
+
+NOW = datetime(2026, 4, 1, 9, tzinfo=UTC)
+SECRET = "住所は世田谷区砧"
+LARGE = NewEvent("opened", {"note": SECRET * 500})
+
+
+@pytest.fixture
+def few_pages() -> Iterator[None]:
+    """SQLite files may take 60 pages, as on a disk that is nearly full."""
+
+    def limit(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA max_page_count = 60")
+
+    event.listen(Engine, "connect", limit)
+    yield
+    event.remove(Engine, "connect", limit)
+
+
+@pytest.fixture
+def little_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of one megabyte."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], capture_output=True)
+    if mounted.returncode:
+        pytest.skip("no file system of one megabyte can be mounted here")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+def filled(store: EventStore) -> int:
+    """How many events were appended, one at a time, until there was no room."""
+    for version in range(10_000):
+        try:
+            store.append("case/K-001", [LARGE], expected=version, at=NOW, command=f"c{version}")
+        except StoreFull as told:
+            assert SECRET not in str(told)
+            return version
+    raise AssertionError("there is always room")
+
+
+@pytest.mark.usefixtures("few_pages")
+def test_a_store_that_may_not_grow_says_so_and_keeps_what_it_had(tmp_path: Path) -> None:
+    with EventStore.open(f"sqlite:///{tmp_path}/store.db") as store:
+        version = filled(store)
+        assert version > 2
+        assert [event.version for event in store.read("case/K-001")] == list(range(1, version + 1))
+        assert store.carried_out(f"c{version}") is None
+        assert store.append("case/K-002", [NewEvent("opened", {})], expected=0, at=NOW).version == 1
+
+
+def test_a_store_on_a_full_disk_is_readable_and_goes_on_once_there_is_room(little_disk: Path) -> None:
+    ballast = little_disk / "ballast"
+    ballast.write_bytes(b"x" * 500_000)
+    with EventStore.open(f"sqlite:///{little_disk}/store.db") as store:
+        version = filled(store)
+        assert store.version("case/K-001") == len(store.read("case/K-001")) == version > 0
+        ballast.unlink()
+        store.append("case/K-001", [LARGE], expected=version, at=NOW, command=f"c{version}")
+    with EventStore.open(f"sqlite:///{little_disk}/store.db") as store:
+        assert [event.version for event in store.read("case/K-001")] == list(range(1, version + 2))
+
+
+def test_a_server_whose_disk_is_full_says_so_and_goes_on_once_there_is_room(
+    postgres: PostgresServer, little_disk: Path
+) -> None:
+    os.chown(little_disk, *(postgres.folder.stat().st_uid, postgres.folder.stat().st_gid))
+    for folder in little_disk.parents:  # the server must be able to reach it
+        if folder.owner() == "root" and folder != Path("/") and not folder.stat().st_mode & 0o001:
+            folder.chmod(folder.stat().st_mode | 0o011)
+    postgres.run(f"CREATE TABLESPACE little LOCATION '{little_disk}'")
+    try:
+        url = f"{postgres.url()}%20-cdefault_tablespace%3Dlittle"
+        ballast = little_disk / "ballast"
+        ballast.write_bytes(b"x" * 300_000)
+        with EventStore.open(url) as store:
+            version = filled_with_noise(store)
+            assert store.version("case/K-001") == len(store.read("case/K-001")) == version > 0
+            ballast.unlink()
+            store.append("case/K-001", [noise()], expected=version, at=NOW)
+            assert store.version("case/K-001") == version + 1
+        postgres.run(f"DROP SCHEMA {postgres.schema_of(url)} CASCADE")
+    finally:
+        postgres.run("DROP TABLESPACE little")
+
+
+def noise() -> NewEvent:
+    """Data that cannot be compressed, as a server does with what is long."""
+    return NewEvent("opened", {"note": os.urandom(4000).hex()})
+
+
+def filled_with_noise(store: EventStore) -> int:
+    for version in range(10_000):
+        try:
+            store.append("case/K-001", [noise()], expected=version, at=NOW)
+        except StoreFull:
+            return version
+    raise AssertionError("there is always room")
+
+
+def test_a_file_that_another_process_holds_is_busy_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("routing.store.sqlite.WAIT", 0.05)
+    with EventStore.open(f"sqlite:///{tmp_path}/store.db") as store:
+        holder = sqlite3.connect(tmp_path / "store.db", isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreBusy, match="locked by another process"):
+            store.append("case/K-001", [LARGE], expected=0, at=NOW)
+        assert store.read("case/K-001") == (), "a reader does not wait"
+        holder.execute("ROLLBACK")
+        holder.close()
+        assert store.append("case/K-001", [LARGE], expected=0, at=NOW).version == 1
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "letter.txt"
+    file.write_bytes(b"Dear Sir or Madam, " * 100)
+    with pytest.raises(StoreVersionError, match="no SQLite database"):
+        EventStore.open(f"sqlite:///{file}")
+    assert file.read_bytes() == b"Dear Sir or Madam, " * 100
+
+
+def test_a_damaged_file_is_an_error_of_the_store(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/store.db"
+    with EventStore.open(url) as store:
+        store.append("case/K-001", [LARGE] * 50, expected=0, at=NOW)
+    content = bytearray((tmp_path / "store.db").read_bytes())
+    content[8192:] = b"\xff" * (len(content) - 8192)
+    (tmp_path / "store.db").write_bytes(content)
+    with pytest.raises(StoreDamaged), EventStore.open(url) as store:
+        store.read("case/K-001")
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("sqlite:///no/such/folder/store.db", "cannot be opened"),
+        ("sqlite://", "in memory would forget"),
+        ("sqlite:///:memory:", "in memory would forget"),
+        ("sqlite:///file::memory:?uri=true", "in memory would forget"),
+        ("sqlite:///file:desk?uri=true&mode=memory", "in memory would forget"),
+        ("mysql://user:secret@host/desk", "no URL of a kind"),
+        ("desk.db", "no URL of a kind"),
+        ("postgresql://user:secret@/desk?host=/no/such/folder", "cannot be reached"),
+        ("postgresql://user:secret@127.0.0.1:1/desk", "cannot be reached"),
+    ],
+)
+def test_a_url_that_leads_nowhere_is_one_line_without_its_password(url: str, message: str) -> None:
+    with pytest.raises(StoreError, match=message) as told:
+        EventStore.open(url)
+    assert "secret" not in str(told.value)
+    assert told.value.__cause__ is None
+    assert told.value.__suppress_context__ or told.value.__context__ is None
+
+
+def test_a_database_that_the_server_does_not_have_cannot_be_reached(postgres: PostgresServer) -> None:
+    with pytest.raises(StoreUnreachable, match="refused the connection"):
+        EventStore.open(postgres.url().replace("/postgres?", "/desk?"))
+
+
+def test_a_server_that_is_killed_while_threads_write_loses_nothing_and_doubles_nothing(
+    postgres: PostgresServer,
+) -> None:
+    done: list[str] = []
+    broken: list[str] = []
+
+    def work(thread: int) -> None:
+        for n in range(12):
+            command = f"t{thread}-{n}"
+            while command not in done:
+                try:
+                    write(store, "case/K-001", command)
+                    done.append(command)
+                except (StoreUnreachable, StoreBusy) as told:
+                    broken.append(told.message)
+                    time.sleep(0.01)
+
+    with EventStore.open(postgres.url()) as store:
+        threads = [threading.Thread(target=work, args=(n,)) for n in range(4)]
+        for thread in threads:
+            thread.start()
+        for how in (signal.SIGQUIT, signal.SIGINT):  # a crash, then an orderly restart
+            count = len(done)
+            while len(done) < count + 8:
+                time.sleep(0.002)
+            postgres.stop(how)
+            postgres.start()
+        for thread in threads:
+            thread.join()
+        assert broken, "nobody noticed"
+        assert sorted(whole(store)) == sorted(done)
+
+
+FORKING = """
+import os, sys
+from routing.store import EventStore, StoreError
+with EventStore.open(sys.argv[1]) as store:
+    if os.fork() == 0:
+        try:
+            store.version("case/K-001")
+        except StoreError as told:
+            print(told.message, flush=True)
+        store.close()
+        os._exit(0)
+    os.wait()
+    print(store.version("case/K-001"))
+"""
+
+
+def test_a_store_opened_before_a_fork_is_refused_in_the_child(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", FORKING, f"sqlite:///{tmp_path}/store.db"]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert ran.stdout.splitlines() == ["the store was opened before the process was forked", "0"]
