@@ -38,10 +38,15 @@ def decoded(content: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         data = None
     if not isinstance(data, dict):
-        raise StoreDamaged(
-            "data in the store cannot be read", help="the database was damaged or changed from outside; use a backup"
-        )
+        raise unreadable()
     return data
+
+
+def unreadable() -> StoreDamaged:
+    """The error for a row that this library cannot have written."""
+    return StoreDamaged(
+        "data in the store cannot be read", help="the database was damaged or changed from outside; use a backup"
+    )
 
 
 def checked_name(name: str, what: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
-from routing.store.content import checked_name, decoded, encoded
+from routing.store.content import checked_name, decoded, encoded, unreadable
 from routing.store.database import Database
 from routing.store.errors import CommandConflict, StoreError, VersionConflict
 from routing.store.instants import instant, microseconds
@@ -125,8 +125,12 @@ class Journal:
         return {"stream": stream, "version": version, "type": kind, "at": moment, "data": data, "command": command}
 
     def _recorded(self, row: Row[Any]) -> Recorded:
-        data = self._sealing.unseal(bytes(row.data), "event", row.stream, row.version, row.type, row.at)
-        return Recorded(row.position, row.stream, row.version, row.type, instant(row.at), decoded(data), row.command)
+        try:
+            at = instant(row.at)
+            data = self._sealing.unseal(memoryview(row.data).tobytes(), "event", *row[1:5])
+        except (TypeError, ValueError, OverflowError):  # SQLite keeps any kind of value in any column
+            raise unreadable() from None
+        return Recorded(row.position, row.stream, row.version, row.type, at, decoded(data), row.command)
 
     def _fingerprint(self, stream: str, command: str, fingerprint: str | None) -> str:
         # the stream is part of it: the same words about another case are another command

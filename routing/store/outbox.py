@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
-from routing.store.content import checked_name, decoded, encoded
+from routing.store.content import checked_name, decoded, encoded, unreadable
 from routing.store.database import Database
 from routing.store.instants import instant, microseconds
 from routing.store.records import Message, Pending
@@ -58,15 +58,16 @@ class Outbox:
         """As `EventStore.outbox` says."""
         moment, until = microseconds(now), microseconds(now + lease)
 
-        def write(connection: Connection) -> tuple[Pending, ...]:
+        def write(connection: Connection) -> Sequence[Row[Any]]:
             due = select(OUTBOX).where(OUTBOX.c.due <= moment).order_by(OUTBOX.c.due, OUTBOX.c.id).limit(limit)
             rows = connection.execute(due.with_for_update(skip_locked=True)).all()
             if rows:
                 claimed = OUTBOX.c.id.in_([row.id for row in rows])
                 connection.execute(update(OUTBOX).where(claimed).values(due=until, attempts=OUTBOX.c.attempts + 1))
-            return tuple(self._pending(row) for row in rows)
+            return rows
 
-        return self._database.write(write)
+        # read after the claim is kept: one that is damaged waits for its lease, and does not stand before the others
+        return tuple(self._pending(row) for row in self._database.write(write))
 
     def delivered(self, id: int, at: datetime) -> None:
         """As `EventStore.delivered` says."""
@@ -83,6 +84,10 @@ class Outbox:
 
     def _pending(self, row: Any) -> Pending:
         place = ("message", row.stream, row.version, row.number, row.recipient, row.kind)
-        body = decoded(self._sealing.unseal(bytes(row.body), *place))
-        message = Message(row.recipient, row.kind, body)
-        return Pending(row.id, row.stream, row.version, instant(row.at), row.attempts + 1, message)
+        try:
+            at = instant(row.at)
+            body = self._sealing.unseal(memoryview(row.body).tobytes(), *place)
+        except (TypeError, ValueError, OverflowError):
+            raise unreadable() from None
+        message = Message(row.recipient, row.kind, decoded(body))
+        return Pending(row.id, row.stream, row.version, at, row.attempts + 1, message)

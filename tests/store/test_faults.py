@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from routing.store import (
+    Appended,
     EventStore,
     NewEvent,
     StoreBusy,
@@ -47,26 +49,35 @@ def few_pages() -> Iterator[None]:
 
 
 @pytest.fixture
-def little_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of one megabyte."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
+def little_disk() -> Iterator[Path]:
+    """A disk of one megabyte, where the server can reach it."""
+    folder = Path(tempfile.mkdtemp(prefix="disk"))
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], capture_output=True)
     if mounted.returncode:
+        folder.rmdir()
         pytest.skip("no file system of one megabyte can be mounted here")
     yield folder
     subprocess.run(["umount", folder], check=True)
+    folder.rmdir()
+
+
+def noise() -> NewEvent:
+    """Data that cannot be compressed, as a server does with what is long."""
+    return NewEvent("opened", {"note": SECRET + os.urandom(4000).hex()})
 
 
 def filled(store: EventStore) -> int:
     """How many events were appended, one at a time, until there was no room."""
+    acknowledged: list[Appended] = []
+    with pytest.raises(StoreFull, match="is full") as told:
+        fill(store, acknowledged)
+    assert SECRET not in str(told.value)
+    return len(acknowledged)
+
+
+def fill(store: EventStore, acknowledged: list[Appended]) -> None:
     for version in range(10_000):
-        try:
-            store.append("case/K-001", [LARGE], expected=version, at=NOW, command=f"c{version}")
-        except StoreFull as told:
-            assert SECRET not in str(told)
-            return version
-    raise AssertionError("there is always room")
+        acknowledged.append(store.append("case/K-001", [noise()], expected=version, at=NOW, command=f"c{version}"))
 
 
 @pytest.mark.usefixtures("few_pages")
@@ -86,7 +97,7 @@ def test_a_store_on_a_full_disk_is_readable_and_goes_on_once_there_is_room(littl
         version = filled(store)
         assert store.version("case/K-001") == len(store.read("case/K-001")) == version > 0
         ballast.unlink()
-        store.append("case/K-001", [LARGE], expected=version, at=NOW, command=f"c{version}")
+        store.append("case/K-001", [noise()], expected=version, at=NOW, command=f"c{version}")
     with EventStore.open(f"sqlite:///{little_disk}/store.db") as store:
         assert [event.version for event in store.read("case/K-001")] == list(range(1, version + 2))
 
@@ -94,38 +105,24 @@ def test_a_store_on_a_full_disk_is_readable_and_goes_on_once_there_is_room(littl
 def test_a_server_whose_disk_is_full_says_so_and_goes_on_once_there_is_room(
     postgres: PostgresServer, little_disk: Path
 ) -> None:
-    os.chown(little_disk, *(postgres.folder.stat().st_uid, postgres.folder.stat().st_gid))
-    for folder in little_disk.parents:  # the server must be able to reach it
-        if folder.owner() == "root" and folder != Path("/") and not folder.stat().st_mode & 0o001:
-            folder.chmod(folder.stat().st_mode | 0o011)
-    postgres.run(f"CREATE TABLESPACE little LOCATION '{little_disk}'")
+    space = little_disk / "space"
+    space.mkdir()
+    os.chown(space, postgres.folder.stat().st_uid, postgres.folder.stat().st_gid)
+    little_disk.chmod(0o755)
+    postgres.run(f"CREATE TABLESPACE little LOCATION '{space}'")
     try:
         url = f"{postgres.url()}%20-cdefault_tablespace%3Dlittle"
         ballast = little_disk / "ballast"
         ballast.write_bytes(b"x" * 300_000)
         with EventStore.open(url) as store:
-            version = filled_with_noise(store)
+            version = filled(store)
             assert store.version("case/K-001") == len(store.read("case/K-001")) == version > 0
             ballast.unlink()
-            store.append("case/K-001", [noise()], expected=version, at=NOW)
+            store.append("case/K-001", [noise()], expected=version, at=NOW, command=f"c{version}")
             assert store.version("case/K-001") == version + 1
         postgres.run(f"DROP SCHEMA {postgres.schema_of(url)} CASCADE")
     finally:
         postgres.run("DROP TABLESPACE little")
-
-
-def noise() -> NewEvent:
-    """Data that cannot be compressed, as a server does with what is long."""
-    return NewEvent("opened", {"note": os.urandom(4000).hex()})
-
-
-def filled_with_noise(store: EventStore) -> int:
-    for version in range(10_000):
-        try:
-            store.append("case/K-001", [noise()], expected=version, at=NOW)
-        except StoreFull:
-            return version
-    raise AssertionError("there is always room")
 
 
 def test_a_file_that_another_process_holds_is_busy_and_nothing_is_written(
