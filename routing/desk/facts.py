@@ -1,0 +1,55 @@
+"""Facts that are learnt after a case was opened: parts of a case that join it, or replace those of the same id."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from routing.case import Case
+from routing.case.parts import Consent, Event, History, Involvement, Need, Person, Relation
+from routing.desk.referral import Record
+
+_BY_ID = ("persons", "needs", "events")
+_ADDED = ("relations", "involvements", "consents", "history")
+
+
+def _parts() -> Any:
+    return Field(default=(), max_length=2000)
+
+
+class Facts(Record):
+    """What is new about a case. Persons, needs and events replace those of the same id; the rest is added.
+
+    >>> Facts().empty
+    True
+    """
+
+    persons: tuple[Person, ...] = _parts()
+    needs: tuple[Need, ...] = _parts()
+    events: tuple[Event, ...] = _parts()
+    relations: tuple[Relation, ...] = _parts()
+    involvements: tuple[Involvement, ...] = _parts()
+    consents: tuple[Consent, ...] = _parts()
+    history: tuple[History, ...] = _parts()
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is said."""
+        return not any(getattr(self, name) for name in (*_BY_ID, *_ADDED))
+
+    def joined_to(self, case: Case) -> Case:
+        """The case with these facts. Raises a `ValidationError` where they do not fit it."""
+        changed: dict[str, Any] = {}
+        for name in _BY_ID:
+            if new := getattr(self, name):
+                replaced = {part.id for part in new}
+                changed[name] = (*(part for part in getattr(case, name) if part.id not in replaced), *new)
+        for name in _ADDED:
+            if new := getattr(self, name):
+                known = getattr(case, name)
+                changed[name] = (*known, *(part for part in new if part not in known))
+        copied = case.model_copy(update=changed)
+        return (
+            Case.model_validate(copied.model_dump(mode="json", by_alias=True, exclude_none=True)) if changed else case
+        )
