@@ -111,11 +111,12 @@ class FactsChanged(Happened):
 
 
 class ConferenceRecorded(Happened):
-    """A conference was held."""
+    """A conference was held. `answered` are the reasons for which it had been called: they call no second one."""
 
     type: Literal["conference_recorded"] = "conference_recorded"
     by: Actor
     conference: Conference
+    answered: tuple[str, ...] = ()
 
 
 class ReviewSet(Happened):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from pydantic import Field
@@ -53,3 +54,14 @@ class Facts(Record):
         return (
             Case.model_validate(copied.model_dump(mode="json", by_alias=True, exclude_none=True)) if changed else case
         )
+
+
+def standing_on(case: Case, day: dt.date) -> Case:
+    """The case as it stands on a later day: what is decided again is decided by the rules in force then.
+
+    Where a birth date is known it alone says the age from now on; an age given without one stays as it was told.
+    """
+    if case.as_of == day:
+        return case
+    persons = tuple(p.model_copy(update={"age": None}) if p.birth_date is not None else p for p in case.persons)
+    return case.model_copy(update={"as_of": day, "persons": persons})

@@ -29,6 +29,7 @@ from routing.desk.events import (
     ReviewSet,
     Stepped,
 )
+from routing.desk.facts import standing_on
 from routing.desk.referral import Holder, Referral
 
 
@@ -37,6 +38,7 @@ class CaseFile:
     """A case at the desk. `case` is the case with all that was learnt, `decision` the newest, `decisions` all digests.
 
     `holder` is accountable now. `stepped` are the steps of the ladder that were carried out: step, subject and round.
+    `answered` are the reasons to call a conference that one has dealt with.
     `review` is the day on which the case is looked at, whatever happens. `received_on` is the day the case stood at
     when it came. `version` counts the events. The number of a referral is its place, from 1.
     """
@@ -49,6 +51,7 @@ class CaseFile:
     stepped: frozenset[tuple[str, str, int]]
     conferences: tuple[Conference, ...]
     overrides: tuple[Overridden, ...]
+    answered: frozenset[str]
     opened_at: dt.datetime
     received_on: dt.date
     review: dt.date
@@ -106,6 +109,7 @@ def _opened(event: Opened) -> CaseFile:
         stepped=frozenset(),
         conferences=(),
         overrides=(),
+        answered=frozenset(),
         opened_at=event.at,
         received_on=event.case.as_of,
         review=event.review,
@@ -116,8 +120,11 @@ def _opened(event: Opened) -> CaseFile:
 
 def _decided(file: CaseFile, event: Decided) -> dict[str, Any]:
     decision = event.decision
-    case = file.case if file.case.as_of == decision.as_of else file.case.model_copy(update={"as_of": decision.as_of})
-    return {"case": case, "decision": decision, "decisions": (*file.decisions, decision.digest)}
+    return {
+        "case": standing_on(file.case, decision.as_of),
+        "decision": decision,
+        "decisions": (*file.decisions, decision.digest),
+    }
 
 
 def _requested(file: CaseFile, event: Requested) -> dict[str, Any]:
@@ -161,6 +168,7 @@ def _conference_recorded(file: CaseFile, event: ConferenceRecorded) -> dict[str,
         "conferences": (*file.conferences, event.conference),
         "case": event.conference.facts.joined_to(file.case),
         "review": event.conference.next_review,
+        "answered": file.answered.union(event.answered),
     }
 
 

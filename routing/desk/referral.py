@@ -15,8 +15,14 @@ to advise, or to call a conference; the last two are asked of the backup team.""
 Source = Literal["decision", "conference", "override", "hand_over", "ladder"]
 """Who named the addressee: the rules, a conference, a person, the agency that hands over, or a step of the ladder."""
 
+Key = tuple[str, str, str | None, str | None, str | None]
+"""What makes two referrals of a case the same one: role, addressee (kind and office), need and matter."""
+
 ANSWERED_BY_RECEIPT: frozenset[Role] = frozenset({"duty", "inform"})
 """Roles for which the receipt is the whole answer; every other role has to be accepted."""
+MAY_DECLINE: frozenset[Role] = frozenset({"lead", "owner", "support"})
+"""Roles an agency may turn down. A statutory report cannot be refused, an act at once is done or fails, and the backup
+team is the end of the ladder."""
 
 
 class Record(BaseModel):
@@ -28,7 +34,10 @@ class Record(BaseModel):
 def _aware(instant: dt.datetime) -> dt.datetime:
     if instant.utcoffset() is None:
         raise ValueError("must be an instant with its offset, such as 2026-04-01T09:00:00+09:00")
-    return instant.astimezone(dt.UTC)
+    try:
+        return instant.astimezone(dt.UTC)
+    except OverflowError:
+        raise ValueError("must be an instant of the years 1 to 9999") from None
 
 
 Instant = Annotated[dt.datetime, AfterValidator(_aware)]
@@ -46,7 +55,7 @@ class Actor(Record):
 
 
 DESK = Actor(kind="desk")
-"""The desk itself, where it moves a referral because of a newer decision or because the case was closed."""
+"""The desk itself, where it asks an agency or ends a referral because of a newer decision or a closed case."""
 
 
 class Holder(Record):
@@ -76,7 +85,7 @@ class Referral(Record):
     """What one agency is asked for. An owner has a `need`; an act (its action) and a duty (its laws) have a `matter`.
 
     `due` is the instant from which it is overdue. `decision` is the digest of the decision that asked first, `source`
-    who named the addressee. `moves` has at least the request.
+    who named the addressee, `reasons` why the backup team is asked. `moves` has at least the request.
     """
 
     id: Id
@@ -87,6 +96,7 @@ class Referral(Record):
     need: Id | None = None
     matter: str | None = None
     rules: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
     source: Source = "decision"
     decision: str
     due: Instant | None = None
@@ -125,7 +135,7 @@ class Referral(Record):
         return self.state in WAITING
 
     @property
-    def key(self) -> tuple[str, str, str | None, str | None, str | None]:
+    def key(self) -> Key:
         """What makes two referrals of a case the same one: role, addressee, need and matter."""
         return (self.role, self.to, self.agency, self.need, self.matter)
 

@@ -1,0 +1,36 @@
+"""What the desk refuses. Messages name cases and referrals by their ids, and quote nothing else of a case."""
+
+from __future__ import annotations
+
+from routing.errors import RoutingError
+
+
+class DeskError(RoutingError):
+    """A command that the desk cannot carry out; nothing has happened. `help` says what to do, or is None."""
+
+    def __init__(self, message: str, *, help: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.help = help
+
+    def __str__(self) -> str:
+        return f"{self.message}\nhelp: {self.help}" if self.help else self.message
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (type(self), self.message, self.help)
+
+
+class UnknownCase(DeskError):
+    """There is no such case at the desk."""
+
+
+class UnknownReferral(DeskError):
+    """There is no such referral in a case."""
+
+
+class NotPermitted(DeskError):
+    """The state of a referral does not permit the move, or not to whom makes it."""
+
+
+def _again(kind: type[DeskError], message: str, help: str | None) -> DeskError:
+    return kind(message, help=help)

@@ -1,0 +1,69 @@
+"""Who is to be told what when something happened: notices that name cases and referrals by id, and no facts.
+
+A notice leaves the house of whoever runs the desk, so it says that there is something to look at and not what it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from routing.desk.events import DeskEvent, Held, Moved, Requested, ReviewSet, Stepped
+from routing.desk.file import CaseFile
+from routing.desk.referral import Holder, Referral
+from routing.store import Message
+
+
+def notices(before: CaseFile | None, after: CaseFile, events: Sequence[DeskEvent]) -> tuple[Message, ...]:
+    """The notices that events give rise to, in their order.
+
+    Who is asked, reminded or no longer asked is told; the holder is told of answers and reviews; who held the case and
+    who holds it now are told of the change. Nobody is told of what they did themselves.
+    """
+    found: list[Message] = []
+    holder = before.holder if before is not None else after.holder
+    for event in events:
+        found += _of(event, after, holder)
+        if isinstance(event, Held):
+            holder = event.holder
+    return tuple(found)
+
+
+def _of(event: DeskEvent, file: CaseFile, holder: Holder) -> Iterator[Message]:
+    match event:
+        case Requested(referral=referral):
+            yield _about(file, "requested", referral.to, referral.agency, referral)
+        case Stepped(do="remind", subject=subject) if subject in file.referrals:
+            referral = file.referrals[subject]
+            yield _about(file, "reminded", referral.to, referral.agency, referral)
+        case Stepped(do="remind"):
+            yield _notice(file, "reminded", holder.kind, holder.agency, {"subject": event.subject})
+        case Moved(referral=id, move=move):
+            referral = file.referrals[id]
+            if (move.by.kind, move.by.office) != (referral.to, referral.agency):
+                yield _about(file, move.state, referral.to, referral.agency, referral)
+            if (move.by.kind, move.by.office) != (holder.kind, holder.agency):
+                yield _about(file, move.state, holder.kind, holder.agency, referral)
+        case Held(holder=new):
+            for kind, agency in ((holder.kind, holder.agency), (new.kind, new.agency)):
+                yield _notice(file, "held", kind, agency, {"holder": address(new.kind, new.agency)})
+        case ReviewSet(passed=day) if day is not None:
+            yield _notice(file, "review", holder.kind, holder.agency, {"day": day.isoformat()})
+
+
+def address(kind: str, agency: str | None) -> str:
+    """An agency in one word: its kind and, where known, its office.
+
+    >>> address("support_center", "kinuta-anshin")
+    'support_center:kinuta-anshin'
+    """
+    return kind if agency is None else f"{kind}:{agency}"
+
+
+def _about(file: CaseFile, kind: str, to: str, agency: str | None, referral: Referral) -> Message:
+    due = None if referral.due is None else referral.due.isoformat()
+    return _notice(file, kind, to, agency, {"referral": referral.id, "role": referral.role, "due": due})
+
+
+def _notice(file: CaseFile, kind: str, to: str, agency: str | None, body: dict[str, Any]) -> Message:
+    return Message(address(to, agency), kind, {"case": file.id, **body})
