@@ -6,9 +6,11 @@ from routing.explain import changed, questions
 router = Router(Rulebook.load("setagaya"))
 ANSWERS = {  # what the family says; an empty answer: they do not know
     "persons.a.age": "82",
+    "persons.a.evacuation_list": "false",
     "persons.a.on_assistance": "false",
     "persons.b.age": "52",
     "persons.b.on_assistance": "",
+    "reported_by": "family",
 }
 
 case = Case.from_dict(

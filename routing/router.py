@@ -19,6 +19,7 @@ from routing.engines.engine import EngineFactory
 from routing.engines.native import NativeEngine
 from routing.engines.reproduction import reproduction, write_reproduction
 from routing.errors import CaseError, RoutingError, listed, printable
+from routing.pattern.graph import PropertyGraph
 from routing.rulebook import Rulebook
 from routing.rulebook.serving import serving
 from routing.settlement import settle
@@ -78,14 +79,30 @@ class Router:
 
     def fire(self, case: Case) -> Firings:
         """The firings alone, before settlement. Raises CaseError as `route` does."""
-        check_fit(case, self.rulebook)
-        graph = case.to_graph(self.rulebook.vocabulary)
+        graph = self._graph(case)
         derived = self._derivation(case.as_of).fire(graph, case.as_of, self.budget)
         for notice in derived.notices:
             _warn(case, notice)
         if derived.disagreement is not None:
             self._report(derived.disagreement, case)
         return derived.firings
+
+    def fire_known(self, case: Case) -> Firings:
+        """The firings of `fire` without the pass for unknown facts, which takes about a third of the time: what fires
+        is the same, but nothing is marked provisional, undetermined or verified. Raises CaseError as `route` does.
+
+        The one difference: a case whose unknown facts alone take it over the budget of steps is not found out.
+        """
+        graph = self._graph(case)
+        return self._derivation(case.as_of).fire_known(graph, case.as_of, self.budget)
+
+    def fire_open(self, case: Case) -> Firings:
+        """The firings, with all that any unknown fact leaves open: also where a rule says itself what it takes an
+        unknown fact for (`coalesce(p.school, 'none')`, `p.age IS NULL`), which `fire` takes as known. Nothing is
+        verified. Raises CaseError as `route` does.
+        """
+        graph = self._graph(case)
+        return self._derivation(case.as_of).fire_open(graph, case.as_of, self.budget)
 
     def close(self) -> None:
         """End the processes that cross-checking has started; the next case starts them anew."""
@@ -97,6 +114,10 @@ class Router:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _graph(self, case: Case) -> PropertyGraph:
+        check_fit(case, self.rulebook)
+        return case.to_graph(self.rulebook.vocabulary)
 
     def _derivation(self, as_of: dt.date) -> Derivation:
         strata = self.rulebook.strata(as_of)

@@ -5,6 +5,7 @@ A shift names no person and no need of the case, so that the same shift in many 
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
@@ -50,16 +51,26 @@ lead, supports and duties are about, their offices, tiers and services; `other` 
 
 def shifts(old: Decision, new: Decision) -> frozenset[Shift]:
     """What the new decision says differently. Rule ids, trace, digest and engine do not count."""
-    before, after = _plain(old.to_data()), _plain(new.to_data())
-    if before == after:
-        return frozenset()
-    found = frozenset(_shifts(before, after))
-    return found or frozenset(Shift("other", name, name) for name in before if before[name] != after[name])
+    return _told(_plain(old.to_data()), _plain(new.to_data()))
 
 
 def said(decision: Decision) -> Data:
     """What a decision says, as plain data: without rule ids, trace, digest and engine, and without its questions."""
-    return {name: part for name, part in _plain(decision.to_data()).items() if name != "questions"}
+    # read from its JSON: to make the decision's parts takes longer, and they are many where answers are tried
+    given: Data = json.loads(decision.to_json())
+    return {name: _plain(part) for name, part in given.items() if name != "questions" and name not in _NOT_COUNTED}
+
+
+def said_differently(old: Data, new: Data) -> frozenset[Shift]:
+    """The shifts between what two decisions say, each as `said` gives it."""
+    return _told({**old, "questions": []}, {**new, "questions": []})
+
+
+def _told(before: Data, after: Data) -> frozenset[Shift]:
+    if before == after:
+        return frozenset()
+    found = frozenset(_shifts(before, after))
+    return found or frozenset(Shift("other", name, name) for name in before if before[name] != after[name])
 
 
 _NOT_COUNTED = ("digest", "engine", "rulebook", "trace", "verified_by")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from routing.engines.absence import STILL_OPEN
 from routing.engines.agreement import Disagreement, disagreement, united
 from routing.engines.engine import Engine, EngineFactory, EngineFailed
 from routing.engines.firings import Firings
@@ -40,6 +42,7 @@ class Derivation:
         verifier: EngineFactory | None = None,
     ) -> None:
         self.strata = strata
+        self.schema = schema
         self.native = NativeEngine(strata, schema)
         self.unknown = UnknownFacts(strata, schema)
         self.engine: Engine = self.native if engine is None else engine(strata, schema)
@@ -62,6 +65,29 @@ class Derivation:
             verified = () if other.engine == firings.engine else (other.engine,)
             return Derived(firings._replace(verified_by=verified), None, notices)
         return Derived(united(firings, other, found), found, notices)
+
+    def fire_known(self, graph: PropertyGraph, as_of: dt.date, budget: int) -> Firings:
+        """The firings alone: unknown facts are not worked out, and nothing verifies them.
+
+        What fires is what `fire` says, unless unknown facts alone would exceed the steps. So they are worked out after
+        all where firing took more than a tenth of the steps.
+        """
+        steps = [budget]
+        firings, _ = self._first(graph, as_of, steps)
+        if firings.exceeded or steps[0] * 10 >= budget * 9:
+            return firings
+        return self._complete(firings, as_of, steps)
+
+    def fire_open(self, graph: PropertyGraph, as_of: dt.date, budget: int) -> Firings:
+        """What fires, with all that any unknown fact keeps open: also where a rule says itself what it means that the
+        fact is unknown (`coalesce`, `IS NULL`)."""
+        steps = [budget]
+        firings, _ = self._first(graph, as_of, steps)
+        return firings if firings.exceeded else self._open.complete(firings, as_of, steps)
+
+    @cached_property
+    def _open(self) -> UnknownFacts:
+        return UnknownFacts(self.strata, self.schema, STILL_OPEN)
 
     def close(self) -> None:
         """End the processes of the engines, if they have any; the next case starts them anew."""

@@ -1,8 +1,8 @@
 """Conditions as functions that judge a row: is it true, false, null, or still open?
 
 An expression is turned into a function once, and the function judges many rows. It evaluates as the reference does,
-but keeps open what the row's nodes leave open (see `possible`). An explicit `IS NULL` or `coalesce` says what its
-author wants for an unknown; there nothing stays open.
+but keeps open what the row's nodes leave open (see `possible`). What an explicit `IS NULL` or `coalesce` makes of that
+is told by an `Absence`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from routing.engines.absence import AS_WRITTEN, Absence
 from routing.engines.possible import (
     DECISIVE,
     EITHER,
@@ -65,11 +66,12 @@ def open_where_lacking(reads: Sequence[tuple[int, str]], rest: Judge | None) -> 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """Turns expressions into functions. `places` says where in a row each variable stands, `inner` gives the pattern
-    of each subquery."""
+    of each subquery, `absence` says what is made of what is absent."""
 
     places: Mapping[str, int]
     schema: Schema
     inner: Callable[[s.Subquery], Inner]
+    absence: Absence = AS_WRITTEN
 
     def of(self, e: s.Expression) -> Judge:
         match e:
@@ -150,12 +152,8 @@ class Judgement:
         return judge
 
     def _is_null(self, operand: Judge, negated: bool) -> Judge:
-        def judge(row: Bindings, world: World) -> object:
-            inner = operand(row, world)
-            absent = inner is None or (isinstance(inner, Open) and not inner.some)
-            return absent is not negated
-
-        return judge
+        is_null = self.absence.is_null
+        return lambda row, world: is_null(operand(row, world), negated)
 
     def _one_of(self, item: Judge, items: Sequence[Judge]) -> Judge:
         return lambda row, world: one_of(item(row, world), [one(row, world) for one in items])
@@ -163,13 +161,8 @@ class Judgement:
     def _function(self, name: str, arguments: Sequence[s.Expression]) -> Judge:
         judges = [self.of(argument) for argument in arguments]
         if name == "coalesce":
-
-            def first(row: Bindings, world: World) -> object:
-                values = [one(row, world) for one in judges]
-                definite = [value for value in values if not isinstance(value, Open) or value.some]
-                return next((value for value in definite if value is not None), None)
-
-            return first
+            first = self.absence.first
+            return lambda row, world: first([one(row, world) for one in judges])
         if name == "days_until":
             return lambda row, world: applied(
                 lambda date: v.days_until(date, world.as_of), [one(row, world) for one in judges]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import itemgetter
 
+from routing.engines.absence import AS_WRITTEN, Absence
 from routing.engines.firings import cost_of_firing
 from routing.engines.judgement import Judge, Judgement, open_where_lacking
 from routing.engines.possible import World, may_be_true
@@ -54,9 +55,9 @@ class Loose:
         self.loops = bool(beside) and not finds.isdisjoint(beside | {ANY})
         self.reads = NOT_LOOSENED
 
-    def loosen(self, schema: Schema, bits: Mapping[tuple[str, str], int]) -> None:
+    def loosen(self, schema: Schema, bits: Mapping[tuple[str, str], int], absence: Absence = AS_WRITTEN) -> None:
         """Give meaning to all that `__init__` leaves out. `bits` is the bit that each property stands for."""
-        pattern = self.pattern = LoosePattern(self.rule.pattern, None, schema)
+        pattern = self.pattern = LoosePattern(self.rule.pattern, None, schema, absence=absence)
         self.variables = tuple(sorted(name for name in pattern.scope if not name.startswith(" ")))
         self.bound = _picking([pattern.places[name] for name in self.variables])
         self.inner_reads = sum(bits[read] for read in pattern.inner_reads)
@@ -101,11 +102,17 @@ class LoosePattern:
     """
 
     def __init__(
-        self, pattern: s.Pattern, outer: LoosePattern | None, schema: Schema, returns: s.Expression | None = None
+        self,
+        pattern: s.Pattern,
+        outer: LoosePattern | None,
+        schema: Schema,
+        returns: s.Expression | None = None,
+        absence: Absence = AS_WRITTEN,
     ) -> None:
         around = outer.scope if outer is not None else {}
         self._outer = outer
         self._schema = schema
+        self._absence = absence
         self._paths, conditions = _bare(pattern, f" {len(around)} ")
         self.scope: Scope = bind(s.Pattern(self._paths), schema, around)
         self._settled: list[s.Expression] = []
@@ -117,14 +124,14 @@ class LoosePattern:
         parts = [*self._outside, *self._inside, *([returns] if returns is not None else [])]
         self.reads: Reads = frozenset(read for part in parts for _, reads in self._open(part) for read in reads)
         inner = [e for part in parts for e in _subqueries(part)]
-        self._subqueries = {id(e): LoosePattern(e.pattern, self, schema, e.returns) for e in inner}
+        self._subqueries = {id(e): LoosePattern(e.pattern, self, schema, e.returns, absence) for e in inner}
         within = self._subqueries.values()
         self.inner_reads: Reads = frozenset().union(*(p.reads | p.inner_reads for p in within))
 
     @cached_property
     def anywhere(self) -> Matches:
         """Matches where anything may be open, in subqueries and about findings too."""
-        loosened = [_not_false(test) for test in self._outside if not _subqueries(test)]
+        loosened = [_not_false(test) for test in self._testable if not _subqueries(test)]
         return self._matches([*self._settled, *loosened], [*self._outside, *self._inside])
 
     @cached_property
@@ -132,8 +139,23 @@ class LoosePattern:
         """Matches where no subquery reads anything open: only those with a node that lacks a property that is read.
         What stands in subqueries is known, and tested in matching."""
         lacking = dict.fromkeys(s.IsNull(read, False) for test in self._outside for read, _ in self._open(test))
-        tests = [*self._settled, *_any(lacking), *map(_not_false, self._outside), *self._inside]  # the quick ones first
+        tests = [
+            *self._settled,
+            *_any(lacking),
+            *map(_not_false, self._testable),
+            *self._inside,
+        ]  # the quick ones first
         return self._matches(tests, self._outside)
+
+    @cached_property
+    def _testable(self) -> list[s.Expression]:
+        """The conditions `_outside` that can be tested in matching: false there is false for good."""
+        return [test for test in self._outside if not any(map(self._absence.judged, _walk(test)))]
+
+    @cached_property
+    def supposing(self) -> bool:
+        """Whether a firing may hang on an absent fact outside subqueries: on what its rule takes it for."""
+        return len(self._testable) < len(self._outside)
 
     @cached_property
     def places(self) -> Mapping[str, int]:
@@ -164,7 +186,7 @@ class LoosePattern:
 
     def judge(self, e: s.Expression) -> Judge:
         """An expression as a function of rows of the pattern."""
-        return Judgement(self.places, self._schema, lambda e: self._subqueries[id(e)]).of(e)
+        return Judgement(self.places, self._schema, lambda e: self._subqueries[id(e)], self._absence).of(e)
 
     @property
     def _given(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
 
+from routing.engines.absence import AS_WRITTEN, Absence
 from routing.engines.doubts import Doubts
 from routing.engines.entry import Dispatch, comes_with_finding, entries
 from routing.engines.firings import Firing, Firings, Unknown
@@ -40,9 +41,10 @@ class UnknownFacts:
     It holds nothing of a case and may be used by many threads. Rules are loosened when they are first needed.
     """
 
-    def __init__(self, strata: Sequence[Sequence[Rule]], schema: Schema) -> None:
+    def __init__(self, strata: Sequence[Sequence[Rule]], schema: Schema, absence: Absence = AS_WRITTEN) -> None:
         self._rules = strata
         self.schema = schema
+        self.absence = absence
         finds = {rule.id: findings_read(rule.pattern, schema).all for here in strata for rule in here}
         self.findings: dict[str, list[FindingEffect]] = {}
         """What rules derive, by rule id."""
@@ -94,7 +96,7 @@ class UnknownFacts:
     @cached_property
     def _unkeyed(self) -> UnknownFacts:
         """The same for graphs that do not index the key properties."""
-        return UnknownFacts(self._rules, Schema(self.schema.labels, self.schema.relationships))
+        return UnknownFacts(self._rules, Schema(self.schema.labels, self.schema.relationships), self.absence)
 
 
 class _Search:
@@ -117,7 +119,7 @@ class _Search:
         reads = 0
         for loose in rules:
             if loose.reads == NOT_LOOSENED:
-                loose.loosen(self.facts.schema, self.facts.bits)
+                loose.loosen(self.facts.schema, self.facts.bits, self.facts.absence)
             reads |= loose.reads
         by_label = self.firings.graph.by_label
         for (label, name), bit in self.facts.bits.items():
@@ -186,7 +188,7 @@ class _Search:
         if not shaken and not again:
             return
         fired = self._fired(loose.rule.id)
-        if firm:
+        if firm and not loose.pattern.supposing:
             for bound in fired:
                 shaken.pop(bound, None)
         if shaken or again:

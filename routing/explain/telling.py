@@ -22,6 +22,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "read": ("調整が事実を直接読んだ", "settlement read the fact itself"),
     "no_question": ("決定を変え得る未確認の事実はない", "no unknown fact could change the decision"),
     "sensitive": ("慎重に", "sensitive"),
+    "supposed": ("未確認の間、規則は仮に扱っている", "the rules suppose an answer meanwhile"),
     "together": ("ほかの答えと合わせて決定が変わる", "changes the decision together with other answers"),
     "perhaps": ("決定が変わるかもしれない", "could perhaps change the decision"),
     "none_found": (
@@ -110,6 +111,8 @@ class Telling:
             yield f"{number}. {text}" + (f" [{self._say('sensitive')}]" if one.sensitive else "")
             if one.matters != "alone":
                 yield f"   - {self._say(one.matters)}"
+            if one.supposed:
+                yield f"   - {self._say('supposed')}"
             for shown, shifts in _alike(one.answers):
                 told = [shift for shift in shifts if shift.part not in _ASIDE] or shifts
                 moved = (shift_text(shift, self._label, self.language) for shift in told)

@@ -1,0 +1,96 @@
+"""Trying out answers: the case with facts changed, what fires then, and what the decision would say."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from routing.decision.shifts import said
+from routing.errors import CaseError
+from routing.explain.answers import ages_served
+from routing.explain.changes import Change, changed
+from routing.rulebook.effects import Duty, Exclude, Refer
+from routing.settlement import settle
+from routing.settlement.consent import CHILD_AT_MOST
+
+if TYPE_CHECKING:
+    from routing.case import Case
+    from routing.engines.firings import Firings
+    from routing.router import Router
+
+
+Fired = frozenset[tuple[object, ...]]
+"""Firings by their ids."""
+Says = dict[str, Any]
+"""What a decision says, its questions apart."""
+
+
+class Trial:
+    """One case, tried with answers; each combination is fired and settled once.
+
+    What unknown facts leave open is not worked out on the way: neither the firings nor what a decision says hangs on
+    that. Nor is anything settled anew where an answer changes no firing and settlement does not read it.
+    """
+
+    def __init__(self, router: Router, case: Case) -> None:
+        self.router = router
+        self.case = case
+        self._cases: dict[tuple[Change, ...], tuple[Case, Firings, Fired] | None] = {}
+        self._said: dict[tuple[Fired, tuple[object, ...]], Says] = {}
+        self._ages = sorted({CHILD_AT_MOST + 1, *ages_served(router.rulebook)})
+        self.plain = self.fired(())
+
+    def says(self, changes: Iterable[Change]) -> Says | None:
+        """What the decision about the case with changes says; None where that is no valid case."""
+        made = tuple(changes)
+        tried = self._tried(made)
+        if tried is None:
+            return None
+        case, firings, fired = tried
+        alike = fired, tuple(read for change in made if (read := self._settled(change, firings)) is not None)
+        if alike not in self._said:
+            self._said[alike] = said(settle(case.canonical(), firings, self.router.rulebook))
+        return self._said[alike]
+
+    def fired(self, changes: Iterable[Change]) -> Fired | None:
+        """The firings about the case with changes."""
+        tried = self._tried(tuple(changes))
+        return None if tried is None else tried[2]
+
+    def _tried(self, made: tuple[Change, ...]) -> tuple[Case, Firings, Fired] | None:
+        if made not in self._cases:
+            try:
+                case = changed(self.case, made, self.router.rulebook.vocabulary) if made else self.case
+                firings = self.router.fire_known(case)
+                self._cases[made] = case, firings, frozenset(firing.key for firing in firings.fired)
+            except CaseError:
+                self._cases[made] = None
+        return self._cases[made]
+
+    def _settled(self, change: Change, firings: Firings) -> object:
+        """What settlement can tell of an answer, where the same rules fire: two answers of which it is the same are
+        settled alike. None: settlement does not read it."""
+        name = change.path.rpartition(".")[2]
+        if name == "age":
+            return change.path, bisect_right(self._ages, int(change.value or 0))
+        if change.path in _OF_CASE or name in _SETTLED or name in _named(firings):
+            return change
+        return None
+
+
+_OF_CASE = frozenset({"district", "reported_by"})
+_SETTLED = frozenset({"birth_date", "severity"})
+"""What settlement reads of what may be unknown, beside ages and what effects name."""
+
+
+def _named(firings: Firings) -> set[str]:
+    """The properties that the effects of what fired name: the day a deadline counts from, a place to keep clear of."""
+    found = set()
+    for firing in firings.fired:
+        for effect in firing.rule.effects:
+            before = effect.before if isinstance(effect, Duty | Refer) else None
+            text = before.date if before is not None else effect.located_in if isinstance(effect, Exclude) else None
+            if text is not None:
+                found.add(text.rpartition(".")[2])
+    return found
