@@ -26,6 +26,7 @@ ROOMS = [
     "settlement",
     "router",
     "explain",
+    "letters",
     "store",
     "desk",
     "quality",

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 import click
 
 from routing import __version__
+from routing.cli.letter import letter
 from routing.cli.outcome import run
 from routing.cli.questions import questions
 from routing.cli.route import route
 from routing.cli.rules import rules
+from routing.cli.sheet import sheet
 from routing.cli.what_if import what_if
 from routing.cli.why import why
 from routing.cli.why_not import why_not
@@ -36,7 +38,7 @@ def app() -> None:
     """
 
 
-for command in (route, why, why_not, what_if, questions, rules):
+for command in (route, why, why_not, what_if, questions, letter, sheet, rules):
     app.add_command(command)
 
 
