@@ -1,0 +1,94 @@
+"""The report: how long people waited, how often nobody answered, and how often a referral came back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from routing.desk.file import CaseFile
+from routing.desk.referral import Move, Referral
+
+_ANSWERS = frozenset({"received", "accepted", "rejected", "in-progress", "on-hold", "failed", "completed"})
+_TAKEN = frozenset({"accepted", "in-progress", "completed"})
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """What became of the referrals to one agency for one need code (None: those that answer no single need).
+
+    `asked` counts referrals, `silent` those without any answer, `bounced` those that were rejected or given up.
+    `first_contact` and `owner` are medians in calendar time from the request to the first answer, and to the
+    acceptance; None where there was none. What was called off before an answer is not counted at all.
+    """
+
+    kind: str
+    agency: str | None
+    code: str | None
+    asked: int
+    silent: int
+    bounced: int
+    first_contact: dt.timedelta | None
+    owner: dt.timedelta | None
+
+    @property
+    def silence_rate(self) -> Fraction:
+        """The share of referrals that got no answer."""
+        return Fraction(self.silent, self.asked)
+
+    @property
+    def bounce_rate(self) -> Fraction:
+        """The share of referrals that came back."""
+        return Fraction(self.bounced, self.asked)
+
+
+def report_rows(files: Iterable[CaseFile], since: dt.datetime, until: dt.datetime) -> tuple[ReportRow, ...]:
+    """A row for each agency and need code, from the referrals asked from `since` on and before `until`.
+
+    What happened from `until` on counts as not having happened.
+    """
+    groups: dict[tuple[str, str, str], list[tuple[Referral, list[Move]]]] = defaultdict(list)
+    for file in files:
+        codes = {need.id: need.code for need in file.case.needs}
+        for referral in file.referrals.values():
+            moves = [move for move in referral.moves if move.at < until]
+            if since <= referral.requested_at < until and not _called_off(moves):
+                code = codes.get(referral.need, "") if referral.need is not None else ""
+                groups[referral.to, referral.agency or "", code].append((referral, moves))
+    return tuple(_row(*key, groups[key]) for key in sorted(groups))
+
+
+def _called_off(moves: Sequence[Move]) -> bool:
+    ended = any(move.state in ("cancelled", "entered-in-error") for move in moves)
+    return ended and not any(move.state in _ANSWERS for move in moves)
+
+
+def _row(kind: str, agency: str, code: str, found: Sequence[tuple[Referral, list[Move]]]) -> ReportRow:
+    answered = [time for one in found if (time := _until(*one, _ANSWERS)) is not None]
+    taken = [time for one in found if (time := _until(*one, _TAKEN)) is not None]
+    bounced = sum(any(move.state in ("rejected", "failed") for move in moves) for _, moves in found)
+    return ReportRow(
+        kind,
+        agency or None,
+        code or None,
+        asked=len(found),
+        silent=len(found) - len(answered),
+        bounced=bounced,
+        first_contact=_median(answered),
+        owner=_median(taken),
+    )
+
+
+def _until(referral: Referral, moves: Sequence[Move], states: frozenset[str]) -> dt.timedelta | None:
+    """How long it took until a referral first came to one of these states."""
+    return next((move.at - referral.requested_at for move in moves if move.state in states), None)
+
+
+def _median(times: Sequence[dt.timedelta]) -> dt.timedelta | None:
+    if not times:
+        return None
+    ordered = sorted(times)
+    middle = len(ordered) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
