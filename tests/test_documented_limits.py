@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from routing import router
-from routing.calendar import within
+from routing.calendar import business, within
 from routing.case import parts, reading
 from routing.directory import file as directory
 from routing.pattern import build, parser
@@ -36,12 +36,14 @@ LIMITS = [
     ("errors.md", "of one rule | 240,000; {:,} |", rulebook.PATTERN_CHARACTERS),
     ("errors.md", "| relationships of all patterns | {:,} |", rulebook.ALL_RELATIONSHIPS),
     ("errors.md", "in one list of a `rulebook.yaml` | {:,} |", rulebook.NAMES),
+    ("errors.md", "| steps of a ladder | {} |", rulebook.STEPS),
     ("errors.md", "a vocabulary adds; relationship types | {:,};", extension.MOST_ENTRIES),
     ("errors.md", "relationship types | 2,000; {} |", extension.MOST_RELATIONSHIPS),
     ("errors.md", "| offices of a directory | {:,} |", directory.OFFICES_AT_MOST),
     ("errors.md", "| errors told at once | {} |", rulebook.ERRORS),
     ("errors.md", "| a span of time | {} years,", within.MOST_YEARS),
-    ("errors.md", "years, {:,} business days |", within.MOST_BUSINESS_DAYS),
+    ("errors.md", "years, {:,} business days,", within.MOST_BUSINESS_DAYS),
+    ("errors.md", "business days, {:,} business hours |", business.MOST_BUSINESS_HOURS),
     ("errors.md", "| steps of one case | {:,};", router.BUDGET),
     ("errors.md", "tables.md#files) | {:,};", rulebook.TABLE_ROWS),
     ("errors.md", "tables.md#files) | 5,000; {};", rulebook.TABLE_COLUMNS),

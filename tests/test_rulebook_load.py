@@ -304,6 +304,8 @@ class TestDigest:
             "serves: any",
             "escalation: {hops: {level: advice}}",
             "calendar: {closed: [2026-07-01]}",
+            "calendar: {hours: 'Mo-Fr 09:00-17:00'}",
+            "ladder: [{id: remind, on: no_answer, after: 3bd, do: remind}]",
         ],
     )
     def test_depends_on_every_part_of_the_rulebook_file(self, line: str) -> None:

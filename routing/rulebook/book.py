@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from routing.calendar import Calendar
+from routing.calendar import BusinessTime, Calendar
 from routing.directory import Directory
 from routing.pattern.schema import Schema
 from routing.rulebook.consequences import consequences
 from routing.rulebook.escalation import Escalation
+from routing.rulebook.ladder import Ladder
 from routing.rulebook.reads import Reads, reads
 from routing.rulebook.rule import Rule
 from routing.rulebook.strata import Strata, stratify
@@ -26,7 +27,8 @@ class Rulebook:
 
     `rules` holds every dated version, sorted by id and start; `tiers` stands highest first; `serves` are the
     municipalities it is for, None for any; `packs` are the ids of the packs it is made of, itself last.
-    `escalation` says for each trigger what is asked of the backup team.
+    `escalation` says for each trigger what is asked of the backup team; `ladder` is what the desk does when a case does
+    not move, in the `business_time` of the municipality.
     """
 
     id: str
@@ -39,10 +41,11 @@ class Rulebook:
     default_lead: str | None
     serves: frozenset[str] | None
     escalation: Mapping[str, Escalation]
+    ladder: Ladder
     vocabulary: Vocabulary = field(repr=False)
     schema: Schema = field(repr=False)
     directory: Directory | None = field(repr=False)
-    calendar: Calendar = field(repr=False)
+    business_time: BusinessTime = field(repr=False)
     packs: tuple[str, ...]
     digest: str
     _derived: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
@@ -68,6 +71,11 @@ class Rulebook:
         from routing.rulebook.load import parse_rulebook
 
         return parse_rulebook(files, packs)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The days on which the offices are open."""
+        return self.business_time.calendar
 
     def rules_in_force(self, on: dt.date) -> tuple[Rule, ...]:
         """The rules that hold on a day, at most one version of each id, sorted by id."""

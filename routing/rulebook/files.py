@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from routing.calendar import parse_hours, parse_span
 from routing.dates import iso_date
 from routing.rulebook import limits
 from routing.rulebook.effects import BasisList, Model, Name, Names
+from routing.rulebook.ladder import COUNTED, OF_REFERRAL, REPEATED, TIMED, Act, Asked, Trigger
 
 _RULE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PACK_ID = re.compile(r"[a-z][a-z0-9_-]*")
@@ -42,6 +45,18 @@ def _version(value: Any) -> Any:
 
 def _list(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
+
+
+def _span(value: Any) -> Any:
+    if isinstance(value, str):
+        parse_span(value)
+    return value
+
+
+def _hours(value: Any) -> Any:
+    if isinstance(value, str) and not parse_hours(value).on_each_business_day:
+        raise ValueError("business days are Monday to Friday: the hours of the desk name each of them and no other day")
+    return value
 
 
 def _groups(value: Any) -> Any:
@@ -100,9 +115,45 @@ class EscalationEntry(Model):
 
 
 class CalendarEntry(Model):
-    """Days on which the offices of a municipality are closed, besides weekends and holidays."""
+    """Days on which the offices of a municipality are closed, besides weekends and holidays, and when they are open."""
 
     closed: Annotated[tuple[Date, ...], BeforeValidator(_list)] = ()
+    hours: Annotated[str, BeforeValidator(_hours)] | None = None
+
+
+class StepEntry(Model):
+    """A step of the ladder: what the desk does when a case does not move."""
+
+    id: RuleId
+    title: Title | None = None
+    on: Trigger
+    after: Annotated[str, BeforeValidator(_span)] | None = None
+    every: Annotated[str, BeforeValidator(_span)] | None = None
+    times: int | None = Field(default=None, ge=1, le=1000)
+    roles: Annotated[tuple[Asked, ...], BeforeValidator(_list), Field(min_length=1)] | None = None
+    do: Act
+    basis: BasisList = ()
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _fitting(self) -> StepEntry:
+        if self.on in TIMED and self.after is None:
+            raise ValueError(f"a step on `{self.on}` says after what time it comes: `after: 5bd`, `8bh` or `P14D`")
+        if self.on in COUNTED and self.after is not None:
+            raise ValueError(f"a step on `{self.on}` comes at once; it counts `times` and has no `after`")
+        if self.on not in COUNTED and self.times is not None:
+            raise ValueError(f"`times` counts {_quoted(COUNTED)}; a step on `{self.on}` has `after`")
+        if self.on not in OF_REFERRAL and self.roles is not None:
+            raise ValueError(f"`roles` are of referrals; a step on `{self.on}` looks at none")
+        if self.every is not None and (self.on not in REPEATED or self.do != "remind"):
+            raise ValueError(f"`every` repeats a reminder on {_quoted(REPEATED)}")
+        if self.every is not None and not any(digit in "123456789" for digit in self.every):
+            raise ValueError("a reminder is not sent again after no time at all")
+        return self
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in sorted(names))
 
 
 class SuppressEntry(Model):
@@ -142,6 +193,7 @@ class RulebookFile(Model):
     serves: Annotated[_Listed | None, BeforeValidator(_serves)] = None
     escalation: dict[str, EscalationEntry] = Field(default_factory=dict)
     directory: Name | None = None
+    ladder: Annotated[tuple[StepEntry, ...] | None, BeforeValidator(_list), Field(max_length=limits.STEPS)] = None
     calendar: CalendarEntry = CalendarEntry()
     suppress: Annotated[tuple[SuppressEntry, ...], BeforeValidator(_list), Field(max_length=limits.NAMES)] = ()
     note: str | None = None

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from routing.calendar import Calendar
+from routing.calendar import OFFICE_HOURS, BusinessTime, Calendar, parse_hours
 from routing.directory import Directory
 from routing.errors import did_you_mean
 from routing.pattern.schema import Schema
 from routing.rulebook.book import Rulebook
 from routing.rulebook.digest import digest, rule_content
 from routing.rulebook.escalation import DEFAULTS, Escalation
+from routing.rulebook.files import StepEntry
+from routing.rulebook.ladder import DEFAULT, Ladder, Step
 from routing.rulebook.reading import Pack, Problems
 from routing.rulebook.rule import Rule
 from routing.vocabulary import Vocabulary
@@ -31,15 +33,16 @@ class Head:
         self.contested = self._last([pack.file.contested for pack in packs], ())
         self.default_lead = self._last([pack.file.default_lead for pack in packs], None)
         self.escalation = dict(DEFAULTS)
-        self.closed: set[str] = set()
+        self.ladder = DEFAULT
         for pack in packs:
             self._check_kinds(pack)
             self._escalation(pack)
+            self._ladder(pack)
 
     def rulebook(
         self, rules: list[Rule], vocabulary: Vocabulary, schema: Schema, directory: Directory | None
     ) -> Rulebook:
-        calendar = Calendar(closed=frozenset(day for pack in self.packs for day in pack.file.calendar.closed))
+        time = self._business_time()
         leaf = self.leaf
         content = {
             "id": leaf.rulebook,
@@ -54,7 +57,8 @@ class Head:
             "escalation": {code: [entry.level, entry.count] for code, entry in self.escalation.items()},
             "vocabulary": vocabulary.content(),
             "directory": directory.to_data() if directory else None,
-            "calendar": calendar.content(),
+            "ladder": self.ladder.content(),
+            "calendar": {**time.calendar.content(), "hours": time.hours.content()},
         }
         return Rulebook(
             id=leaf.rulebook,
@@ -67,13 +71,19 @@ class Head:
             default_lead=self.default_lead,
             serves=leaf.municipalities,
             escalation=self.escalation,
+            ladder=self.ladder,
             vocabulary=vocabulary,
             schema=schema,
             directory=directory,
-            calendar=calendar,
+            business_time=time,
             packs=tuple(pack.file.rulebook for pack in self.packs),
             digest=digest(content),
         )
+
+    def _business_time(self) -> BusinessTime:
+        closed = frozenset(day for pack in self.packs for day in pack.file.calendar.closed)
+        hours = self._last([pack.file.calendar.hours for pack in self.packs], None)
+        return BusinessTime(Calendar(closed=closed), parse_hours(hours) if hours is not None else OFFICE_HOURS)
 
     @staticmethod
     def _last(values: list[T | None], otherwise: T) -> T:
@@ -126,3 +136,29 @@ class Head:
                 self.problems.add_at_key(f"unknown trigger `{code}`", pack.document, ("escalation", code), help)
             else:
                 self.escalation[code] = Escalation(entry.level, entry.count)
+
+    def _ladder(self, pack: Pack) -> None:
+        """The ladder of the last pack that gives one, as a whole: it is read in one place."""
+        if pack.file.ladder is None:
+            return
+        seen: set[str] = set()
+        for index, entry in enumerate(pack.file.ladder):
+            if entry.id in seen:
+                help = "each step has an id of its own: what was done is told by it"
+                self.problems.add(f"there are two steps `{entry.id}`", pack.document, ("ladder", index, "id"), help)
+            seen.add(entry.id)
+        self.ladder = Ladder(tuple(_step(entry) for entry in pack.file.ladder))
+
+
+def _step(entry: StepEntry) -> Step:
+    return Step(
+        id=entry.id,
+        on=entry.on,
+        do=entry.do,
+        after=entry.after,
+        every=entry.every,
+        times=entry.times or 1,
+        roles=entry.roles or (),
+        title=entry.title.model_dump() if entry.title is not None else None,
+        basis=tuple(basis.model_dump(mode="json", exclude_defaults=True) for basis in entry.basis),
+    )

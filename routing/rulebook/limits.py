@@ -30,6 +30,9 @@ ALL_RELATIONSHIPS = 8_000
 NAMES = 2_000
 """Names in one list of a `rulebook.yaml`: Japan has about 1,750 municipalities."""
 
+STEPS = 100
+"""Steps of a ladder."""
+
 ERRORS = 50
 """Errors told at once; a rulebook that is wrong throughout is read no further."""
 

@@ -142,6 +142,7 @@ def _settings(book: Rulebook) -> dict[str, Any]:
         "default_lead": book.default_lead,
         "escalation": {code: {"level": entry.level, "count": entry.count} for code, entry in book.escalation.items()},
         **vocabulary,
-        "calendar": book.calendar.content(),
+        "ladder": {step.id: step.content() for step in book.ladder.steps},
+        "calendar": {**book.calendar.content(), "hours": book.business_time.hours.content()},
         "offices": {office["id"]: office for office in book.directory.to_data()} if book.directory else {},
     }

@@ -12,7 +12,7 @@ from routing.quality.expectations import Expectation
 from routing.quality.forms import Form
 from routing.quality.testing.entry import TestEntry
 from routing.rulebook.effects import EFFECTS, Basis, Before
-from routing.rulebook.files import Period, RulebookFile, RuleEntry, Title
+from routing.rulebook.files import Period, RulebookFile, RuleEntry, StepEntry, Title
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,7 @@ _HEAD = (
     *("rulebook", "version", "title", "extends", "vocabulary", "directory", "serves", "tiers", "default_lead"),
     *("lead_order", "contested"),
 )
+_STEP = Order(_fields(StepEntry, last=("note",)), {"title": _TITLE, "basis": _BASIS})
 _OFFICE_FIRST = (
     *("id", "kind", "ja", "en", "located_in", "catchment", "serves", "asker", "hours", "languages", "services"),
     *("capacity", "members", "substitutes", "from", "until"),
@@ -84,7 +85,7 @@ _TEST = Order(
 ORDERS: Mapping[Form, Order] = {
     "rulebook": Order(
         _fields(RulebookFile, *_HEAD, last=("note", "source")),
-        {"title": _TITLE, "escalation": Order(parts={"*": Order(("level", "count"))})},
+        {"title": _TITLE, "escalation": Order(parts={"*": Order(("level", "count"))}), "ladder": _each(_STEP)},
     ),
     "rule": Order(parts={"rules": Order(items=_RULE, spaced=True)}),
     "test": Order(parts={"tests": Order(items=_TEST, spaced=True)}),

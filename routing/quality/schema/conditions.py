@@ -6,6 +6,7 @@ from typing import Any
 
 from routing.quality.schema.generator import AGES, SAID, JsonSchema
 from routing.rulebook.escalation import DEFAULTS
+from routing.rulebook.ladder import COUNTED, OF_REFERRAL, REPEATED, TIMED
 from routing.vocabulary.extension import OPEN_LABELS
 
 REFERENCE = r"^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z0-9_]+$"
@@ -35,10 +36,24 @@ _EXTENDS = {
 }
 _LEADS = {"anyOf": [{"required": ["role"], "properties": {"role": {"const": "lead"}}}, given("for")]}
 
+_DOES_REMIND = {"required": ["do"], "properties": {"do": {"const": "remind"}}}
+
+
+def _on(*triggers: str) -> JsonSchema:
+    """A step of the ladder waits for one of these."""
+    return {"required": ["on"], "properties": {"on": {"enum": sorted(triggers)}}}
+
+
 CONDITIONS: dict[str, list[JsonSchema]] = {
     "Duty": [_DEADLINE],
     "Refer": [_DEADLINE, {"if": _LEADS, "then": given("tier")}],
     "Exclude": [one_of("kind", "office", "located_in", "person")],
+    "StepEntry": [
+        {"if": _on(*TIMED), "then": given("after")},
+        {"if": _on(*COUNTED), "then": {"not": given("after")}, "else": {"not": given("times")}},
+        {"if": given("roles"), "then": _on(*OF_REFERRAL)},
+        {"if": given("every"), "then": {**_on(*REPEATED), "allOf": [_DOES_REMIND]}},
+    ],
     "Need": [one_of("person", "persons")],
     "Event": [not_both("person", "persons")],
     "RulebookFile": [{"if": _EXTENDS, "then": {"not": given("tiers")}, "else": given("tiers")}],

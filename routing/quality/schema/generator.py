@@ -16,6 +16,8 @@ WITHIN = (
     "^(P(?=[0-9T])([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?)?"
     "|[0-9]+bd)$"
 )  # fmt: skip
+SPAN = WITHIN.removesuffix(")$") + "|[0-9]{1,8}bh)$"
+HOURS = "^[A-Za-z0-9:;, -]{1,500}$"
 AGES = r"^([0-9]{1,3}(\.\.([0-9]{1,3})?)?|\.\.[0-9]{1,3})$"
 ONE_LINE = r"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$"
 KEBAB = "^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -24,6 +26,8 @@ KEBAB = "^[a-z0-9]+(-[a-z0-9]+)*$"
 SAID = {
     DAY["pattern"]: "must be a date, written YYYY-MM-DD",
     WITHIN: "a span of time is written `P14D`, `P1M` or `PT48H` (calendar time) or `5bd` (business days)",
+    SPAN: "a span of time is written `P14D` or `PT48H` (calendar time), `5bd` (business days) or `8bh` (hours)",
+    HOURS: "write opening hours as `Mo-Fr 08:30-17:00`",
     AGES: "must be a range of full years such as `65..`, `..17` or `40..64`",
     ONE_LINE: "must not hold control characters",
     KEBAB: "small letters and digits, parted by hyphens, such as `household-8050`",
@@ -41,6 +45,8 @@ def _one_or_many(found: JsonSchema) -> JsonSchema:
 _BEFORE: dict[str, Any] = {
     "routing.rulebook.effects._as_tuple": _one_or_many,
     "routing.rulebook.effects._within": lambda found: {**found, "pattern": WITHIN, "maxLength": 40},
+    "routing.rulebook.files._span": lambda found: {**found, "pattern": SPAN, "maxLength": 40},
+    "routing.rulebook.files._hours": lambda found: {**found, "pattern": HOURS},
     "routing.rulebook.files._rule_id": lambda found: {**found, "pattern": KEBAB, "maxLength": 100},
     "routing.rulebook.files._pack_id": lambda found: {**found, "pattern": "^[a-z][a-z0-9_-]*$", "maxLength": 100},
     "routing.rulebook.files._serves": lambda found: {"anyOf": [{"const": "any"}, found]},

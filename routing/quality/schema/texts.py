@@ -97,7 +97,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "serves": "The municipalities it is for, or `any`. Absent: the one it is named after.",
         "escalation": "For each trigger, what is asked of the backup team and after how many times.",
         "directory": "The file in this folder with the offices. Absent: `directory.yaml`, if there is one.",
-        "calendar": "Days on which offices are closed, besides weekends, national holidays and the year's end.",
+        "ladder": "What the desk does when a case does not move. Absent: that of the packs below, or the usual one.",
+        "calendar": "When offices are open, and closed besides weekends, national holidays and the year's end.",
         "suppress": "Findings of `routing rules check` that are meant to be so, each with a reason.",
         "note": "For readers.",
         "source": "Where it comes from, for readers.",
@@ -113,7 +114,25 @@ TEXTS: dict[str, dict[str, str]] = {
         "level": "`advice`: the team advises. `conference`: a meeting divides the roles.",
         "count": "After how many times.",
     },
-    "CalendarEntry": {"closed": "The days, written YYYY-MM-DD."},
+    "CalendarEntry": {
+        "closed": "The days, written YYYY-MM-DD.",
+        "hours": "When the desk is open, Monday to Friday, such as `Mo-Fr 08:30-17:00`.",
+    },
+    "StepEntry": {
+        "id": "The name of the step in small letters with hyphens.",
+        "title": "What it does, in a sentence that a caseworker reads.",
+        "on": (
+            "What it waits for. Of a referral: `no_answer`, `on_hold`, `overdue`, `overdue_duty`. Of a case, counted: "
+            "`rejected`, `cannot_solve`, `hop`, `refused`. Of a need: `unowned`. Of a case: `no_lead`."
+        ),
+        "after": "How long that has to last: `5bd` (business days), `8bh` (business hours), `P14D`, `PT48H`.",
+        "every": "After what time a reminder is sent again, and again. Absent: once.",
+        "times": "How often it has to happen. Absent: once.",
+        "roles": "The referrals it looks at, by what they ask. Absent: those that matter to the trigger.",
+        "do": "`remind` who was asked, or ask the backup team for `advice` or for a `conference`.",
+        "basis": "Who says that it goes so.",
+        "note": "For readers; it is no part of the step.",
+    },
     "TestEntry": {
         "name": "What the test shows.",
         "case": "The case, or the name of a file in the pack that holds it.",
