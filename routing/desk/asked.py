@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from routing.calendar import parse_within
+from routing.calendar import end_of, parse_within
 from routing.case import Case
 from routing.decision import Decision, DutyRef
-from routing.desk.japan_time import end_of
 from routing.desk.referral import Key, Role, Source
 
 BACKUP = "backup_team"

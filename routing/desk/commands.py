@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from routing.calendar import due_date
+from routing.calendar import day_of, due_date
 from routing.case import Case
 from routing.desk.agencies import check_agency, persons_of
 from routing.desk.asked import Asked
@@ -16,7 +16,6 @@ from routing.desk.errors import DeskError, NotPermitted
 from routing.desk.events import Closed, FactsChanged, Opened, Overridden, Reopened, ReviewSet
 from routing.desk.facts import Facts
 from routing.desk.file import CaseFile, apply
-from routing.desk.japan_time import local_day
 from routing.desk.moves import is_coordinator, is_holder
 from routing.desk.redecide import compare, decide_again
 from routing.desk.referral import Actor, Holder, Referral
@@ -44,7 +43,7 @@ def opened(case: Case, router: Router, now: dt.datetime, review_every: str) -> E
 
 def next_review(router: Router, now: dt.datetime, every: str) -> dt.date:
     """The day on which a case is looked at again, counted from now."""
-    return due_date(local_day(now), every, router.rulebook.calendar)
+    return due_date(day_of(now), every, router.rulebook.calendar)
 
 
 def hand_over(
@@ -149,7 +148,7 @@ def check_facts(file: CaseFile, facts: Facts) -> None:
 
 def set_review(entries: Entries, day: dt.date) -> None:
     """Set the day on which the case is looked at again. Raises DeskError for a day that is past."""
-    if day < local_day(entries.now):
+    if day < day_of(entries.now):
         raise DeskError("a review lies in the future", help="give today or a later day")
     entries.enter(ReviewSet(at=entries.now, day=day))
 

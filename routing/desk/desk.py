@@ -120,7 +120,14 @@ class Desk:
         return self.move(referral, "accepted", by, now, key, note=note)
 
     def reject(
-        self, referral: str, by: Actor, reason: str, now: dt.datetime, key: str | None = None, *, note: str | None = None
+        self,
+        referral: str,
+        by: Actor,
+        reason: str,
+        now: dt.datetime,
+        key: str | None = None,
+        *,
+        note: str | None = None,
     ) -> CaseFile:
         """The addressee declines, or the family does not consent; the router decides again on that."""
         return self.move(referral, "rejected", by, now, key, reason=reason, note=note)
@@ -132,7 +139,14 @@ class Desk:
         return self.move(referral, "in-progress", by, now, key, note=note)
 
     def hold(
-        self, referral: str, by: Actor, reason: str, now: dt.datetime, key: str | None = None, *, note: str | None = None
+        self,
+        referral: str,
+        by: Actor,
+        reason: str,
+        now: dt.datetime,
+        key: str | None = None,
+        *,
+        note: str | None = None,
     ) -> CaseFile:
         """The work rests, for a reason."""
         return self.move(referral, "on-hold", by, now, key, reason=reason, note=note)
@@ -150,13 +164,27 @@ class Desk:
         return self.move(referral, "completed", by, now, key, note=note)
 
     def fail(
-        self, referral: str, by: Actor, reason: str, now: dt.datetime, key: str | None = None, *, note: str | None = None
+        self,
+        referral: str,
+        by: Actor,
+        reason: str,
+        now: dt.datetime,
+        key: str | None = None,
+        *,
+        note: str | None = None,
     ) -> CaseFile:
         """The addressee gives up what it had taken on; the router decides again on that."""
         return self.move(referral, "failed", by, now, key, reason=reason, note=note)
 
     def cancel(
-        self, referral: str, by: Actor, reason: str, now: dt.datetime, key: str | None = None, *, note: str | None = None
+        self,
+        referral: str,
+        by: Actor,
+        reason: str,
+        now: dt.datetime,
+        key: str | None = None,
+        *,
+        note: str | None = None,
     ) -> CaseFile:
         """The holder or the backup team calls it off."""
         return self.move(referral, "cancelled", by, now, key, reason=reason, note=note)

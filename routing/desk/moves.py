@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from routing.calendar import day_of
 from routing.case.parts import History
 from routing.desk.asked import BACKUP
 from routing.desk.entries import Entries
 from routing.desk.errors import DeskError, NotPermitted, UnknownReferral
 from routing.desk.events import Learnt
 from routing.desk.file import CaseFile
-from routing.desk.japan_time import local_day
 from routing.desk.redecide import decide_again
 from routing.desk.referral import ANSWERED_BY_RECEIPT, MAY_DECLINE, Actor, Move, Referral, Role
 from routing.desk.states import REASONS, STATES, TRANSITIONS, Side, State, Transition
@@ -130,7 +130,7 @@ def learn(entries: Entries, referral: Referral, type: str) -> None:
         office=referral.agency,
         need=referral.need,
         person=person,
-        date=local_day(entries.now),
+        date=day_of(entries.now),
     )
     entries.enter(Learnt(at=entries.now, entry=entry))
 
@@ -155,6 +155,6 @@ def _lead_accepted(entries: Entries, router: Router, referral: Referral, by: Act
     handed_over = referral.source == "hand_over"
     entries.hold(referral.to, referral.agency or by.office, "handed_over" if handed_over else "accepted")
     if handed_over:
-        hop = History(type="hop", by=before.kind, office=before.agency, date=local_day(entries.now))
+        hop = History(type="hop", by=before.kind, office=before.agency, date=day_of(entries.now))
         entries.enter(Learnt(at=entries.now, entry=hop))
         decide_again(entries, router)

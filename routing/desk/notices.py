@@ -40,10 +40,10 @@ def _of(event: DeskEvent, file: CaseFile, holder: Holder) -> Iterator[Message]:
             yield _notice(file, "reminded", holder.kind, holder.agency, {"subject": event.subject})
         case Moved(referral=id, move=move):
             referral = file.referrals[id]
-            if (move.by.kind, move.by.office) != (referral.to, referral.agency):
-                yield _about(file, move.state, referral.to, referral.agency, referral)
-            if (move.by.kind, move.by.office) != (holder.kind, holder.agency):
-                yield _about(file, move.state, holder.kind, holder.agency, referral)
+            told = dict.fromkeys(((referral.to, referral.agency), (holder.kind, holder.agency)))
+            for kind, agency in told:
+                if (move.by.kind, move.by.office) != (kind, agency):
+                    yield _about(file, move.state, kind, agency, referral)
         case Held(holder=new):
             for kind, agency in ((holder.kind, holder.agency), (new.kind, new.agency)):
                 yield _notice(file, "held", kind, agency, {"holder": address(new.kind, new.agency)})

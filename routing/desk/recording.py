@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from routing.calendar import day_of, end_of
 from routing.desk.agencies import check_agency, persons_of
 from routing.desk.asked import Asked, backup_reasons
 from routing.desk.commands import check_facts
@@ -10,7 +11,6 @@ from routing.desk.entries import Entries
 from routing.desk.errors import DeskError, NotPermitted
 from routing.desk.events import ConferenceRecorded
 from routing.desk.file import CaseFile
-from routing.desk.japan_time import end_of, local_day
 from routing.desk.moves import is_coordinator, is_holder, move_referral
 from routing.desk.redecide import TEAM_ROLES, decide_again
 from routing.desk.referral import Actor, Referral
@@ -45,7 +45,7 @@ def record_conference(entries: Entries, router: Router, conference: Conference, 
 def _check(file: CaseFile, router: Router, conference: Conference, entries: Entries) -> None:
     if conference.held_at > entries.now:
         raise DeskError("a conference is recorded after it was held")
-    if conference.next_review < local_day(entries.now):
+    if conference.next_review < day_of(entries.now):
         raise DeskError("the next review lies in the future", help="give today or a later day")
     check_facts(file, conference.facts)
     for participant in conference.participants:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from routing.calendar import day_of
 from routing.case.parts import History
 from routing.desk.asked import BACKUP, Asked, asked_by, backup_reasons, earlier
 from routing.desk.entries import Entries
@@ -15,7 +16,6 @@ from routing.desk.events import Decided, Do, DueSet
 from routing.desk.exclusion import NEVER_STRUCK, struck
 from routing.desk.facts import standing_on
 from routing.desk.file import CaseFile
-from routing.desk.japan_time import local_day
 from routing.desk.referral import Referral
 from routing.desk.states import OWN_REASONS
 from routing.router import Router
@@ -32,7 +32,7 @@ def decide_again(entries: Entries, router: Router) -> None:
     Raises CaseError where the case does not fit the rulebook (any longer).
     """
     file = entries.file
-    case = standing_on(file.case, max(file.received_on, local_day(entries.now)))
+    case = standing_on(file.case, max(file.received_on, day_of(entries.now)))
     decision = router.route(case)
     if decision.digest != file.decision.digest:
         entries.enter(Decided(at=entries.now, decision=decision))

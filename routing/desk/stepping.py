@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from routing.calendar import day_of, start_of
 from routing.case.parts import History
 from routing.desk.commands import next_review
 from routing.desk.entries import Entries
 from routing.desk.events import Learnt, ReviewSet, Stepped
 from routing.desk.file import CaseFile
-from routing.desk.japan_time import local_day, start_of
 from routing.desk.ladder import Due, due_steps, next_date
 from routing.desk.moves import learn
 from routing.desk.redecide import ask_team, decide_again
@@ -36,7 +36,9 @@ def carry_out(entries: Entries, router: Router, review_every: str) -> None:
     file = entries.file
     if file.open and start_of(file.review) <= entries.now:
         day = next_review(router, entries.now, review_every)
-        entries.enter(ReviewSet(at=entries.now, day=max(day, local_day(entries.now) + dt.timedelta(days=1)), passed=file.review))
+        entries.enter(
+            ReviewSet(at=entries.now, day=max(day, day_of(entries.now) + dt.timedelta(days=1)), passed=file.review)
+        )
         decide_again(entries, router)
 
 
@@ -82,4 +84,4 @@ def _teach(entries: Entries, router: Router, due: Due) -> None:
         learn(entries, referral, "overdue")
         return
     need = due.subject if any(need.id == due.subject for need in entries.file.case.needs) else None
-    entries.enter(Learnt(at=entries.now, entry=History(type="overdue", need=need, date=local_day(entries.now))))
+    entries.enter(Learnt(at=entries.now, entry=History(type="overdue", need=need, date=day_of(entries.now))))
