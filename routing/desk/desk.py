@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
-
-from pydantic import BaseModel
+from collections.abc import Iterator
 
 from routing.case import Case
 from routing.desk import commands
@@ -17,37 +11,20 @@ from routing.desk.board import BoardRow, board_rows
 from routing.desk.conference import Conference
 from routing.desk.entries import Entries
 from routing.desk.errors import DeskError
-from routing.desk.events import DeskEvent, Stepped, data_of
+from routing.desk.events import DeskEvent
 from routing.desk.facts import Facts
 from routing.desk.file import CaseFile
+from routing.desk.ledger import Ledger, checked
 from routing.desk.moves import move_referral
-from routing.desk.notices import notices
 from routing.desk.recording import record_conference
 from routing.desk.referral import Actor
 from routing.desk.report import ReportRow, report_rows
-from routing.desk.shelf import STREAM, Shelf
 from routing.desk.states import State
-from routing.desk.stepping import carry_out, wake
-from routing.errors import RoutingError, printable
+from routing.desk.stepping import wake
+from routing.desk.tick import Ticked, tick
+from routing.errors import printable
 from routing.router import Router
-from routing.store import EventStore, NewEvent, StoreError, VersionConflict
-
-MOST_TRIES = 1000
-"""How often a command is decided anew because others wrote first. Somebody gets through each time."""
-AT_ONCE = 500
-"""How many cases a tick asks the store for at a time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ticked:
-    """What a tick did: how many cases it looked at, the steps it carried out, by case, and what it could not do.
-
-    `problems` are cases, each with the error in words; the next tick tries them again.
-    """
-
-    looked_at: int
-    steps: tuple[tuple[str, Stepped], ...]
-    problems: tuple[tuple[str, str], ...]
+from routing.store import EventStore
 
 
 class Desk:
@@ -67,7 +44,7 @@ class Desk:
         self.router = router
         self.store = store
         self.review_every = review_every
-        self._shelf = Shelf(store)
+        self._ledger = Ledger(router, store)
 
     def open(self, case: Case, now: dt.datetime, key: str | None = None) -> CaseFile:
         """A case comes to the desk: the router decides and everybody named is asked.
@@ -81,7 +58,7 @@ class Desk:
                 raise DeskError(message, help="what is new about it is learnt, not opened")
             return commands.opened(case, self.router, now, self.review_every)
 
-        return self._carry_out(case.case, ("open", {"case": case}), now, key, decide)
+        return self._ledger.carry_out(case.case, ("open", {"case": case}), now, key, decide)
 
     def move(
         self,
@@ -99,7 +76,7 @@ class Desk:
         Raises NotPermitted where the state or the side of `by` does not permit it, UnknownReferral.
         """
         said = {"referral": referral, "state": state, "by": by, "reason": reason, "note": note}
-        return self._change(
+        return self._ledger.change(
             _case_of(referral),
             ("move", said),
             now,
@@ -201,7 +178,7 @@ class Desk:
         note: str | None = None,
     ) -> CaseFile:
         """The holder asks another agency to take the case over, which takes effect when that agency accepts."""
-        return self._change(
+        return self._ledger.change(
             case,
             ("hand_over", {"to": to, "agency": agency, "by": by, "note": note}),
             now,
@@ -224,7 +201,7 @@ class Desk:
     ) -> CaseFile:
         """A person puts another agency in the place of the one decided: recorded with function, reason, from and to."""
         said = {"place": place, "to": to, "agency": agency, "by": by, "reason": reason, "need": need}
-        return self._change(
+        return self._ledger.change(
             case,
             ("override", said),
             now,
@@ -234,7 +211,7 @@ class Desk:
 
     def learn(self, case: str, facts: Facts, by: Actor, now: dt.datetime, key: str | None = None) -> CaseFile:
         """Facts, consents or entries of the history join the case, and the router decides again."""
-        return self._change(
+        return self._ledger.change(
             case,
             ("learn", {"facts": facts, "by": by}),
             now,
@@ -246,7 +223,7 @@ class Desk:
         self, case: str, conference: Conference, by: Actor, now: dt.datetime, key: str | None = None
     ) -> CaseFile:
         """A conference was held: its facts join the case, the roles it gave become referrals and owners."""
-        return self._change(
+        return self._ledger.change(
             case,
             ("record_conference", {"conference": conference, "by": by}),
             now,
@@ -256,7 +233,7 @@ class Desk:
 
     def set_review(self, case: str, day: dt.date, now: dt.datetime, key: str | None = None) -> CaseFile:
         """Set the day on which the case is looked at again."""
-        return self._change(
+        return self._ledger.change(
             case, ("set_review", {"day": day}), now, key, lambda entries: commands.set_review(entries, day)
         )
 
@@ -264,7 +241,7 @@ class Desk:
         self, case: str, by: Actor, reason: str, now: dt.datetime, key: str | None = None, *, note: str | None = None
     ) -> CaseFile:
         """Close a case; what was still asked is called off."""
-        return self._change(
+        return self._ledger.change(
             case,
             ("close", {"by": by, "reason": reason, "note": note}),
             now,
@@ -278,11 +255,11 @@ class Desk:
         """Open a closed case again: the router decides, and who is needed is asked."""
 
         def decide(file: CaseFile | None) -> Entries:
-            entries = Entries(file or self._shelf.taken(case), now)
+            entries = Entries(file or self._ledger.shelf.taken(case), now)
             commands.reopen(entries, self.router, by, self.review_every, note)
             return entries
 
-        return self._carry_out(case, ("reopen", {"by": by, "note": note}), now, key, decide)
+        return self._ledger.carry_out(case, ("reopen", {"by": by, "note": note}), now, key, decide)
 
     def tick(self, now: dt.datetime) -> Ticked:
         """Carry out everything that has fallen due by now, each step once.
@@ -291,44 +268,28 @@ class Desk:
         file of the case, and a step that stands there is never done again. A case that cannot be worked on does not
         hold up the others.
         """
-        seen: set[str] = set()
-        steps: list[tuple[str, Stepped]] = []
-        problems: list[tuple[str, str]] = []
-        while True:
-            # cases that cannot be worked on stay due and stand first, so more than those are asked for
-            due = [s for s in self.store.waking(_checked(now), len(problems) + AT_ONCE) if s not in seen]
-            if not due:
-                return Ticked(len(seen), tuple(steps), tuple(problems))
-            for stream in due:
-                seen.add(stream)
-                case = stream.removeprefix(STREAM)
-                try:
-                    steps += [(case, step) for step in self._tick_case(case, now)]
-                except StoreError:
-                    raise
-                except RoutingError as problem:
-                    problems.append((case, str(problem).splitlines()[0]))
+        return tick(self._ledger, now, self.review_every)
 
     def file(self, case: str) -> CaseFile:
         """The file of a case as it is now. Raises UnknownCase."""
-        return self._shelf.taken(case)
+        return self._ledger.shelf.taken(case)
 
     def files(self) -> Iterator[CaseFile]:
         """The files of all cases, closed ones too, by their ids."""
-        return self._shelf.files()
+        return self._ledger.shelf.files()
 
     def events(self, case: str) -> tuple[DeskEvent, ...]:
         """Everything that happened to a case, in order. Raises UnknownCase."""
-        self._shelf.taken(case)
-        return self._shelf.events(case)
+        self._ledger.shelf.taken(case)
+        return self._ledger.shelf.events(case)
 
     def next_date(self, case: str) -> dt.datetime | None:
         """The earliest instant at which something may fall due in a case; None for a closed one alone."""
-        return wake(self._shelf.taken(case), self.router)
+        return wake(self._ledger.shelf.taken(case), self.router)
 
     def board(self, now: dt.datetime) -> tuple[BoardRow, ...]:
         """Every open referral of every open case, by agency and deadline."""
-        return board_rows(self.files(), _checked(now))
+        return board_rows(self.files(), checked(now))
 
     def overdue(self, now: dt.datetime) -> tuple[BoardRow, ...]:
         """The rows of the board that are overdue, the longest first."""
@@ -337,84 +298,7 @@ class Desk:
 
     def report(self, since: dt.datetime, until: dt.datetime) -> tuple[ReportRow, ...]:
         """What became of the referrals asked from `since` on and before `until`, by agency and need."""
-        return report_rows(self.files(), _checked(since), _checked(until))
-
-    def _tick_case(self, case: str, now: dt.datetime) -> list[Stepped]:
-        done: list[DeskEvent] = []
-
-        def decide(file: CaseFile | None) -> Entries:
-            entries = Entries(file or self._shelf.taken(case), now)
-            if entries.file.open:
-                carry_out(entries, self.router, self.review_every)
-            done[:] = entries.events
-            return entries
-
-        self._carry_out(case, ("tick", {}), now, None, decide)
-        return [event for event in done if isinstance(event, Stepped)]
-
-    def _change(
-        self,
-        case: str,
-        said: tuple[str, dict[str, Any]],
-        now: dt.datetime,
-        key: str | None,
-        change: Callable[[Entries], None],
-    ) -> CaseFile:
-        """Carry out a command on a case that is open."""
-
-        def decide(file: CaseFile | None) -> Entries:
-            file = file or self._shelf.taken(case)
-            if not file.open:
-                raise DeskError(f"case `{printable(case)}` is closed", help="reopen it first")
-            entries = Entries(file, now)
-            change(entries)
-            return entries
-
-        return self._carry_out(case, said, now, key, decide)
-
-    def _carry_out(
-        self,
-        case: str,
-        said: tuple[str, dict[str, Any]],
-        now: dt.datetime,
-        key: str | None,
-        decide: Callable[[CaseFile | None], Entries],
-    ) -> CaseFile:
-        """Load, decide, append; once more from the start where somebody else has written in between."""
-        stream, now = STREAM + case, _checked(now)
-        fingerprint = None if key is None else _fingerprint(case, *said)
-        for _ in range(MOST_TRIES):
-            if key is not None and self.store.carried_out(key) is not None:
-                # writes nothing; raises where the key was used for something else
-                self.store.append(stream, (), expected=0, at=now, command=key, fingerprint=fingerprint)
-                return self._shelf.taken(case)
-            before = self._shelf.file(case)
-            entries = decide(before)
-            try:
-                self.store.append(
-                    stream,
-                    [NewEvent(event.type, data_of(event)) for event in entries.events],
-                    expected=0 if before is None else before.version,
-                    at=now,
-                    command=key,
-                    fingerprint=fingerprint,
-                    wake=wake(entries.file, self.router),
-                    messages=notices(before, entries.file, entries.events),
-                )
-            except VersionConflict:
-                continue
-            self._shelf.keep(entries.file)
-            return entries.file
-        raise DeskError(f"case `{printable(case)}` is being changed by others all the time", help="try again")
-
-
-def _checked(now: dt.datetime) -> dt.datetime:
-    """An instant in UTC. Raises DeskError for a time without its offset, or one too far away to count from."""
-    if not isinstance(now, dt.datetime) or now.utcoffset() is None:
-        raise DeskError("a time needs its zone", help="such as 2026-04-01T09:00:00+09:00")
-    if not 2 <= now.year <= 9900:
-        raise DeskError("a time lies in the years 2 to 9900")
-    return now.astimezone(dt.UTC)
+        return report_rows(self.files(), checked(since), checked(until))
 
 
 def _case_of(referral: str) -> str:
@@ -422,13 +306,3 @@ def _case_of(referral: str) -> str:
     if not slash or not number.isdecimal():
         raise DeskError(f"`{printable(referral)}` is no id of a referral", help="it is written `<case>/<number>`")
     return case
-
-
-def _fingerprint(case: str, name: str, said: dict[str, Any]) -> str:
-    """What a command says, without the time: a client that repeats it may do so later."""
-    plain = {
-        field: value.model_dump(mode="json", by_alias=True) if isinstance(value, BaseModel) else value
-        for field, value in said.items()
-    }
-    text = json.dumps([case, name, plain], sort_keys=True, ensure_ascii=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
