@@ -53,6 +53,9 @@ class Entries:
         self.move(referral, Move(state="cancelled", at=self.now, by=by, reason=reason))
 
     def hold(self, kind: str, agency: str | None, reason: str) -> None:
-        """Make an agency the holder, unless it is."""
-        if (kind, agency) != (self.file.holder.kind, self.file.holder.agency):
-            self.enter(Held(at=self.now, holder=Holder(kind=kind, agency=agency, since=self.now, reason=reason)))
+        """Make an agency the holder. One that is already has a new reason to be, and goes on holding."""
+        former = self.file.holder
+        same = (kind, agency) == (former.kind, former.agency)
+        holder = Holder(kind=kind, agency=agency, since=former.since if same else self.now, reason=reason)
+        if holder != former:
+            self.enter(Held(at=self.now, holder=holder))

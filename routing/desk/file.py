@@ -156,6 +156,8 @@ def _stepped(file: CaseFile, event: Stepped) -> dict[str, Any]:
 
 
 def _learnt(file: CaseFile, event: Learnt) -> dict[str, Any]:
+    if event.entry in file.case.history:  # told twice on one day: a case holds each fact once
+        return {}
     return {"case": file.case.model_copy(update={"history": (*file.case.history, event.entry)})}
 
 

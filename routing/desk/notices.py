@@ -44,7 +44,7 @@ def _of(event: DeskEvent, file: CaseFile, holder: Holder) -> Iterator[Message]:
             for kind, agency in told:
                 if (move.by.kind, move.by.office) != (kind, agency):
                     yield _about(file, move.state, kind, agency, referral)
-        case Held(holder=new):
+        case Held(holder=new) if (new.kind, new.agency) != (holder.kind, holder.agency):
             for kind, agency in ((holder.kind, holder.agency), (new.kind, new.agency)):
                 yield _notice(file, "held", kind, agency, {"holder": address(new.kind, new.agency)})
         case ReviewSet(passed=day) if day is not None:

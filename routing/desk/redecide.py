@@ -22,7 +22,7 @@ from routing.router import Router
 
 TEAM_ROLES = frozenset({"advice", "conference"})
 MOST_REFUSALS = 2
-"""How often an agency is asked for the same thing where the family refused; then it is for the backup team."""
+"""How often the family may refuse an agency for the same thing before it is asked no longer."""
 
 
 def decide_again(entries: Entries, router: Router) -> None:
@@ -163,6 +163,7 @@ def _may_be_asked(file: CaseFile, asked: Asked) -> bool:
     if last.state == "cancelled":
         return reason in OWN_REASONS
     if last.state == "rejected":
-        refused = sum(r.state == "rejected" and r.moves[-1].reason == "no_consent" for r in before)
+        told = (asked.to, asked.agency, asked.need)
+        refused = sum(e.type == "refused" and (e.by, e.office, e.need) == told for e in file.case.history)
         return reason == "no_consent" and refused < MOST_REFUSALS
     return last.state == "entered-in-error"

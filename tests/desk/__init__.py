@@ -1,0 +1,1 @@
+"""Tests of the desk: referrals, holder, what was learnt, what falls due, and all of it under stress."""
