@@ -27,7 +27,7 @@ serves: [town]
 escalation: {hops: {level: advice, count: 4}}
 ladder:
   - {id: remind, on: no_answer, after: 2bd, every: 8bh, roles: [lead, owner], do: remind}
-  - {id: declined, on: rejected, times: 2, do: conference, basis: [{law: 要綱, status: memory}], title: {ja: 断り, en: Declined}}
+  - {id: declined, on: rejected, times: 2, do: conference, basis: [{law: 要綱, status: memory}]}
 calendar: {closed: [2026-07-01]}
 """
 WORDS = """vocabulary: town

@@ -1,6 +1,6 @@
 """Calendar time and business time: when something is due. No clock: the day or the instant is always given."""
 
-from routing.calendar.business import BusinessHours, BusinessTime, Span, parse_span
+from routing.calendar.business import BusinessHours, BusinessTime, Span, multiplied, parse_span
 from routing.calendar.days import FIRST_YEAR, LAST_YEAR, Calendar
 from routing.calendar.hours import OFFICE_HOURS, Hours, parse_hours
 from routing.calendar.instants import JST, day_of, end_of, in_japan, moved, start_of
@@ -23,6 +23,7 @@ __all__ = [
     "end_of",
     "in_japan",
     "moved",
+    "multiplied",
     "parse_hours",
     "parse_span",
     "parse_within",

@@ -55,6 +55,19 @@ def parse_span(text: str) -> Span:
         raise ValueError(f"{message}, in whole numbers") from None
 
 
+def multiplied(span: Span, times: int) -> Span:
+    """A span so many times over.
+
+    >>> multiplied(parse_span("2bd"), 3).business_days
+    6
+    """
+    if isinstance(span, BusinessHours):
+        return BusinessHours(span.hours * times)
+    if span.business_days is not None:
+        return Within(business_days=span.business_days * times)
+    return Within(span.months * times, span.days * times, span.minutes * times)
+
+
 class _Year(NamedTuple):
     """The business days of a year: their ordinals, and the open microseconds before each, with the sum at the end."""
 

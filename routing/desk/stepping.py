@@ -29,7 +29,7 @@ def carry_out(entries: Entries, router: Router, review_every: str) -> None:
     """
     book = router.rulebook
     for _ in range(MOST_ROUNDS):
-        due = due_steps(entries.file, book.ladder, book.calendar, entries.now)
+        due = due_steps(entries.file, book.ladder, book.business_time, entries.now)
         if not due:
             break
         _climb(entries, router, due)
@@ -46,7 +46,7 @@ def wake(file: CaseFile, router: Router) -> dt.datetime | None:
     """The earliest instant at which something may fall due in a case; None only for a closed one."""
     if not file.open:
         return None
-    date = next_date(file, router.rulebook.ladder, router.rulebook.calendar)
+    date = next_date(file, router.rulebook.ladder, router.rulebook.business_time)
     review = start_of(file.review)
     return review if date is None else min(date, review)
 
