@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import threading
 from collections.abc import Callable, Iterator
 from typing import Protocol, TypeVar
 
@@ -15,12 +14,16 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from routing.store.errors import StoreBusy, StoreError
 from routing.store.postgresql import PostgresDatabase
 from routing.store.sqlite import SqliteFile
+from routing.store.turns import Turns
 
 T = TypeVar("T")
 
 
 class Backend(Protocol):
     """What differs between the databases."""
+
+    one_writer: bool
+    """Whether the database lets one writer in at a time, so that threads had better go together."""
 
     def engine(self) -> Engine: ...
     def take_turn(self, connection: Connection) -> None: ...
@@ -34,18 +37,22 @@ class Database:
         self._backend = backend
         self._engine = backend.engine()
         self._writer = self._engine.execution_options(writes=True)
-        self._lock = threading.Lock() if self._engine.dialect.name == "sqlite" else contextlib.nullcontext()
+        self._turns = Turns(self._writer.begin) if backend.one_writer else None
         self._process = os.getpid()
 
     def write(self, work: Callable[[Connection], T], *, in_turn: bool = False) -> T:
         """Do some work in one transaction: all of it is written, or nothing.
 
-        `in_turn` is for what is appended: it is committed in the order in which it was numbered.
+        `in_turn` is for what is appended: it is committed in the order in which it was numbered. Work raises a
+        `StoreError` before it writes, or not at all.
         """
-        with self._errors(), self._lock, self._writer.begin() as connection:
-            if in_turn:
-                self._backend.take_turn(connection)
-            return work(connection)
+        with self._errors():
+            if self._turns is not None:
+                return self._turns.write(work)
+            with self._writer.begin() as connection:
+                if in_turn:
+                    self._backend.take_turn(connection)
+                return work(connection)
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Do some reading; it waits for no writer."""

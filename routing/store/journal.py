@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 
 from routing.store.content import checked_name, decoded, encoded, unreadable
 from routing.store.database import Database
@@ -21,9 +21,16 @@ from routing.store.tables import COMMANDS, EVENTS, STREAMS
 PAGE = 500
 """Events or names fetched at a time by an iteration."""
 
-_VERSION = select(STREAMS.c.version)
+# Made once: to put a statement together takes as long as to run it.
+_VERSION = select(STREAMS.c.version).where(STREAMS.c.stream == bindparam("name"))
 _LAST = select(func.coalesce(func.max(EVENTS.c.position), 0))
-_COMMAND = select(COMMANDS)
+_COMMAND = select(COMMANDS).where(COMMANDS.c.command == bindparam("key"))
+_NEW_EVENTS, _NEW_STREAM, _NEW_COMMAND = insert(EVENTS), insert(STREAMS), insert(COMMANDS)
+_STREAM_MOVES = (
+    update(STREAMS)
+    .where(STREAMS.c.stream == bindparam("name"))
+    .values(version=bindparam("reached"), wake=bindparam("next"))
+)
 
 
 class Journal:
@@ -55,20 +62,18 @@ class Journal:
         def write(connection: Connection) -> Appended:
             if command is not None and (before := self._carried_out(connection, command, known_as)):
                 return before
-            actual = connection.execute(_VERSION.where(STREAMS.c.stream == stream)).scalar() or 0
+            actual = connection.execute(_VERSION, {"name": stream}).scalar() or 0
             if actual != expected:
                 raise VersionConflict(stream, expected, actual)
             if not rows and not actual:
                 raise StoreError("a stream begins with an event", help="append at least one")
             last: int = connection.execute(_LAST).scalar_one()
             if rows:
-                connection.execute(
-                    insert(EVENTS), [{**row, "position": last + n} for n, row in enumerate(rows, start=1)]
-                )
+                connection.execute(_NEW_EVENTS, [{**row, "position": last + n} for n, row in enumerate(rows, start=1)])
             done = Appended(stream, expected, expected + len(rows), last + len(rows) if rows else 0)
             self._note(connection, done, waking)
             if command is not None:
-                connection.execute(insert(COMMANDS), _as_command(done, command, str(known_as)))
+                connection.execute(_NEW_COMMAND, _as_command(done, command, str(known_as)))
             self._outbox.put(connection, letters)
             return done
 
@@ -76,7 +81,7 @@ class Journal:
 
     def carried_out(self, command: str) -> Appended | None:
         """As `EventStore.carried_out` says."""
-        found = self._database.read(lambda c: c.execute(_COMMAND.where(COMMANDS.c.command == command)).first())
+        found = self._database.read(lambda c: c.execute(_COMMAND, {"key": command}).first())
         return None if found is None else _done_before(found)
 
     def read(self, stream: str, after: int) -> tuple[Recorded, ...]:
@@ -86,7 +91,7 @@ class Journal:
 
     def version(self, stream: str) -> int:
         """As `EventStore.version` says."""
-        return self._database.read(lambda c: c.execute(_VERSION.where(STREAMS.c.stream == stream)).scalar()) or 0
+        return self._database.read(lambda c: c.execute(_VERSION, {"name": stream}).scalar()) or 0
 
     def everything(self, after: int, limit: int | None) -> Iterator[Recorded]:
         """As `EventStore.everything` says."""
@@ -137,7 +142,7 @@ class Journal:
         return self._sealing.fingerprint(f"{stream}\n{command}\n{fingerprint or ''}")
 
     def _carried_out(self, connection: Connection, command: str, known_as: str | None) -> Appended | None:
-        found = connection.execute(_COMMAND.where(COMMANDS.c.command == command)).first()
+        found = connection.execute(_COMMAND, {"key": command}).first()
         if found is None:
             return None
         if found.fingerprint != known_as:
@@ -145,11 +150,10 @@ class Journal:
         return _done_before(found)
 
     def _note(self, connection: Connection, done: Appended, wake: int | None) -> None:
-        values = {"version": done.version, "wake": wake}
         if done.before:
-            connection.execute(update(STREAMS).where(STREAMS.c.stream == done.stream).values(values))
+            connection.execute(_STREAM_MOVES, {"name": done.stream, "reached": done.version, "next": wake})
         else:
-            connection.execute(insert(STREAMS), {"stream": done.stream, **values})
+            connection.execute(_NEW_STREAM, {"stream": done.stream, "version": done.version, "wake": wake})
 
 
 def _as_command(done: Appended, command: str, fingerprint: str) -> dict[str, Any]:

@@ -23,6 +23,8 @@ _SET_UP = (
 class PostgresDatabase:
     """A database, through psycopg 3. A URL without a driver means that one."""
 
+    one_writer = False
+
     def __init__(self, url: URL) -> None:
         require("psycopg", "a store on PostgreSQL")
         self.url = url.set(drivername="postgresql+psycopg")

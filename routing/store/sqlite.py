@@ -21,6 +21,8 @@ _PRIMARY = 0xFF  # the lowest byte of an extended result code says which kind of
 class SqliteFile:
     """A file. Raises `StoreError` for a store in memory: it would forget what it acknowledged."""
 
+    one_writer = True
+
     def __init__(self, url: URL) -> None:
         if not url.database or ":memory:" in url.database or url.query.get("mode") == "memory":
             raise StoreError("a store in memory would forget", help="name a file, such as sqlite:///desk.db")
