@@ -118,7 +118,8 @@ class Journal:
     def waking(self, now: datetime, limit: int) -> tuple[str, ...]:
         """As `EventStore.waking` says."""
         due = select(STREAMS.c.stream).where(STREAMS.c.wake <= microseconds(now))
-        return tuple(row.stream for row in self._all(due.order_by(STREAMS.c.wake, STREAMS.c.stream).limit(limit)))
+        ordered = due.order_by(STREAMS.c.wake, STREAMS.c.stream).limit(limit)
+        return tuple(self._database.read(lambda connection: connection.scalars(ordered).all()))
 
     def _all(self, query: Select[Any]) -> Sequence[Row[Any]]:
         return self._database.read(lambda connection: connection.execute(query).all())
