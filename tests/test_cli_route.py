@@ -141,7 +141,7 @@ def test_a_page_has_a_bound(tmp_path: Path, capsys: pytest.CaptureFixture[str], 
     file = many(tmp_path, CASE, CASE.replace("K-1", "K-2"))
     assert routing("route", file, "--format", "html") == 2
     output, errors = capsys.readouterr()
-    assert (output, errors.splitlines()[0]) == ("", "routing: a page holds at most 1 cases")
+    assert (output, errors.splitlines()[0]) == ("", "a page holds at most 1 cases")
 
 
 def test_a_case_is_routed_by_the_rulebook_of_its_municipality_else_by_generic(

@@ -26,9 +26,11 @@ def svg(picture: Picture, name: str, title: str, description: str, alone: bool =
     """The picture as an `<svg>` element. `name` keeps its ids apart from others on a page; `title` and `description`
     are read out where it is not seen. `alone`: as a file of its own."""
     width, height = f"{picture.width:.0f}", f"{picture.height:.0f}"
+    # within an image nothing can be reached by the keyboard, so one with links is a group
+    role = "group" if any(placed.box.link for placed in picture.boxes) else "img"
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        f'role="img" aria-labelledby="{name}-title {name}-desc" font-family="{FONTS}" font-size="{FONT}">'
+        f'role="{role}" aria-labelledby="{name}-title {name}-desc" font-family="{FONTS}" font-size="{FONT}">'
     )
     body = [
         *(['<?xml version="1.0" encoding="UTF-8"?>'] if alone else []),

@@ -70,7 +70,7 @@ class DecisionHtml:
     def _headed(self, name: str, title: str, body: Iterable[str]) -> Iterator[str]:
         level = self.level + 1
         id = f"{self.name}-{name}"
-        yield f'<section aria-labelledby="{id}"><h{level} id="{id}">{escaped(title)}</h{level}>'
+        yield f'<section id="{id}"><h{level}>{escaped(title)}</h{level}>'
         yield from body
         yield "</section>"
 
@@ -123,24 +123,24 @@ class DecisionHtml:
             more = self._word("more_rules", len(titles) - 1) if len(titles) > 1 else ""
             yield f"<details><summary>{escaped(self._word('reason_of', titles[0]) + more)}</summary>"
             for reason in reasons:
-                yield from self._reason(reason)
+                yield from self._reason(reason, len(reasons) == 1)
             yield f"<p>{space.join(said)}</p></details>" if said else "</details>"
         elif said:
             yield f'<p class="beside-it">{space.join(said)}</p>'
         yield "</li>"
 
-    def _reason(self, reason: Reason) -> Iterator[str]:
+    def _reason(self, reason: Reason, alone: bool) -> Iterator[str]:
         rule = reason.rule
         unsure = f" ({self._word('provisional')})" if reason.provisional else ""
-        link = f'<a href="#{self._anchor(rule.id)}">{escaped(rule.title[self.language])}</a>'
-        yield f'<div class="reason"><p>{link}{unsure}</p>'
-        yield f"<dl><dt>{self._word('bound')}</dt><dd><ul>"
-        for told in reason.firings:
-            parts = [f"{one.noun or one.variable}: {one.text}" for one in told]
-            yield f"<li>{escaped(' · '.join(parts))}</li>"
-        if reason.more:
-            yield f"<li>{self._word('more', reason.more)}</li>"
-        yield f"</ul></dd><dt>{self._word('law')}</dt><dd>{self._bases(rule)}</dd></dl></div>"
+        title = self._word("rule_text") if alone else rule.title[self.language]
+        whole = ' class="whole-rule"' if alone and not unsure else ""
+        link = f'<a href="#{self._anchor(rule.id)}">{escaped(title)}</a>'
+        yield f'<div class="reason"><p{whole}>{link}{unsure}</p>'
+        yield f"<dl><dt>{self._word('bound')}</dt><dd>"
+        told = [" · ".join(f"{one.noun}: {one.text}" for one in firing) for firing in reason.firings]
+        more = [self._word("more", reason.more)] if reason.more else []
+        yield "<br>".join(map(escaped, [*told, *more]))
+        yield f"</dd><dt>{self._word('law')}</dt><dd>{self._bases(rule)}</dd></dl></div>"
 
     def _bases(self, rule: Rule) -> str:
         if not rule.basis:
@@ -148,8 +148,8 @@ class DecisionHtml:
         items = []
         for basis in rule.basis:
             law, status = law_and_status(basis, self.language)
-            items.append(f'<li><span lang="ja">{escaped(law)}</span> <span class="sure">{escaped(status)}</span></li>')
-        return f"<ul>{''.join(items)}</ul>"
+            items.append(f'<span lang="ja">{escaped(law)}</span> <span class="sure">{escaped(status)}</span>')
+        return "<br>".join(items)
 
     def _questions(self) -> Iterator[str]:
         rows = list(questions(self.decision, self.texts, self.names))
@@ -170,7 +170,7 @@ class DecisionHtml:
         vocabulary = self.names.rulebook.vocabulary
         yield f'<details id="{self._anchor(rule.id)}"><summary>{escaped(rule.title[self.language])} '
         yield f"<code>{escaped(rule.id)}</code></summary>"
-        yield f'<div class="reason"><dl><dt>{self._word("when")}</dt>'
+        yield f'<div class="reason"><dl class="full"><dt>{self._word("when")}</dt>'
         for line in condition_text(rule, vocabulary, self.language).splitlines():
             yield f"<dd>{escaped(line)}</dd>"
         yield f"<dt>{self._word('does')}</dt>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from routing.explain.fact_texts import FactTexts
@@ -47,7 +47,20 @@ def entries(decision: Decision, texts: FactTexts, names: Names) -> list[Entry]:
         title, *notes = _told(part, texts, names)
         said = () if part.kind in ("withheld", "exclusion") else settled(part, data, names, names.rulebook)
         found.append(Entry(part, title, tuple(note for note in notes if note), tuple(said)))
-    return found
+    return list(_together(found, names))
+
+
+def _together(found: list[Entry], names: Names) -> Iterator[Entry]:
+    """Those to whom nothing is told yet for the same reason, about the same persons, in one entry."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for entry in found:
+        if entry.part.kind == "withheld":
+            alike.setdefault(entry.notes, []).append(entry.title)
+    for entry in found:
+        if entry.part.kind != "withheld":
+            yield entry
+        elif titles := alike.pop(entry.notes, None):
+            yield replace(entry, title=joined(titles, names.language))
 
 
 def questions(decision: Decision, texts: FactTexts, names: Names) -> Iterator[tuple[str, str]]:

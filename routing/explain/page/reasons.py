@@ -11,6 +11,7 @@ from routing.explain.fact_texts import FactTexts
 from routing.explain.page.words import word
 from routing.explain.why_parts import Part
 from routing.wording.condition import Telling
+from routing.wording.facts import LABELS
 from routing.wording.names import Names
 from routing.wording.phrases import pick, quoted
 from routing.wording.relations import RELATIONS
@@ -21,16 +22,16 @@ if TYPE_CHECKING:
     from routing.decision.parts import Bound, TraceEntry
     from routing.rulebook import Rule
 
+LONGEST_NOUN = 12
+"""Letters, in Japanese, up to which a noun stands before what it was in the case."""
 MOST_SHOWN = 6
 """Firings of one rule that are told for one part; the number of the others is said."""
 
 
 @dataclass(frozen=True)
 class Told:
-    """What one variable of a rule stood for: the name an author gave it, what the text of the rule calls it, what it
-    was in this case."""
+    """What one variable of a rule stood for: what the text of the rule calls it, and what it was in this case."""
 
-    variable: str
     noun: str
     text: str
 
@@ -77,8 +78,16 @@ class Reasons:
         names = [name for name in firing.bindings if labels.get(name) != "Case"]
         names.sort(key=lambda name: (labels.get(name) != "Person", labels.get(name) != "Need"))
         return tuple(
-            Told(name, nouns.get(name, ""), self._text(firing.bindings[name], labels.get(name))) for name in names
+            Told(self._noun(name, nouns, labels), self._text(firing.bindings[name], labels.get(name))) for name in names
         )
+
+    def _noun(self, name: str, nouns: Mapping[str, str], labels: Mapping[str, str | None]) -> str:
+        """What a variable is called: a list of needs that would do is told with the rule, not with each of them."""
+        noun, label = nouns.get(name, ""), labels.get(name) or ""
+        short = len(noun) <= (LONGEST_NOUN if self.language == "ja" else 2 * LONGEST_NOUN)
+        if noun and short:
+            return noun
+        return pick(LABELS[label], self.language) if label in LABELS else name
 
     def _text(self, bound: Bound, label: str | None) -> str:
         if isinstance(bound, str):

@@ -34,7 +34,7 @@ def page(coverages: Sequence[Coverage], language: Language) -> str:
             f'<html lang="{language}">',
             '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<title>{escaped(say('title'))}</title><style>{_STYLE}</style></head>",
-            f"<body><h1>{escaped(say('title'))}</h1><p>{escaped(say('key'))}</p>",
+            f"<body><header><h1>{escaped(say('title'))}</h1><p>{escaped(say('key'))}</p></header>",
             "<main>",
             *(line for coverage in coverages for line in _pack(coverage, say)),
             "</main></body></html>",
