@@ -21,7 +21,7 @@ class Word(NamedTuple):
 def read(text: str) -> list[Word]:
     """A text as stretches, the longest known word first wherever one begins.
 
-    Kanji that stand together are read together or not at all, since what a part of a name is read as is anybody's guess.
+    Kanji that stand together are read together or not at all: how a part of a name is read is anybody's guess.
 
     >>> read("今の担当")
     [Word(text='今', reading='いま'), Word(text='の', reading=None), Word(text='担当', reading='たんとう')]

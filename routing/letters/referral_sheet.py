@@ -91,7 +91,7 @@ class _Sheet:
         if any(one.type == "HARMS" for one in self.view.case.relations):
             ticked.add(_HARM)
         named = sheet_fields()
-        shown = (f"{'☑' if field in ticked else '☐'} {field if self.lang == 'ja' else named[field]}" for field in named)
+        shown = (f"{'☑' if field in ticked else '☐'}{field if self.lang == 'ja' else named[field]}" for field in named)
         return "  ".join(shown)
 
     def _needs(self) -> Iterator[str]:
