@@ -22,7 +22,7 @@ KIN = ("LIVES_WITH", "SPOUSE_OF", "SIBLING_OF", "PARENT_OF")
 
 PLAIN_EVENTS = frozenset({"admission", "court_demand", "death", "discharge", "eviction", "refusal", "release", "visit"})
 """Events that happen to a person. All others are kept back: a report or an inquiry tells that somebody reported, which
-the law protects (児童虐待防止法 第7条, 高齢者虐待防止法 第8条), a meeting that people met about the person."""
+the law protects (児童虐待防止法 第7条; 高齢者虐待防止法 第8条, from memory), a meeting that people met about them."""
 
 Ground = Literal["known", "law", "consent"]
 """Why an agency may know of a person: it holds the facts already, a law permits it, or the person agreed."""
