@@ -247,3 +247,63 @@ def test_a_letter_in_html_stands_alone_and_says_its_language() -> None:
         assert not re.search(r"<script|https?:|<link|<img", html)
         assert html.count("<h1") == 1
         assert re.findall(r'aria-labelledby="([^"]+)"', html) == re.findall(r'<h2 id="([^"]+)"', html)
+
+
+HIDDEN = "(p:Person)-[:LIVES_WITH]-(q:Person)-[:HAS]->(n:Need)"
+TOGETHER: dict[str, Any] = {
+    "persons": [{"id": "a"}, {"id": "b"}],
+    "relations": [{"from": "a", "type": "LIVES_WITH", "to": "b"}],
+    "needs": [
+        {"id": "n1", "person": "a", "code": "care.dementia"},
+        {"id": "n2", "person": "b", "code": "debt.arrears"},
+    ],
+}
+ASKED = rule("asked", "care.dementia", refer("support_center", for_="n"))
+
+
+@pytest.mark.parametrize(
+    "effect",
+    [
+        {"duty": {"to": "dv_center", "about": "p"}},
+        {"immediate": {"action": "visit_now", "to": ["dv_center"], "about": "p"}},
+        refer("dv_center", "support", about="p"),
+        refer("dv_center", "inform", about="p"),
+    ],
+)
+def test_what_follows_from_somebody_elses_facts_is_not_told(effect: dict[str, Any]) -> None:
+    by = Router(rulebook(ASKED, rule("hidden", "debt.arrears", effect, match=HIDDEN)))
+    given = case("somewhere", **TOGETHER)
+    assert '"dv_center"' in by.route(given).to_json()
+    assert "DV" not in letter(by, given, "a", "en").text()
+    own_facts = rule("own", "care.dementia", effect)
+    assert "DV" in letter(Router(rulebook(ASKED, own_facts)), given, "a", "en").text()
+
+
+def test_an_owner_that_follows_from_somebody_elses_facts_is_not_told() -> None:
+    match = "(p:Person)-[:HAS]->(n:Need), (p)-[:LIVES_WITH]-(:Person)-[:HAS]->(:Need {code: 'debt.arrears'})"
+    by = Router(rulebook(rule("hidden", "care.dementia", own("dv_center"), match=match)))
+    page = letter(by, case("somewhere", **TOGETHER), "a", "en")
+    assert "DV" not in page.text()
+    assert section(page, "What is still open").startswith("“Dementia”: the office above will tell you")
+
+
+def test_a_rule_that_fires_for_family_alone_names_no_agency_to_the_reader() -> None:
+    unknown = {"id": "unknown", "title": {"ja": "x", "en": "x"}, "match": "(p:Person)", "where": "p.age IS NULL"}
+    young = {**unknown, "then": [refer("dv_center", "support", about="p")]}
+    hidden = rule("hidden", "debt.arrears", refer("dv_center", "support", about="p"), match=HIDDEN)
+    by = Router(rulebook(ASKED, hidden, young))
+    given = case("somewhere", **{**TOGETHER, "persons": [{"id": "a", "age": 82}, {"id": "b"}]})
+    assert by.route(given).supports[0].about == ("a", "b")
+    assert "DV" not in letter(by, given, "a", "en").text()
+
+
+def test_a_report_to_an_office_in_an_excluded_place_names_its_kind_alone() -> None:
+    effects = ({"duty": {"to": "dv_center", "about": "p"}}, {"exclude": {"about": "p", "located_in": "here"}})
+    offices = [office("the-house", "dv_center", located_in="here"), office("s", "support_center", located_in="there")]
+    given = case("somewhere", **{**TOGETHER, "district": "here"})
+    by = Router(rulebook(ASKED, rule("r", "care.dementia", *effects), offices=offices))
+    assert by.route(given).duties[0].agency == "the-house"
+    page = letter(by, given, "a", "en")
+    assert "DV and women's support is told about you, because the law requires it." in page.text()
+    assert "the-house" not in page.text()
+    assert page.by_hand

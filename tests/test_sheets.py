@@ -8,9 +8,10 @@ import pytest
 
 from routing import Case, Router, Rulebook
 from routing.errors import RoutingError
-from routing.letters import Page, ReceivingAgency, SheetRefused, View, may_know, sheet
+from routing.letters import Page, ReceivingAgency, SheetRefused, View, may_know, recipient_of, sheet
 from tests.letters import EXAMPLES, example
-from tests.settling import case, office, own, rule, rulebook
+from tests.packs import router
+from tests.settling import case, office, own, refer, rule, rulebook
 
 DV = next(path for path in EXAMPLES if path.parent.name == "kinuta" and path.stem == "dv")
 HARMS = next(path for path in EXAMPLES if path.stem == "one-harms-two")
@@ -255,3 +256,36 @@ def test_a_view_is_a_valid_case() -> None:
     by, violent = example(DV)
     found = may_know(by, violent, by.route(violent), ReceivingAgency("dv_center", "setagaya-dv"))
     assert Case.parse(found.case.to_json()) == found.case
+
+
+def test_a_rule_that_rests_on_what_must_not_be_known_is_no_reason_on_a_sheet() -> None:
+    match = "(p:Person)-[:HAS]->(n:Need), (p)-[:HAS]->(:Need {code: 'care.dementia'})"
+    secret = rule("secret", "debt.arrears", refer("self_reliance", "support", about="p"), match=match)
+    by = Router(rulebook(DEBT, CARE, secret))
+    both = case(
+        needs={"n1": ("a", "debt.arrears"), "n2": ("a", "care.dementia")}, consents=[given(to=["self_reliance"])]
+    )
+    assert by.route(both).supports[1].rules == ("debt", "secret")
+    page = sheet(by, both, "self_reliance", lang="en")
+    assert section(page, "Reason").splitlines()[-1] == "Rule of referral: debt"
+
+
+def test_a_need_is_told_without_its_attributes() -> None:
+    needs = [{"id": "n", "person": "a", "code": "abuse.elder", "attributes": {"harmed_by": "carer"}}]
+    persons = [{"id": "a", "age": 82}]
+    by = router("setagaya")
+    harmed = case(municipality="setagaya", persons=persons, needs=needs)
+    decision = by.route(harmed)
+    found = may_know(by, harmed, decision, recipient_of(decision, by.rulebook, "elder_disability_office"))
+    assert [(need.code, need.attributes) for need in found.case.needs] == [("abuse.elder", {})]
+
+
+def test_no_decision_can_make_a_view_of_whom_an_exclusion_keeps_from_the_agency() -> None:
+    barred = rule("bar", "care.dementia", {"exclude": {"about": "p", "kind": "self_reliance"}})
+    by = Router(rulebook(DEBT, barred))
+    needs = {"n1": ("a", "debt.arrears"), "n2": ("b", "care.dementia")}
+    both = case(needs=needs, consents=[given(), {"person": "b", "status": "given"}])
+    decision = by.route(both)
+    assert decision.lead is not None
+    wrong = decision.model_copy(update={"lead": decision.lead.model_copy(update={"about": ("a", "b")})})
+    assert set(may_know(by, both, wrong, ReceivingAgency("self_reliance")).about) == {"a"}
