@@ -15,7 +15,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from routing import Case, Decision, Router, Rulebook
-from routing.decision import Settled, unread
+from routing.decision import Settled, unread, written
 from routing.decision.unread import Unread
 from tests.generate_cases import generated
 
@@ -82,6 +82,11 @@ def test_it_equals_the_model_made_of_its_json(
 def test_its_json_and_its_digest_are_written_without_reading_it(decision: Decision) -> None:
     assert decision.digest in decision.to_json()
     assert is_unread(decision)
+
+
+def test_its_fields_are_written_alike_before_and_after_it_is_read(decision: Decision, plain: Decision) -> None:
+    assert written(decision) == written(plain)
+    assert type(decision) is Unread
 
 
 def test_its_json_is_written_once(decision: Decision) -> None:

@@ -30,7 +30,7 @@ from routing.decision.parts import (
     Withheld,
 )
 from routing.decision.settled import Settled
-from routing.decision.unread import unread
+from routing.decision.unread import unread, written
 
 __all__ = [
     "Addressee",
@@ -58,4 +58,5 @@ __all__ = [
     "TraceEntry",
     "Withheld",
     "unread",
+    "written",
 ]

@@ -7,6 +7,12 @@ import json
 from collections.abc import Mapping, Sequence
 from json.encoder import encode_basestring as quoted
 
+NAMES = (
+    "as_of", "backup", "blocked", "case", "duties", "excluded", "findings", "gaps", "holder", "immediate", "inform",
+    "lead", "owners", "questions", "rejected", "rulebook", "schema", "supports", "trace", "withheld",
+)  # fmt: skip
+"""The names of the fields that are part of the digest, in order."""
+
 
 class Settled:
     """The fields of a decision as canonical JSON (RFC 8785), in the order of their names.
@@ -32,6 +38,11 @@ class Settled:
         self._texts: tuple[str, ...] | None = None
         self._digest: str | None = None
         self._json: str | None = None
+
+    @property
+    def by_name(self) -> dict[str, str]:
+        """The `fields` by their names."""
+        return dict(zip(NAMES, self.fields, strict=True))
 
     @property
     def digest(self) -> str:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from routing.decision import Decision
+from routing.decision import Decision, written
 
 Data = dict[str, Any]
 
@@ -54,11 +54,19 @@ def shifts(old: Decision, new: Decision) -> frozenset[Shift]:
     return _told(_plain(old.to_data()), _plain(new.to_data()))
 
 
-def said(decision: Decision) -> Data:
-    """What a decision says, as plain data: without rule ids, trace, digest and engine, and without its questions."""
-    # read from its JSON: to make the decision's parts takes longer, and they are many where answers are tried
-    given: Data = json.loads(decision.to_json())
-    return {name: _plain(part) for name, part in given.items() if name != "questions" and name not in _NOT_COUNTED}
+def said(decision: Decision, read: dict[str, Any] | None = None) -> Data:
+    """What a decision says, as plain data: without rule ids, trace, digest and engine, and without its questions.
+
+    `read` keeps what was read of many decisions about like cases, by its JSON: most fields of theirs are the same.
+    """
+    known = read if read is not None else {}
+    says: Data = {}
+    for name, text in written(decision).items():
+        if name != "questions" and name not in _NOT_COUNTED:
+            if text not in known:
+                known[text] = _plain(json.loads(text))
+            says[name] = known[text]
+    return says
 
 
 def said_differently(old: Data, new: Data) -> frozenset[Shift]:

@@ -5,12 +5,13 @@ Most decisions of a batch are only written to a file. They can do without a mode
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from pydantic import ConfigDict
 
 from routing.decision.decision import Decision
-from routing.decision.settled import Settled
+from routing.decision.settled import NAMES, Settled
 
 _set = object.__setattr__
 _get = object.__getattribute__
@@ -43,6 +44,16 @@ class Unread(Decision):
 
     def __copy__(self) -> Any:
         return _read(self).__copy__()  # `copy.copy` looks it up in the class, past `__getattribute__`
+
+
+def written(decision: Decision) -> dict[str, str]:
+    """The JSON of each field that is part of the digest, by name. Of a decision nobody has read yet that is at hand,
+    and two decisions can be compared by it without making their parts."""
+    settled = _settled(decision)
+    if settled is not None:
+        return settled.by_name
+    given: dict[str, Any] = json.loads(decision.to_json())
+    return {name: json.dumps(given[name], ensure_ascii=False, separators=(",", ":")) for name in NAMES}
 
 
 def _settled(decision: Decision) -> Settled | None:

@@ -38,6 +38,7 @@ class Trial:
         self.case = case
         self._cases: dict[tuple[Change, ...], tuple[Case, Firings, Fired] | None] = {}
         self._said: dict[tuple[Fired, tuple[object, ...]], Says] = {}
+        self._read: dict[str, Any] = {}
         self._ages = sorted({CHILD_AT_MOST + 1, *ages_served(router.rulebook)})
         self.plain = self.fired(())
 
@@ -50,7 +51,7 @@ class Trial:
         case, firings, fired = tried
         alike = fired, tuple(read for change in made if (read := self._settled(change, firings)) is not None)
         if alike not in self._said:
-            self._said[alike] = said(settle(case.canonical(), firings, self.router.rulebook))
+            self._said[alike] = said(settle(case.canonical(), firings, self.router.rulebook), self._read)
         return self._said[alike]
 
     def fired(self, changes: Iterable[Change]) -> Fired | None:

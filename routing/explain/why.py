@@ -98,10 +98,11 @@ def why(router: Router, case: Case, to: str | None = None, lang: Language = "ja"
     if to is not None and to not in kinds:
         raise unknown_kind(to, kinds)
     firings = router.fire(case)
-    decision: Data = json.loads(settle(case.canonical(), firings, router.rulebook).to_json())
+    made = settle(case.canonical(), firings, router.rulebook)
+    decision: Data = json.loads(made.to_json())
     names = Names(router.rulebook, lang, case.as_of)
     facts = FactTexts(case, names)
-    grounds, left_out = Grounds(case, firings), Without(router, case)
+    grounds, left_out = Grounds(case, firings), Without(router, case, made)
     everything = list(parts(decision))
     whys = []
     for part in everything:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from routing.engines.findings import derived
 from routing.engines.firings import Firing, Firings, Unknown
-from routing.explain.bounded import STEPS
+from routing.explain.bounded import Bounded
 from routing.explain.facts import Fact
-from routing.explain.why_support import support
+from routing.explain.why_support import every_part_named, support
+from routing.pattern.syntax import Pattern
 from routing.rulebook.rule import Rule
 
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ class Grounds:
 
     def __init__(self, case: Case, firings: Firings) -> None:
         self.firings = firings
-        self.as_of = case.as_of
-        self._steps = [STEPS]
+        self._evaluator = Bounded(firings.graph, case.as_of)
+        self._named: dict[str, Pattern] = {}  # by rule id: its pattern, with every part named
         self._left = MOST
         self._deriving: dict[str, list[Firing]] | None = None
         self._known: dict[int, Ground] = {}
@@ -73,7 +74,10 @@ class Grounds:
         known = self._known.get(id(firing))
         if known is not None:
             return known
-        rests = support(firing, self.firings.graph, self.as_of, self._steps)
+        rule = firing.rule
+        if rule.id not in self._named:
+            self._named[rule.id] = every_part_named(rule.pattern)
+        rests = support(firing, self._named[rule.id], self._evaluator)
         steps = tuple(self._step(finding) for finding in rests.findings if finding not in self._open)
         made = Ground(firing.rule, tuple(rests.facts), steps, firing.unknown)
         if not self._open:  # what was cut short within a circle of findings is not the whole of it

@@ -37,6 +37,11 @@ class Part:
     entry: Data
 
     @property
+    def field(self) -> str:
+        """The field of the decision it stands in."""
+        return str(self.key[0])
+
+    @property
     def to(self) -> tuple[str, ...]:
         """The agency kinds it names."""
         if self.kind == "backup":
@@ -63,17 +68,21 @@ class Part:
 def parts(decision: Data) -> Iterator[Part]:
     """The parts of a decision, given as the data of its JSON, in the order they are read."""
     for name in ORDER:
-        if name in ("lead", "holder"):
-            if decision[name] is not None:
-                yield Part(name, (name,), decision[name])
-        elif name == "backup":
-            backup = decision[name] or {"reasons": ()}
-            for reason in backup["reasons"]:
-                entry = {**reason, "level": backup["level"], "team": backup["team"]}
-                yield Part(name, (name, reason["code"], reason["detail"]), entry)
-        else:
-            for entry in decision[name]:
-                yield Part(LISTS[name], (name, *_key(name, entry)), entry)
+        yield from parts_of(name, decision[name])
+
+
+def parts_of(name: str, given: Any) -> Iterator[Part]:
+    """The parts of one field of a decision, given as the data of its JSON."""
+    if name in ("lead", "holder"):
+        if given is not None:
+            yield Part(name, (name,), given)
+    elif name == "backup":
+        for reason in given["reasons"] if given is not None else ():
+            entry = {**reason, "level": given["level"], "team": given["team"]}
+            yield Part(name, (name, reason["code"], reason["detail"]), entry)
+    else:
+        for entry in given:
+            yield Part(LISTS[name], (name, *_key(name, entry)), entry)
 
 
 def _key(name: str, entry: Data) -> Key:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -13,7 +12,7 @@ from routing.explain.bounded import Bounded
 from routing.explain.facts import Fact, of_property, of_relationship
 from routing.pattern import syntax as s
 from routing.pattern.budget import BudgetExceeded
-from routing.pattern.graph import Node, PropertyGraph, Relationship, Value
+from routing.pattern.graph import Node, Relationship, Value
 from routing.pattern.reference import Row
 
 ROWS = 20
@@ -28,12 +27,12 @@ class Support:
     findings: dict[str, None] = field(default_factory=dict)
 
 
-def support(firing: Firing, graph: PropertyGraph, as_of: dt.date, steps: list[int]) -> Support:
-    """What makes the pattern of a firing hold for its bindings. Anonymous parts are told by their first match; once
-    the steps are used up, what was found until then."""
-    reader = _Reader(Bounded(graph, as_of, steps=steps))
+def support(firing: Firing, pattern: s.Pattern, evaluator: Bounded) -> Support:
+    """What makes the pattern of a firing, with every part named, hold for its bindings. Anonymous parts are told by
+    their first match; once the steps are used up, what was found until then."""
+    reader = _Reader(evaluator)
     with suppress(BudgetExceeded):
-        reader.pattern(every_part_named(firing.rule.pattern), _given(firing.bindings))
+        reader.pattern(pattern, _given(firing.bindings))
     return reader.found
 
 

@@ -1,0 +1,102 @@
+"""How long explanations take: why, why not and questions, for cases of five persons and the largest shipped rulebook.
+
+    python -m benchmarks.explain [CASES]
+
+Printed is, of each, the slowest of all cases, and of all agency kinds where it is asked of one: processor time of this
+process, the least of five runs, after one that is not counted.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import NamedTuple
+
+from routing import Case, Router, Rulebook
+from routing.explain import questions, why, why_not
+from routing.quality.generated import generated
+from routing.rulebook.packs import bundled_names
+
+CASES = 8
+RUNS = 5
+PERSONS = 5
+NEEDS = 4
+"""The fewest needs of a case: with none there is little to explain."""
+
+
+class Figure(NamedTuple):
+    """The slowest of its kind: milliseconds of processor time, the limit that is to hold (None: there is none), and the
+    case and what was asked of it."""
+
+    name: str
+    milliseconds: float
+    limit: float | None
+    slowest: str
+
+
+def largest() -> Rulebook:
+    """The bundled rulebook with the most rules."""
+    return max((Rulebook.load(name) for name in bundled_names()), key=lambda rulebook: len(rulebook.rules))
+
+
+def cases(rulebook: Rulebook, count: int) -> Iterator[Case]:
+    """So many generated cases of five persons and at least four needs, always the same."""
+    seed = 0
+    while count:
+        case = Case.from_dict(generated(seed, rulebook))
+        seed += 1
+        if len(case.persons) == PERSONS and len(case.needs) >= NEEDS:
+            count -= 1
+            yield case
+
+
+def figures(count: int, runs: int = RUNS) -> list[Figure]:
+    """The slowest why, whole why, why not and questions."""
+    rulebook = largest()
+    router = Router(rulebook)
+    kinds = sorted(rulebook.vocabulary.agency_kinds)
+    found: dict[str, list[tuple[float, str]]] = {name: [] for name, _ in _LIMITS}
+    for case in cases(rulebook, count):
+        for kind in kinds:
+            asked = f"{case.case} {kind}"
+            found["why, one agency kind"].append((_least(partial(why, router, case, kind), runs), asked))
+            found["why not"].append((_least(partial(why_not, router, case, kind), runs), asked))
+        found["why, the whole decision"].append((_least(partial(why, router, case), runs), case.case))
+        found["questions"].append((_least(partial(questions, router, case), runs), case.case))
+    return [Figure(name, *_slowest(found[name], limit)) for name, limit in _LIMITS]
+
+
+_LIMITS = (
+    ("why, one agency kind", 5.0),
+    ("why, the whole decision", None),
+    ("why not", 20.0),
+    ("questions", 50.0),
+)
+
+
+def _slowest(times: list[tuple[float, str]], limit: float | None) -> tuple[float, float | None, str]:
+    seconds, asked = max(times)
+    return seconds * 1000, limit, asked
+
+
+def _least(run: Callable[[], object], runs: int) -> float:
+    run()
+    taken = []
+    for _ in range(runs):
+        start = time.process_time()
+        run()
+        taken.append(time.process_time() - start)
+    return min(taken)
+
+
+def main(arguments: list[str]) -> None:
+    count = int(arguments[0]) if arguments else CASES
+    for name, milliseconds, limit, slowest in figures(count):
+        bar = f"limit {limit:.0f} ms" if limit is not None else "no limit"
+        print(f"{name:<25} {milliseconds:6.1f} ms  {bar:<12} slowest: {slowest}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
