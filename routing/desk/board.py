@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from routing.desk.clock import deadline
 from routing.desk.file import CaseFile
 from routing.desk.referral import Referral, Role
 from routing.desk.states import State
@@ -13,9 +14,8 @@ from routing.desk.states import State
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """An open referral. `since` is when it came to its state, `due` from when it is overdue, None: no deadline.
-
-    `overdue_by` is how long it has been overdue, None where it is not. A report that was received in time is not.
+    """An open referral. `since` is when it came to its state, `due` from when it is overdue, None: it has no deadline,
+    or rests, or is a report that was received. `overdue_by` is how long it has been overdue, None where it is not.
     """
 
     case: str
@@ -37,15 +37,8 @@ def board_rows(files: Iterable[CaseFile], now: dt.datetime) -> tuple[BoardRow, .
     return tuple(sorted(rows, key=_order))
 
 
-def overdue_by(referral: Referral, now: dt.datetime) -> dt.timedelta | None:
-    """How long a referral is overdue; None where it is not, or is done with its receipt."""
-    answered = referral.state == "received" and not referral.awaits_answer
-    if referral.due is None or not referral.open or answered or now < referral.due:
-        return None
-    return now - referral.due
-
-
 def _row(file: CaseFile, referral: Referral, now: dt.datetime) -> BoardRow:
+    due = deadline(referral)
     return BoardRow(
         file.id,
         referral.id,
@@ -56,8 +49,8 @@ def _row(file: CaseFile, referral: Referral, now: dt.datetime) -> BoardRow:
         referral.state,
         referral.awaits_answer,
         referral.since,
-        referral.due,
-        overdue_by(referral, now),
+        due,
+        now - due if due is not None and due <= now else None,
     )
 
 

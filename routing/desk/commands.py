@@ -42,8 +42,9 @@ def opened(case: Case, router: Router, now: dt.datetime, review_every: str) -> E
 
 
 def next_review(router: Router, now: dt.datetime, every: str) -> dt.date:
-    """The day on which a case is looked at again, counted from now."""
-    return due_date(day_of(now), every, router.rulebook.calendar)
+    """The day on which a case is looked at again, counted from today; tomorrow at the earliest."""
+    today = day_of(now)
+    return max(due_date(today, every, router.rulebook.calendar), today + dt.timedelta(days=1))
 
 
 def hand_over(

@@ -78,10 +78,10 @@ class Overridden(Happened):
     role: Literal["holder", "lead", "owner"]
     need: Id | None = None
     reason: str
-    from_kind: Id | None
-    from_agency: Id | None
+    from_kind: Id | None = None
+    from_agency: Id | None = None
     to: Id
-    agency: Id | None
+    agency: Id | None = None
     note: Note | None = None
 
 

@@ -66,7 +66,7 @@ class Holder(Record):
     """
 
     kind: Id
-    agency: Id | None
+    agency: Id | None = None
     since: Instant
     reason: str
 
@@ -91,7 +91,7 @@ class Referral(Record):
     id: Id
     role: Role
     to: Id
-    agency: Id | None
+    agency: Id | None = None
     about: tuple[str, ...]
     need: Id | None = None
     matter: str | None = None

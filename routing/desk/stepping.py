@@ -36,19 +36,14 @@ def carry_out(entries: Entries, router: Router, review_every: str) -> None:
     file = entries.file
     if file.open and start_of(file.review) <= entries.now:
         day = next_review(router, entries.now, review_every)
-        entries.enter(
-            ReviewSet(at=entries.now, day=max(day, day_of(entries.now) + dt.timedelta(days=1)), passed=file.review)
-        )
+        entries.enter(ReviewSet(at=entries.now, day=day, passed=file.review))
         decide_again(entries, router)
 
 
 def wake(file: CaseFile, router: Router) -> dt.datetime | None:
-    """The earliest instant at which something may fall due in a case; None only for a closed one."""
-    if not file.open:
-        return None
+    """The earliest instant at which something may fall due in a case, its review at the latest; None: it is closed."""
     date = next_date(file, router.rulebook.ladder, router.rulebook.business_time)
-    review = start_of(file.review)
-    return review if date is None else min(date, review)
+    return None if date is None else min(date, start_of(file.review))
 
 
 def _climb(entries: Entries, router: Router, due: tuple[Due, ...]) -> None:
@@ -83,5 +78,5 @@ def _teach(entries: Entries, router: Router, due: Due) -> None:
     if referral is not None:
         learn(entries, referral, "overdue")
         return
-    need = due.subject if any(need.id == due.subject for need in entries.file.case.needs) else None
+    need = due.subject if step.on == "unowned" else None
     entries.enter(Learnt(at=entries.now, entry=History(type="overdue", need=need, date=day_of(entries.now))))

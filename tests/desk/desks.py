@@ -11,6 +11,7 @@ from routing.case import Case
 from routing.case.parts import History, Need
 from routing.desk import Actor, CaseFile, Desk, Facts, Referral
 from routing.router import Router
+from routing.rulebook import Rulebook
 from routing.store import EventStore
 from tests.settling import DEBT, DEMENTIA, MENTAL, case, office, own, refer, rule, rulebook
 
@@ -34,8 +35,13 @@ NEEDS = {"n1": ("a", DEMENTIA), "n2": ("b", DEBT)}
 
 
 @cache
-def router(**head: Any) -> Router:
-    """The router of the town: dementia is for the support center, debts and mental illness have owners of their own,
+def router() -> Router:
+    """The router of the town, made once."""
+    return Router(town())
+
+
+def town(**head: Any) -> Rulebook:
+    """The rulebook of the town: dementia is for the support center, debts and mental illness have owners of their own,
     abuse is reported and seen to at once, violence keeps the council away."""
     report = {"duty": {"to": "elder_disability_office", "within": "PT48H", "basis": [LAW]}}
     visit = {"immediate": {"action": "visit_now", "to": ["support_center"], "about": "p"}}
@@ -49,7 +55,7 @@ def router(**head: Any) -> Router:
     ]
     kinds = {"center": "support_center", "east": "support_center", "money": "self_reliance", "health": "health_center"}
     kinds |= {"council": "social_council", "elders": "elder_disability_office", "team": "backup_team", "ward": "minsei"}
-    return Router(rulebook(*rules, offices=[office(id, kind) for id, kind in kinds.items()], **head))
+    return rulebook(*rules, offices=[office(id, kind) for id, kind in kinds.items()], **head)
 
 
 def store(folder: Path, name: str = "desk.db") -> EventStore:
@@ -84,5 +90,3 @@ def told(*entries: dict[str, Any]) -> Facts:
 def need(id: str, code: str, person: str = "a", **more: Any) -> Facts:
     """One new or changed need."""
     return Facts(needs=(Need(id=id, person=person, code=code, **more),))
-
-

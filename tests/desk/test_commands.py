@@ -12,6 +12,7 @@ from routing.case import Case
 from routing.desk import Actor, Desk, DeskError, NotPermitted, UnknownCase, UnknownReferral, fold
 from routing.desk.events import Opened, Requested, data_of, event_of
 from routing.errors import CaseError, RoutingError
+from routing.router import Router
 from routing.store import CommandConflict, EventStore, NewEvent
 from tests.desk.desks import (
     ABUSE,
@@ -20,7 +21,6 @@ from tests.desk.desks import (
     DAY,
     EAST,
     ELDERS,
-    HEALTH,
     MONEY,
     NOON,
     TEAM,
@@ -33,7 +33,7 @@ from tests.desk.desks import (
     told,
     town_case,
 )
-from tests.settling import DEBT
+from tests.settling import DEBT, DEMENTIA, own, rule, rulebook
 
 
 class TestKeys:
@@ -229,7 +229,9 @@ class TestEvents:
         assert file.version == desk.store.version("case/K") == len(desk.events("K"))
 
     def test_an_event_survives_the_store(self, desk: Desk) -> None:
-        opened(desk, persons=[{"id": "a", "birth_date": "1950-02-03"}, {"id": "b", "attributes": {}}])
+        offices = Desk(Router(rulebook(rule("care", DEMENTIA, own("npo")))), desk.store)
+        file = opened(offices, received_at=None, persons=[{"id": "a", "birth_date": "1950-02-03"}, {"id": "b"}])
+        assert {referral.agency for referral in file.referrals.values()} == {file.holder.agency} == {None}
         for event in desk.events("K"):
             assert event_of(data_of(event)) == event
 
@@ -251,9 +253,7 @@ class TestEvents:
         with pytest.raises(DeskError, match=f"event {version + 1} of `case/K` is none that this release knows"):
             desk.file("K")
 
-    def test_a_case_that_was_not_taken_for_long_is_read_anew(
-        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_a_case_that_was_not_taken_for_long_is_read_anew(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("routing.desk.shelf.MOST_KEPT", 2)
         cases = [town_case().model_copy(update={"case": id}) for id in ("a", "b", "c")]
         for case in cases:
@@ -293,4 +293,3 @@ def test_two_stores_know_nothing_of_each_other(tmp_path: Path) -> None:
 def test_a_case_written_in_japanese_is_kept_as_it_is(desk: Desk) -> None:
     case = Case.parse("{case: 砧-1, as_of: 2026-04-01, municipality: 世田谷, received_by: npo, persons: [{id: 花}]}")
     assert Desk(router(), desk.store).file(desk.open(case, NOON).id).case == case
-    assert HEALTH.office == "health"

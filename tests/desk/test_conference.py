@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from routing.case.parts import Need
 from routing.desk import Conference, Desk, DeskError, Division, Facts, NotPermitted, Participant
-from tests.desk.desks import CENTER, DAY, DV, EAST, HEALTH, MENTAL, MONEY, NOON, TEAM, asked, need, opened, told
+from tests.desk.desks import CENTER, DAY, DV, EAST, MENTAL, MONEY, NOON, TEAM, asked, need, opened, told
 from tests.settling import DEBT
 
 REVIEW = dt.date(2026, 4, 20)
@@ -220,4 +220,3 @@ def test_a_meeting_with_consent_and_plan_may_be_held(desk: Desk) -> None:
     sitting = tuple(Participant(kind=k, office=o, secrecy="consent") for k, o in TABLE)
     meeting = conference(meeting="multilayer_meeting", consent=True, plan=True, participants=sitting)
     assert desk.record_conference("K", meeting, TEAM, NOON).conferences == (meeting,)
-    assert HEALTH.kind not in {participant.kind for participant in sitting}

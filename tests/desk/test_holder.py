@@ -99,7 +99,8 @@ def test_each_hand_over_is_one_time_the_case_was_passed_on(desk: Desk) -> None:
         ("hop", "health"),
         ("hop", "center"),
     ]
-    assert asked(file, "conference").reasons == ("the case was passed on repeatedly: health_center, support_center (3)",)
+    (reason,) = asked(file, "conference").reasons
+    assert reason == "the case was passed on repeatedly: health_center, support_center (3)"
 
 
 def test_only_the_holder_or_the_backup_team_hands_over(desk: Desk) -> None:

@@ -20,7 +20,6 @@ from tests.desk.desks import (
     HOUR,
     MENTAL,
     MONEY,
-    NEEDS,
     NOON,
     TEAM,
     asked,
@@ -275,5 +274,4 @@ def test_the_next_in_line_may_accept_after_two_declined(desk: Desk) -> None:
     file = desk.reject("K/1", CENTER, "capacity", NOON)
     file = desk.reject(asked(file, "lead").id, EAST, "out_of_area", NOON)
     assert [entry.office for entry in file.case.history] == ["center", "east"]
-    assert NEEDS.keys() <= {need.id for need in file.case.needs}
     assert file.holder.agency == "center"

@@ -6,7 +6,7 @@ import pytest
 
 from routing.desk import Actor, Desk, DeskError
 from routing.desk.events import Overridden
-from tests.desk.desks import CENTER, CHIEF, DAY, DV, EAST, HEALTH, HERMIT, MONEY, NOON, asked, need, opened
+from tests.desk.desks import CENTER, CHIEF, DAY, DV, EAST, HERMIT, MONEY, NOON, asked, need, opened
 
 
 def test_it_is_recorded_with_function_reason_from_and_to(desk: Desk) -> None:
@@ -102,4 +102,3 @@ def test_anybody_with_a_function_may_override_and_is_recorded(desk: Desk) -> Non
     opened(desk)
     head = Actor(kind="health_center", office="health", role="所長")
     assert desk.override("K", "holder", "health_center", "health", head, "agreed", NOON).overrides[0].by == head
-    assert HEALTH.role is None
