@@ -10,6 +10,8 @@ MOST_WIDE = 230
 """Width of text in a box, after which it goes on in the next line."""
 _NEVER_FIRST = "、。，．・：；）」』】〉》〕］｝ー々！？ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
 """Letters that begin no line (JIS X 4051)."""
+_NEVER_LAST = "「『（【〈《〔［｛“‘"
+"""Letters that end none."""
 
 
 def text_width(text: str) -> float:
@@ -42,8 +44,14 @@ def _words(text: str, width: float) -> list[str]:
     most = max(1, int(width / (FONT * 0.62)) - 1)
     words = [""]
     for c in text:
-        if east_asian_width(c) in "WF" or len(words[-1]) >= most or words[-1].endswith(" "):
+        last = words[-1][-1:]
+        apart = _is_wide(c) or last == " " or (last and _is_wide(last)) or len(words[-1]) >= most
+        if apart and (not last or last not in _NEVER_LAST):
             words.append(c)
         else:
             words[-1] += c
     return words
+
+
+def _is_wide(c: str) -> bool:
+    return east_asian_width(c) in "WF"

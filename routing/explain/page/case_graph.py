@@ -118,7 +118,7 @@ class _CaseGraph:
     def _tasks(self, role: Role) -> Iterator[str]:
         yield ("・" if self.language == "ja" else ", ").join(role.tasks)
         if role.untold:
-            yield word("withheld", self.language, joined(role.untold, self.language))
+            yield word("withheld", self.language, joined(map(self.texts.person, role.untold), self.language))
 
     # ------------------------------------------------------------------ lines
 

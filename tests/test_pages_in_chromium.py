@@ -1,0 +1,96 @@
+"""The pages in a real Chromium: axe finds nothing, text stays in its boxes, and on A4 nothing is cut off."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from routing.case import Case
+from routing.explain.page import page
+from routing.quality.coverage import measure
+from routing.quality.coverage.page import page as coverage_html
+from routing.quality.show import dossier
+from routing.quality.show import page as rules_page
+from routing.router import rulebook_for
+from routing.wording import Language
+from tests.chromium import look, missing, printed
+from tests.packs import router
+
+ROOT = Path(__file__).parent.parent
+KINUTA = sorted((ROOT / "examples" / "kinuta").glob("*.yaml"))
+pytestmark = pytest.mark.skipif(missing() is not None, reason=missing() or "")
+
+
+def cases(language: Language, *paths: Path) -> str:
+    loaded = [Case.load(path) for path in paths]
+    return page(
+        [(c, router(rulebook_for(c).id).route(c), router(rulebook_for(c).id).rulebook) for c in loaded], language
+    )
+
+
+def example(folder: str, name: str) -> Path:
+    return ROOT / "examples" / folder / f"{name}.yaml"
+
+
+def coverage_page(pack: str | Path, language: Language) -> str:
+    return coverage_html([measure(pack)], language)
+
+
+def wrong(pages: dict[str, str], folder: Path) -> dict[str, object]:
+    seen = look(pages, folder)
+    assert seen.keys() == pages.keys()
+    return {name: one for name, one in seen.items() if one.violations or one.wide or one.overflowing}
+
+
+def test_axe_finds_nothing_in_the_pages_and_their_text_stays_in_its_boxes(tmp_path: Path) -> None:
+    pages = {
+        "a case in Japanese": cases("ja", example("kinuta", "household-8050")),
+        "a case in English": cases("en", example("kinuta", "dv")),
+        "a case of another pack": cases("ja", example("okayama", "no-agreement")),
+        "a rule": rules_page(dossier("national", ["dv-report"]), "ja"),
+        "rules joined by findings": rules_page(dossier("national", ["dv-report", "dv-recorded"]), "en"),
+        "coverage": coverage_page(ROOT / "tests" / "data" / "coverage", "ja"),
+    }
+    assert wrong(pages, tmp_path) == {}
+
+
+def test_axe_and_the_measures_find_what_is_wrong_with_a_bad_page(tmp_path: Path) -> None:
+    bad = (
+        "<!DOCTYPE html><html><head><title>t</title></head><body><main><h1>t</h1><img src=''>"
+        "<p style='color:#bbb;background:#fff;width:1500px'>pale</p>"
+        "<svg width='90' height='40'><rect x='0' y='0' width='20' height='30' rx='6'/>"
+        "<text x='2' y='15'>too long for it</text></svg></main></body></html>"
+    )
+    seen = look({"bad": bad}, tmp_path)["bad"]
+    assert {"html-has-lang", "image-alt", "color-contrast"} <= {name for name, _ in seen.violations}
+    assert seen.wide == (673, 1000)
+    assert seen.overflowing == ("too long for it",)
+
+
+def test_a_case_prints_on_a_few_pages_of_a4_with_every_reason_unfolded(tmp_path: Path) -> None:
+    text = cases("ja", example("kinuta", "household-8050"))
+    sheets = {}
+    for name, html in (("as it is", text), ("unfolded", text.replace("<details", "<details open"))):
+        file = tmp_path / "page.html"
+        file.write_text(html, encoding="utf-8")
+        pdf = printed(file, tmp_path)
+        sizes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)
+        assert {(round(float(w)), round(float(h))) for w, h in sizes} == {(595, 842)}
+        sheets[name] = len(sizes)
+    assert sheets["as it is"] == sheets["unfolded"]
+    assert 3 <= sheets["as it is"] <= 6
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_axe_finds_nothing_in_any_page_of_many_cases(language: Language, tmp_path: Path) -> None:
+    pages = {
+        "kinuta": cases(language, *KINUTA),
+        "okayama": cases(language, *sorted((ROOT / "examples" / "okayama").glob("*.yaml"))),
+        "city_001": cases(language, *sorted((ROOT / "examples" / "city_001").glob("*.yaml"))),
+        "rules": rules_page(dossier("national"), language),
+        "coverage": coverage_page("shiki", language),
+    }
+    assert wrong(pages, tmp_path) == {}
