@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from routing.case import Case
+from routing.explain import why
 from routing.explain.page import page
 from routing.quality.coverage import measure
 from routing.quality.coverage.page import page as coverage_html
@@ -30,6 +31,11 @@ def cases(language: Language, *paths: Path) -> str:
     )
 
 
+def reasons(language: Language, path: Path) -> str:
+    case = Case.load(path)
+    return why(router(rulebook_for(case).id), case, lang=language).html()
+
+
 def example(folder: str, name: str) -> Path:
     return ROOT / "examples" / folder / f"{name}.yaml"
 
@@ -49,6 +55,7 @@ def test_axe_finds_nothing_in_the_pages_and_their_text_stays_in_its_boxes(tmp_pa
         "a case in Japanese": cases("ja", example("kinuta", "household-8050")),
         "a case in English": cases("en", example("kinuta", "dv")),
         "a case of another pack": cases("ja", example("okayama", "no-agreement")),
+        "the reasons": reasons("en", example("kinuta", "dv")),
         "a rule": rules_page(dossier("national", ["dv-report"]), "ja"),
         "rules joined by findings": rules_page(dossier("national", ["dv-report", "dv-recorded"]), "en"),
         "coverage": coverage_page(ROOT / "tests" / "data" / "coverage", "ja"),
@@ -91,6 +98,7 @@ def test_axe_finds_nothing_in_any_page_of_many_cases(language: Language, tmp_pat
         "okayama": cases(language, *sorted((ROOT / "examples" / "okayama").glob("*.yaml"))),
         "city_001": cases(language, *sorted((ROOT / "examples" / "city_001").glob("*.yaml"))),
         "rules": rules_page(dossier("national"), language),
+        **{path.stem: reasons(language, path) for path in KINUTA},
         "coverage": coverage_page("shiki", language),
     }
     assert wrong(pages, tmp_path) == {}

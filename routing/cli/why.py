@@ -16,14 +16,14 @@ from routing.wording.words import Language
 @click.argument("case", metavar="CASE", type=click.Path())
 @click.argument("agency_kind", metavar="[AGENCY_KIND]", required=False)
 @rulebook_option
-@format_option("text", "markdown", "json", help="Form of the explanation.")
+@format_option("text", "markdown", "json", "html", "svg", help="Form of the explanation. svg: one picture.")
 @lang_option()
 @click.option("--ids", is_flag=True, help="With the ids of the rules.")
 def why(
     case: str,
     agency_kind: str | None,
     rulebook: str | None,
-    form: Literal["text", "markdown", "json"],
+    form: Literal["text", "markdown", "json", "html", "svg"],
     lang: Language,
     ids: bool,
 ) -> int:
@@ -32,7 +32,8 @@ def why(
     For each part: the rules that lead to it with the facts they read and the law they rest on, down through findings,
     then what settlement made of it. Of several reasons each stands for itself. A fact without which the result would
     be the same, for another reason, is marked so: the case was routed again without it. The facts of the case appear
-    with their values, so show an explanation only to people who may see the case.
+    with their values, so show an explanation only to people who may see the case. html is one page without script or
+    outside address, svg one picture: facts at the left, the rules and findings that read them, what was decided.
 
     \b
     Exit codes: 0 done, 1 the agency has no part in the decision (ask `routing why-not`), 2 the case, the rulebook or
@@ -43,10 +44,14 @@ def why(
       routing why examples/kinuta/heat.yaml support_center --lang en
       routing why examples/kinuta/dv.yaml --format markdown
       routing why examples/kinuta/heat.yaml --ids --format json
+      routing why examples/kinuta/household-8050.yaml --format html > why.html
     """
     from routing.explain import why as explain
 
     router, given = read_one(case, rulebook)
     found = explain(router, given, agency_kind, lang)
-    tell(found, form, ids)
+    if form == "html" or form == "svg":
+        click.echo(found.html(ids) if form == "html" else found.svg(), nl=False)
+    else:
+        tell(found, form, ids)
     return DONE if found.whys else FINDINGS

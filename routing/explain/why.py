@@ -77,6 +77,21 @@ class Explanation:
 
         return markdown(self, ids)
 
+    def html(self, ids: bool = False) -> str:
+        """As one HTML page with a picture of each part's reasons. `ids`: with the ids of rules."""
+        from routing.explain.page.why_html import why_page
+
+        return why_page(self, ids)
+
+    def svg(self) -> str:
+        """As one picture: facts, the rules and findings that read them, and what was decided.
+
+        Raises `RoutingError` for a picture that is too large.
+        """
+        from routing.explain.page.why_picture import why_drawing
+
+        return why_drawing(self)
+
     def to_data(self) -> dict[str, Any]:
         """As plain data for JSON."""
         from routing.explain.why_text import data

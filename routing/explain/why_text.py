@@ -32,6 +32,16 @@ _WORDS: dict[str, Pair] = {
 _HEADINGS = {"owner": "owners", "support": "supports", "duty": "duties", "exclusion": "excluded", "gap": "gaps"}
 
 
+def no_part(explained: Explanation) -> str:
+    """What is said where there is nothing to explain."""
+    return sentence(_say("none", explained), explained.language)
+
+
+def unsure(explained: Explanation, id: object, name: str) -> str:
+    """A fact that is not known and could undo a reason: whose, and which."""
+    return _say("unsure", explained, id, property_name(name, Names(explained.rulebook, explained.language)))
+
+
 def _say(name: str, explained: Explanation, *values: object) -> str:
     return pick(_WORDS[name], explained.language).format(*values)
 
@@ -39,11 +49,11 @@ def _say(name: str, explained: Explanation, *values: object) -> str:
 def text(explained: Explanation, ids: bool) -> str:
     """The explanation as plain text, a sentence a line."""
     if not explained.whys:
-        return sentence(_say("none", explained), explained.language) + "\n"
+        return no_part(explained) + "\n"
     blocks = []
     for why in explained.whys:
-        lines = [f"[{_heading(why, explained)}] {sentence(why.claim, explained.language)}"]
-        lines += [f"{'  ' * depth}- {said}" for depth, said in _lines(why, explained, ids)]
+        lines = [f"[{part_heading(why, explained)}] {sentence(why.claim, explained.language)}"]
+        lines += [f"{'  ' * depth}- {said}" for depth, said in told_lines(why, explained, ids)]
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks) + "\n"
 
@@ -51,12 +61,12 @@ def text(explained: Explanation, ids: bool) -> str:
 def markdown(explained: Explanation, ids: bool) -> str:
     """The explanation as Markdown: a heading a part."""
     if not explained.whys:
-        return sentence(_say("none", explained), explained.language) + "\n"
+        return no_part(explained) + "\n"
     blocks = [f"# {escaped(explained.case)}"]
     for why in explained.whys:
         claim = escaped(sentence(why.claim, explained.language))
-        lines = [f"{'  ' * (depth - 1)}- {escaped(said)}" for depth, said in _lines(why, explained, ids)]
-        blocks += [f"## {_heading(why, explained)}", claim, "\n".join(lines)]
+        lines = [f"{'  ' * (depth - 1)}- {escaped(said)}" for depth, said in told_lines(why, explained, ids)]
+        blocks += [f"## {part_heading(why, explained)}", claim, "\n".join(lines)]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -65,13 +75,15 @@ def escaped(text: str) -> str:
     return "".join(f"\\{c}" if c in "\\`*_{}[]<>#|" else c for c in text)
 
 
-def _heading(why: Why, explained: Explanation) -> str:
+def part_heading(why: Why, explained: Explanation) -> str:
+    """What the part of the decision is called that a why is about."""
     if why.part.kind == "finding":
         return pick(("所見", "Finding"), explained.language)
     return heading(_HEADINGS.get(why.part.kind, why.part.kind), explained.language)
 
 
-def _lines(why: Why, explained: Explanation, ids: bool) -> Iterator[Line]:
+def told_lines(why: Why, explained: Explanation, ids: bool) -> Iterator[Line]:
+    """Why one part is as it is, a line for each reason, fact, finding and law, and how deep it stands."""
     rests = {rest.fact: rest for rest in why.rests}
     deep = 1
     if len(why.grounds) > 1:
@@ -98,9 +110,8 @@ def _ground(ground: Ground, deep: int, rests: dict[Any, Rest], explained: Explan
         yield deep + 1, _say("finding", explained, about, quoted(step.kind, language))
         for below in step.grounds:
             yield from _ground(below, deep + 2, rests, explained, ids)
-    names = Names(explained.rulebook, language)
     for node, name in ground.unknown:
-        yield deep + 1, _say("unsure", explained, node.values.get("id", ""), property_name(name, names))
+        yield deep + 1, unsure(explained, node.values.get("id", ""), name)
     if rule.basis:
         laws = joined((basis_text(basis, language) for basis in rule.basis), language)
         yield deep + 1, _say("law", explained, laws)

@@ -89,12 +89,15 @@ WORDS: Mapping[str, Pair] = {
     # why
     "why_title": ("ケース {} の決定の理由", "Why the decision about {} is as it is"),
     "why_says": (
-        "左から、事実、それを読むルールと所見、右端が決定。同じことが各項の文章にある。",
-        "From the left: facts, the rules and findings that read them, and what was decided. "
-        "The text of each part says the same.",
+        "図は左から、事実、それを読むルールと所見、右端が決定。破線の事実は、なくても結果が同じか、まだ分からない。"
+        "同じことが文章にもある。",
+        "The pictures show, from the left, facts, the rules and findings that read them, and what was decided. "
+        "Where a line has dashes, the result is the same without the fact, or the fact is not known. "
+        "The text says the same.",
     ),
+    "by_rulebook": ("ルールブック {} {}", "rulebook {} {}"),
+    "too_large": ("大きすぎて図にできない。", "The picture would be too large to be drawn."),
     "chain": ("理由の図", "The reasons as a picture"),
-    "in_words": ("文章で", "In words"),
     "fact": ("事実", "Facts"),
     "rule": ("ルール・所見", "Rules and findings"),
     "effect": ("決定", "Decided"),
