@@ -191,7 +191,7 @@ def test_the_sheet_ticks_the_fields_of_the_needs_it_tells() -> None:
     assert section(page, "お困りごと").count("☑") == 1
     assert "☑その他" in section(page, "お困りごと")
     assert "☐こころの問題" in section(page, "お困りごと")
-    assert "情報を伝えることに同意している（2026年11月30日まで）" in section(page, "本人の意向")
+    assert "情報を伝えることへの同意がある（2026年11月30日まで）" in section(page, "本人の意向")
     assert [part.heading for part in page.sections][:4] == [
         "お困りごと", "世帯の状況", "相談内容", "紹介する理由とお願いすること",
     ]  # fmt: skip
@@ -289,3 +289,95 @@ def test_no_decision_can_make_a_view_of_whom_an_exclusion_keeps_from_the_agency(
     assert decision.lead is not None
     wrong = decision.model_copy(update={"lead": decision.lead.model_copy(update={"about": ("a", "b")})})
     assert set(may_know(by, both, wrong, ReceivingAgency("self_reliance")).about) == {"a"}
+
+
+def test_a_consent_of_a_guardian_to_whom_nothing_may_reach_opens_nothing() -> None:
+    harm = {"match": "(h:Person)-[:HARMS]->(p:Person)", "then": [{"exclude": {"about": "p", "person": "h"}}]}
+    book = rulebook(DEBT, {"id": "harm", "title": {"ja": "x", "en": "x"}, **harm})
+    at_work = [{"person": "a", "agency": "npo"}]
+    fields: dict[str, Any] = {
+        "needs": {"n1": ("a", "debt.arrears")},
+        "relations": [{"from": "b", "type": "HARMS", "to": "a"}],
+        "involvements": at_work,
+    }
+    with pytest.raises(SheetRefused, match="nothing may be told"):
+        view(book, **fields, consents=[given(by="b")])
+    known = view(book, **fields, consents=[given(by="b"), given(items=["debt"], until="2026-06-30")])
+    assert [one.until is None for one in known.case.consents] == [False]
+    assert not known.case.involvements
+
+
+def test_the_household_names_everybody_by_what_they_are_to_the_first() -> None:
+    by = Router(rulebook(DEBT))
+    persons = [{"id": id} for id in "abcdefg"]
+    ties = [("a", "SPOUSE_OF", "b"), ("a", "PARENT_OF", "c"), ("d", "PARENT_OF", "a"), ("a", "SIBLING_OF", "e")]
+    relations = [{"from": start, "type": type, "to": end} for start, type, end in [*ties, ("c", "SPOUSE_OF", "f")]]
+    needs = [{"id": f"n{id}", "person": id, "code": "debt.arrears"} for id in "acg"]
+    consents = [{"person": id, "status": "given"} for id in "acg"]
+    page = sheet(by, case(persons=persons, relations=relations, needs=needs, consents=consents), "self_reliance")
+    table = page.sections[1].table
+    assert table is not None
+    kin = [row[1:3] for row in table.rows]
+    assert kin == [
+        ("不明", "本人"), ("不明", "子"), ("不明", "対象の人"),
+        ("", "配偶者"), ("", "親"), ("", "きょうだい"), ("", "対象2の配偶者"),
+    ]  # fmt: skip
+
+
+def test_a_new_holder_and_who_is_informed_read_what_is_asked_of_them() -> None:
+    told = rule("told", "living.animals", refer("npo", "inform", for_="n"))
+    by = Router(rulebook(DEBT, told))
+    fields: dict[str, Any] = {"received_by": "minsei", "needs": BOTH, "consents": [given()]}
+    both = case(**fields)
+    assert "You are asked to hold the case." in section(sheet(by, both, "backup_team", lang="en"), "Reason")
+    assert "For your information." in section(sheet(by, both, "npo", lang="en"), "Reason")
+
+
+def test_an_agency_that_answers_no_need_is_asked_for_what_it_is_to_do() -> None:
+    visit = rule("v", "debt.arrears", refer("npo", "support", about="p", service="a visit", within="P7D"))
+    by = Router(rulebook(DEBT, visit))
+    one = case(needs={"n1": ("a", "debt.arrears")}, consents=[given()])
+    told = section(sheet(by, one, "npo", lang="en"), "Reason")
+    assert told == ("You are asked to support.\nServices asked for: a visit\nDue: 2026-04-08\nRule of referral: v")
+
+
+def test_a_case_without_needs_is_told_where_the_person_agreed() -> None:
+    single = {"id": "s", "title": {"ja": "s", "en": "s"}, "match": "(p:Person)", "where": "p.age >= 80"}
+    book = rulebook({**single, "then": [refer("npo", "support", about="p")]})
+    assert dict(view(book, "npo", consents=[given()]).about) == {"a": "consent"}
+
+
+def test_persons_who_go_at_once_are_not_told_of_whom_nothing_may_reach_them() -> None:
+    effects = ({"immediate": {"action": "visit_now", "to": ["npo"], "about": "p"}},)
+    barred = rule("bar", "care.dementia", {"exclude": {"about": "p", "kind": "npo"}})
+    needs = {"n1": ("a", "debt.arrears"), "n2": ("b", "debt.arrears"), "n3": ("b", "care.dementia")}
+    by, both = Router(rulebook(rule("go", "debt.arrears", *effects), barred)), case(needs=needs)
+    assert set(may_know(by, both, by.route(both), ReceivingAgency("npo")).about) == {"a"}
+    assert section(sheet(by, both, "npo", lang="en"), "Reason").startswith("Please act at once: visit now")
+
+
+def test_events_agencies_at_work_and_what_they_found_stand_under_what_was_done() -> None:
+    page_of = case(
+        needs={"n1": ("a", "debt.arrears")},
+        consents=[given()],
+        events=[{"person": "a", "type": "visit", "date": "2026-03-05"}, {"person": "a", "type": "refusal"}],
+        involvements=[{"person": "a", "agency": "npo", "status": "ended"}],
+        history=[{"type": "cannot_solve", "need": "n1"}],
+    )
+    told = section(sheet(Router(rulebook(DEBT)), page_of, "self_reliance", lang="en"), "What was done")
+    assert sorted(told.splitlines()) == [
+        "an agency reported that it cannot solve this alone",
+        "the person: Non-profit support was at work before",
+        "the person: Refusal of help",
+        "the person: Visit (2026-03-05)",
+    ]
+
+
+def test_the_agency_that_received_the_case_reads_all_of_it_but_whom_nothing_may_reach() -> None:
+    barred = rule("bar", "living.animals", {"exclude": {"about": "p", "kind": "support_center"}})
+    needs = {"n1": ("a", "debt.arrears"), "n2": ("b", "living.animals")}
+    lead = rule("lead", "debt.arrears", refer("support_center", about="p"))
+    found = view(rulebook(lead), "support_center", needs=needs, involvements=[{"person": "a", "agency": "npo"}])
+    assert (dict(found.about), len(found.case.involvements)) == ({"a": "known"}, 1)
+    with_bar = view(rulebook(lead, barred), "support_center", needs=needs)
+    assert "b" not in with_bar.about

@@ -72,7 +72,7 @@ def _told(
             "needs": told,
             "events": tuple(plain_event(event) for event in case.events if _plain_event(event, whole)),
             "involvements": tuple(one for one in case.involvements if _involved(one, about, whole, judged)),
-            "consents": tuple(_said(one) for one in case.consents if _concerns(one, about, case, judged.kind)),
+            "consents": tuple(_said(one) for one in case.consents if one.person in about and judged.holds(one)),
             "history": tuple(one for one in case.history if _reported(one, ours, whole)),
         }
     )
@@ -98,12 +98,6 @@ def _plain_event(event: Event, whole: frozenset[str]) -> bool:
 def _involved(one: Involvement, about: Mapping[str, Basis | None], whole: frozenset[str], judged: Disclosing) -> bool:
     """Whether it may know that an agency is at work with a person: the person agreed to all, or it is itself."""
     return one.person in whole or (one.person in about and one.agency == judged.kind)
-
-
-def _concerns(one: Consent, about: Mapping[str, Basis | None], case: Case, kind: str) -> bool:
-    """Whether a person agreed, and still does, that something is told to the agency."""
-    valid = one.until is None or one.until >= case.as_of
-    return one.person in about and one.status == "given" and valid and (one.to is None or kind in one.to)
 
 
 def _said(one: Consent) -> Consent:

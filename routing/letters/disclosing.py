@@ -15,6 +15,7 @@ from routing.settlement.slot import Slot
 
 if TYPE_CHECKING:
     from routing.case import Case
+    from routing.case.parts import Consent
     from routing.decision import Decision
     from routing.router import Router
 
@@ -92,15 +93,17 @@ class Disclosing:
         if self.receives:
             return True
         every = frozenset(self.ground.facts.open_needs_of(frozenset((person,))))
-        agreed = any(
-            one.person == person
-            and one.status == "given"
-            and one.items is None
-            and (one.to is None or self.kind in one.to)
-            and (one.until is None or one.until >= self.case.as_of)
-            for one in self.case.consents
-        )
+        agreed = any(one.person == person and one.items is None and self.holds(one) for one in self.case.consents)
         return agreed and not self._kept_back(person, every, by_law=False)
+
+    def holds(self, one: Consent) -> bool:
+        """Whether a consent to tell the agency stands on the day of the case, said by somebody who may say so."""
+        if one.status != "given" or (one.to is not None and self.kind not in one.to):
+            return False
+        if one.until is not None and one.until < self.case.as_of:
+            return False
+        exclusions = self.ground.found.exclusions
+        return not any(e.what == "person" and e.target == one.by and one.person in e.about for e in exclusions)
 
     def by_law(self, asked: Asked, needs: dict[str, set[str]]) -> frozenset[str]:
         """The persons of reports and immediate acts, which need no consent. Adds the needs that called for them.

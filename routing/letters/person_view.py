@@ -63,7 +63,7 @@ def _alone(case: Case, id: str, vocabulary: Vocabulary) -> Case:
             "needs": needs,
             "events": tuple(event for event in case.events if _own_event(event, id)),
             "involvements": tuple(one for one in case.involvements if one.person == id),
-            "consents": tuple(one.model_copy(update={"by": None}) for one in case.consents if one.person == id),
+            "consents": tuple(one for one in case.consents if one.person == id and one.by in (None, id)),
             "history": tuple(
                 entry
                 for entry in case.history
