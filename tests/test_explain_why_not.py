@@ -12,9 +12,9 @@ from routing.engines.firings import Firings
 from routing.errors import RoutingError
 from routing.explain import WhyNot, why_not
 from routing.explain.bounded import STEPS
-from routing.explain.why_not import reaches
 from routing.explain.why_not_near import nearest_miss
 from routing.explain.why_not_shape import shape_of
+from routing.explain.why_not_target import reaches
 from routing.quality.generated import generated
 from routing.router import Router
 from tests.packs import router

@@ -1,4 +1,4 @@
-"""Why an agency or a rule has no part in a decision: what each rule that could have named it lacked or lost to."""
+"""Why an agency, a rule or an effect has no part in a decision: what each rule that could do it lacked or lost to."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from routing.engines.firings import Firings
-from routing.errors import RoutingError, did_you_mean, printable
+from routing.engines.firings import Firing, Firings
 from routing.explain.bounded import STEPS
 from routing.explain.fact_texts import FactTexts
 from routing.explain.why_not_lost import became
 from routing.explain.why_not_near import Miss, nearest_miss
 from routing.explain.why_not_said import LackTexts
 from routing.explain.why_not_shape import shape_of
-from routing.explain.why_parts import Data, Part, parts
+from routing.explain.why_not_target import Target, target_of
+from routing.explain.why_parts import Data, parts
 from routing.explain.why_said import claim
-from routing.rulebook.effects import Duty, Effect, Immediate, Refer
+from routing.pattern.graph import Node
+from routing.rulebook.effects import Refer
 from routing.settlement import settle
 from routing.wording.names import Names
 from routing.wording.words import Language
@@ -47,7 +48,7 @@ class Chance:
 
 @dataclass(frozen=True, slots=True)
 class WhyNot:
-    """Why an agency kind, or a rule, has no part in a decision. Where it has one after all, `present` says which.
+    """Why an agency kind, a rule or an effect has no part in a decision. Where it has one, `present` says which.
 
     `chances` come nearest first; `more` is the number of further rules that are not told.
     """
@@ -84,73 +85,66 @@ class WhyNot:
 
 
 def why_not(router: Router, case: Case, target: str, lang: Language = "ja", most: int = NEAREST) -> WhyNot:
-    """Why an agency kind, or the rule of an id, has no part in the decision about a case.
+    """Why an agency kind, the rule of an id, or an effect has no part in the decision about a case.
 
+    An effect is written as in `routing.explain.why_not_target.FORMS`: `duty:welfare_office`, `owner:n1`, `escalate`.
     The nearest miss is looked for by following the few best bindings, not all: it is near, not proved nearest. Facts
     are told with their values. `most` is the number of rules told.
-    Raises RoutingError where there is no such kind or rule, CaseError where the case does not fit the rulebook.
+    Raises RoutingError where there is no such kind, rule or effect, CaseError where the case does not fit the rulebook.
     """
     rulebook = router.rulebook
     in_force = rulebook.rules_in_force(case.as_of)
-    named = [rule for rule in in_force if rule.id == target]
-    if not named and target not in rulebook.vocabulary.agency_kinds:
-        known = [*rulebook.vocabulary.agency_kinds, *(rule.id for rule in in_force)]
-        hint = did_you_mean(target, known, "name an agency kind, or the id of a rule in force on the day of the case")
-        raise RoutingError(f"there is no agency kind or rule `{printable(target)}`\nhelp: {hint}")
-    rules = named or [rule for rule in in_force if any(target in reaches(effect) for effect in rule.effects)]
+    asked_for = target_of(target, case, in_force, rulebook.vocabulary.agency_kinds)
+    if asked_for.rule:
+        rules = [rule for rule in in_force if rule.id == target]
+    else:
+        rules = [rule for rule in in_force if any(map(asked_for.gives, rule.effects))]
     firings = router.fire(case)
     decision: Data = json.loads(settle(case.canonical(), firings, rulebook).to_json())
     names = Names(rulebook, lang, case.as_of)
     facts = FactTexts(case, names)
     texts = LackTexts(facts, names, firings.graph)
-    here = [part for part in parts(decision) if _is_present(part, target, bool(named))]
-    asked = _Asked(firings, decision, texts, rulebook, None if named else target, case)
+    asked = _Asked(firings, decision, texts, rulebook, asked_for, case)
     chances = sorted(
         (asked.chance(rule) for rule in rules), key=lambda one: (_RANK[one.outcome], one.cost, one.rule.id)
     )
     told = tuple(asked.told(one) for one in chances[:most])
-    name = named[0].title[lang] if named else names.kind(target)
-    present = tuple(claim(part, names, facts) for part in here)
+    present = tuple(claim(part, names, facts) for part in parts(decision) if asked_for.shows(part))
+    name = asked_for.name(names, facts)
     return WhyNot(case.case, target, name, lang, rulebook, present, told, len(chances) - len(told))
 
 
 _RANK = {"fired": 0, "unknown": 1, "missed": 2}
 
 
-def reaches(effect: Effect) -> tuple[str, ...]:
-    """The agency kinds that an effect may bring into a decision."""
-    match effect:
-        case Refer():
-            return (effect.to, *effect.if_absent)
-        case Duty():
-            return (effect.to,)
-        case Immediate():
-            return effect.to
-    return ()
-
-
-def _is_present(part: Part, target: str, rule: bool) -> bool:
-    if rule:
-        return target in part.rules
-    return part.kind not in ("withheld", "exclusion") and target in part.to
-
-
 class _Asked:
-    """What is asked of one case, rule by rule. `kind` is None where a rule was asked for."""
+    """What is asked of one case, rule by rule. Of a need that is to be owned only what fires for it counts."""
 
     def __init__(
-        self, firings: Firings, decision: Data, texts: LackTexts, rulebook: Rulebook, kind: str | None, case: Case
+        self, firings: Firings, decision: Data, texts: LackTexts, rulebook: Rulebook, target: Target, case: Case
     ) -> None:
         self.firings = firings
         self.decision = decision
         self.texts = texts
         self.rulebook = rulebook
-        self.kind = kind
+        self.target = target
         self.as_of = case.as_of
         self.steps = [STEPS]
         self.misses: dict[str, Miss] = {}
-        self.fired = {firing.rule.id for firing in firings.fired}
-        self.open = {firing.rule.id: firing for firing in reversed(firings.undetermined)}
+        self.fired = {firing.rule.id for firing in firings.fired if self._meant(firing)}
+        self.open = {firing.rule.id: firing for firing in reversed(firings.undetermined) if self._meant(firing)}
+
+    def _meant(self, firing: Firing) -> bool:
+        """Whether a firing is about the need that is asked for."""
+        bound = [firing.bindings[name] for name in self._needs(firing.rule)]
+        return self.target.need is None or any(self._is_need(node) for node in bound)
+
+    def _needs(self, rule: Rule) -> list[str]:
+        """The variables of the needs that a rule finds an owner for."""
+        return [effect.need for effect in rule.effects if isinstance(effect, Refer) and effect.need is not None]
+
+    def _is_need(self, node: object) -> bool:
+        return isinstance(node, Node) and "Need" in node.labels and node.values["id"] == self.target.need
 
     def chance(self, rule: Rule) -> Chance:
         """How near a rule came, not yet in words."""
@@ -163,7 +157,9 @@ class _Asked:
     def _miss(self, rule: Rule) -> Miss:
         if rule.id not in self.misses:
             shape = shape_of(rule, self.rulebook)
-            self.misses[rule.id] = nearest_miss(shape, self.firings.graph, self.as_of, self.steps)
+            nodes = self.firings.graph.by_label.get("Need", ()) if self.target.need is not None else ()
+            pinned = {name: node for name in self._needs(rule) for node in nodes if self._is_need(node)}
+            self.misses[rule.id] = nearest_miss(shape, self.firings.graph, self.as_of, self.steps, pinned)
         return self.misses[rule.id]
 
     def told(self, chance: Chance) -> Chance:
@@ -173,7 +169,7 @@ class _Asked:
     def _said(self, chance: Chance) -> Iterator[str]:
         rule = chance.rule
         if chance.outcome == "fired":
-            yield from became(rule, self.kind, self.decision, self.texts)
+            yield from became(rule, self.target, self.decision, self.texts)
         elif chance.outcome == "unknown":
             unknown = dict.fromkeys(self.open[rule.id].unknown)
             yield from (self.texts.unknown(node, name) for node, name in unknown)

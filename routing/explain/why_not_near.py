@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from routing.explain.bounded import Bounded
 from routing.explain.why_not_shape import Condition, Shape, Tie
@@ -19,6 +19,8 @@ MOST = 60
 MISSING, ANOTHER, UNTIED, FAILED = 4, 3, 2, 1
 """What it costs that there is no such thing at all, that it is another one, that two are not related, that some other
 condition does not hold."""
+
+NOTHING: Mapping[str, Node] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +87,31 @@ class _Search:
         return [] if truth is True else [Lack(condition=condition, unknown=truth is None)]
 
 
-def nearest_miss(shape: Shape, graph: PropertyGraph, as_of: dt.date, steps: list[int]) -> Miss:
+def nearest_miss(
+    shape: Shape, graph: PropertyGraph, as_of: dt.date, steps: list[int], pinned: Mapping[str, Node] = NOTHING
+) -> Miss:
     """The bindings nearest to a pattern, found by following the few nearest at each step: bounded, not exhaustive.
 
+    A variable that is `pinned` is that node, be it another thing than the pattern asks for, which is then lacking.
     `steps` is counted down; once they are used up, a condition that would take more counts as one that cannot be told.
     """
-    search = _Search(graph, Bounded(graph, as_of, steps=steps), shape)
-    options = {name: search.candidates(name) for name in shape.labels}
+    search = _Search(graph, Bounded(graph, as_of, steps=steps), _asking(shape, pinned))
+    options = {name: [pinned[name]] if name in pinned else search.candidates(name) for name in shape.labels}
     absent = tuple(Lack(missing=name) for name, nodes in options.items() if not nodes)
     failing = tuple(
-        lack for condition in shape.conditions if not condition.reads for lack in search.failing(condition, {})
+        lack for condition in search.shape.conditions if not condition.reads for lack in search.failing(condition, {})
     )
     here = [Miss({}, (*absent, *failing), MISSING * len(absent) + FAILED * len(failing))]
     for name in sorted((n for n, nodes in options.items() if nodes), key=lambda n: (len(options[n]), n)):
         grown = [search.extended(miss, name, node) for miss in here for node in options[name]]
         here = sorted(grown, key=lambda miss: miss.cost)[:BEAM]
     return here[0]
+
+
+def _asking(shape: Shape, pinned: Mapping[str, Node]) -> Shape:
+    """The shape, with what a pinned node must be among the conditions."""
+    asked = [Condition(e, frozenset((name,)), identity=True) for name in pinned for e in shape.identity.get(name, ())]
+    return replace(shape, conditions=(*shape.conditions, *asked)) if asked else shape
 
 
 def _cost(condition: Condition) -> int:

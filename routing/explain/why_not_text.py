@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from routing.explain.why_text import escaped
-from routing.wording.phrases import pick, quoted
+from routing.wording.phrases import pick
 from routing.wording.relations import Pair
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ def _say(name: str, asked: WhyNot, *values: object) -> str:
 
 
 def _head(asked: WhyNot) -> str:
-    return _say("present" if asked.present else "absent", asked, quoted(asked.name, asked.language))
+    said = _say("present" if asked.present else "absent", asked, asked.name)
+    return said[:1].upper() + said[1:]
 
 
 def _title(chance: Chance, asked: WhyNot, ids: bool) -> str:
