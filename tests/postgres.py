@@ -100,5 +100,5 @@ class PostgresServer:
         return url.partition("search_path%3D")[2].partition("%20")[0]
 
     def remove(self) -> None:
-        self.stop()
+        self.stop(signal.SIGQUIT)  # nothing of it is kept
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -127,7 +127,7 @@ class EventStore:
 
         With `attempt`, that of the `Pending`, nothing happens where somebody else has claimed the message since.
         """
-        self._outbox.failed(id, retry_at, attempt)
+        self._outbox.failed(id, at, retry_at, attempt)
 
     def close(self) -> None:
         """Close the connections. Nothing is lost without it."""

@@ -75,12 +75,13 @@ class Outbox:
         done = update(OUTBOX).where(OUTBOX.c.id == id, OUTBOX.c.delivered.is_(None)).values(values)
         self._database.write(lambda connection: connection.execute(done))
 
-    def failed(self, id: int, retry_at: datetime, attempt: int | None) -> None:
+    def failed(self, id: int, at: datetime, retry_at: datetime, attempt: int | None) -> None:
         """As `EventStore.failed` says."""
         again = update(OUTBOX).where(OUTBOX.c.id == id, OUTBOX.c.delivered.is_(None))
+        again = again.values(due=microseconds(retry_at), failed=microseconds(at))
         if attempt is not None:
             again = again.where(OUTBOX.c.attempts == attempt)
-        self._database.write(lambda connection: connection.execute(again.values(due=microseconds(retry_at))))
+        self._database.write(lambda connection: connection.execute(again))
 
     def _pending(self, row: Any) -> Pending:
         place = ("message", row.stream, row.version, row.number, row.recipient, row.kind)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 
 from routing.store.errors import StoreBusy, StoreError, StoreFull, StoreUnreachable
 from routing.store.extras import require
 
-WAIT = 30
+WAIT = 30.0
 """Seconds that a writer waits for its turn."""
 _CONNECT = 10
 _NAMESPACE = 0x726F7574  # "rout": which advisory locks are ours
 
 _TURN = text("SELECT pg_advisory_xact_lock(:namespace, hashtext(current_schema()))").bindparams(namespace=_NAMESPACE)
-_SET_UP = (
-    f"SET lock_timeout = '{WAIT}s'",
-    # what was acknowledged must be on the disk; a stricter setting of the server stays
-    "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
-)
 
 
 class PostgresDatabase:
@@ -66,9 +63,12 @@ class PostgresDatabase:
         return StoreError(f"the store refused: {state}")
 
 
-def _set_up(connection: object, _record: object) -> None:
-    cursor = connection.cursor()  # type: ignore[attr-defined]
-    for statement in _SET_UP:
-        cursor.execute(statement)
-    cursor.close()
-    connection.commit()  # type: ignore[attr-defined]
+def _set_up(connection: Any, _record: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = {WAIT * 1000:.0f}")
+        # what was acknowledged must be on the disk; a stricter setting of the server stays
+        cursor.execute(
+            "SELECT set_config('synchronous_commit', 'on', false)"
+            " WHERE current_setting('synchronous_commit') IN ('off', 'local')"
+        )
+    connection.commit()

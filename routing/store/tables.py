@@ -56,6 +56,8 @@ OUTBOX = Table(
     Column("at", BigInteger, nullable=False),
     Column("due", BigInteger),
     Column("attempts", Integer, nullable=False),
+    Column("failed", BigInteger),
     Column("delivered", BigInteger),
 )
-"""Messages. `due` is when one may be claimed, null once it is delivered; its body is dropped then."""
+"""Messages. `due` is when one may be claimed, null once it is delivered; its body is dropped then. `failed` is when it
+could last not be sent."""

@@ -71,14 +71,18 @@ class Turns:
         return [wish for wish in waiting if wish is not mine]
 
     def _serve(self, together: list[_Wish]) -> None:
+        begun = False
         try:
-            self._carry_out(together)
+            with self._transaction() as connection:
+                begun = True
+                _carry_out(together, connection)
         except Exception as problem:
-            if len(together) > 1:  # nothing was written; whose fault it is shows when each is alone
+            if begun and len(together) > 1:  # nothing was written; whose fault it is shows when each is alone
                 for wish in together:
                     self._serve([wish])
                 return
-            together[0].problem = problem
+            for wish in together:
+                wish.problem = problem
         except BaseException:
             for wish in together:
                 wish.problem = StoreBusy("the write was interrupted", help="try again; a command keeps its key")
@@ -87,11 +91,11 @@ class Turns:
             for wish in together:
                 wish.done = True
 
-    def _carry_out(self, together: list[_Wish]) -> None:
-        with self._transaction() as connection:
-            for wish in together:
-                wish.result = wish.problem = None
-                try:
-                    wish.result = wish.work(connection)
-                except StoreError as problem:
-                    wish.problem = problem
+
+def _carry_out(together: list[_Wish], connection: Connection) -> None:
+    for wish in together:
+        wish.result = wish.problem = None
+        try:
+            wish.result = wish.work(connection)
+        except StoreError as problem:
+            wish.problem = problem

@@ -11,15 +11,18 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import Engine, event
 
 from routing.store import (
     Appended,
     EventStore,
+    Message,
     NewEvent,
     StoreBusy,
     StoreDamaged,
@@ -125,19 +128,64 @@ def test_a_server_whose_disk_is_full_says_so_and_goes_on_once_there_is_room(
         postgres.run("DROP TABLESPACE little")
 
 
-def test_a_file_that_another_process_holds_is_busy_and_nothing_is_written(
+def append_to(store: EventStore, stream: str) -> Appended | str:
+    """What an append did, or what its writer was told."""
+    try:
+        return store.append(stream, [LARGE], expected=0, at=NOW)
+    except StoreBusy as told:
+        return told.message
+
+
+def test_a_file_that_another_process_holds_is_busy_for_all_who_wait_and_nothing_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("routing.store.sqlite.WAIT", 0.05)
-    with EventStore.open(f"sqlite:///{tmp_path}/store.db") as store:
+    streams = [f"case/{n}" for n in range(4)]
+    with EventStore.open(f"sqlite:///{tmp_path}/store.db") as store, ThreadPoolExecutor(4) as pool:
         holder = sqlite3.connect(tmp_path / "store.db", isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")
-        with pytest.raises(StoreBusy, match="locked by another process"):
-            store.append("case/K-001", [LARGE], expected=0, at=NOW)
-        assert store.read("case/K-001") == (), "a reader does not wait"
+        told = list(pool.map(lambda stream: append_to(store, stream), streams))
+        assert told == ["the store is locked by another process"] * 4
+        assert list(store.everything()) == [], "a reader does not wait"
         holder.execute("ROLLBACK")
         holder.close()
-        assert store.append("case/K-001", [LARGE], expected=0, at=NOW).version == 1
+        assert append_to(store, "case/0") == Appended("case/0", 0, 1, 1)
+
+
+def test_a_server_that_another_process_holds_is_busy_and_nothing_is_written(
+    postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("routing.store.postgresql.WAIT", 0.05)
+    url = postgres.url()
+    with EventStore.open(url) as store:
+        with psycopg.connect(url) as holder:
+            holder.execute("LOCK TABLE events")
+            assert append_to(store, "case/0") == "the store is busy"
+        assert append_to(store, "case/0") == Appended("case/0", 0, 1, 1)
+
+
+def test_a_user_of_the_server_needs_no_right_to_change_events(postgres: PostgresServer) -> None:
+    url = postgres.url()
+    with EventStore.open(url) as store:
+        store.append("case/0", [LARGE], expected=0, at=NOW)
+    page = (ROOT / "docs/reference/store.md").read_text(encoding="utf-8")
+    rights = page.partition("```sql")[2].partition("```")[0]
+    with psycopg.connect(url) as owner:
+        owner.execute("CREATE ROLE clerk LOGIN")
+        owner.execute(f"GRANT USAGE ON SCHEMA {postgres.schema_of(url)} TO clerk")
+        owner.execute(rights.replace(" TO desk", " TO clerk"))
+    as_clerk = url.replace("desk@", "clerk@")
+    message = Message("agency", "written", {})
+    with EventStore.open(as_clerk) as store:
+        store.append("case/0", [LARGE], expected=1, at=NOW, command="c", messages=[message], wake=NOW)
+        (pending,) = store.outbox(1, NOW)
+        store.delivered(pending.id, NOW)
+    with psycopg.connect(as_clerk) as clerk, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        clerk.execute("UPDATE events SET type = 'closed'")
+    with psycopg.connect(url) as owner:
+        owner.execute("REVOKE INSERT ON events FROM clerk")
+    with EventStore.open(as_clerk) as store, pytest.raises(StoreError, match="the user may not do that"):
+        store.append("case/0", [LARGE], expected=2, at=NOW)
 
 
 def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:

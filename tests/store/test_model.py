@@ -150,7 +150,7 @@ def test_sqlite_behaves_like_a_dictionary_of_lists() -> None:
 
 
 def test_postgresql_behaves_like_a_dictionary_of_lists(postgres: PostgresServer) -> None:
-    run(postgres, bytes(32), examples=8, steps=25)
+    run(postgres, bytes(32), examples=6, steps=25)
 
 
 @pytest.mark.soak

@@ -62,6 +62,7 @@ CREATE TABLE outbox (
     at BIGINT NOT NULL,
     due BIGINT,
     attempts INTEGER NOT NULL,
+    failed BIGINT,
     delivered BIGINT
 )"""
 _OUTBOX_DUE = "CREATE INDEX outbox_due ON outbox (due, id) WHERE due IS NOT NULL"

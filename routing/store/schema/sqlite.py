@@ -50,6 +50,7 @@ CREATE TABLE outbox (
     at INTEGER NOT NULL,
     due INTEGER,
     attempts INTEGER NOT NULL,
+    failed INTEGER,
     delivered INTEGER
 )"""
 _OUTBOX_DUE = "CREATE INDEX outbox_due ON outbox (due, id) WHERE due IS NOT NULL"
