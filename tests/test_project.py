@@ -74,7 +74,8 @@ def test_every_pin_is_exact_and_hashed(file: Path) -> None:
 
 def test_the_pins_cover_every_dependency_the_project_declares() -> None:
     runtime = names_of(SETTINGS["project"]["dependencies"])
-    tests = runtime | names_of(SETTINGS["project"]["optional-dependencies"]["test"])
+    extras = SETTINGS["project"]["optional-dependencies"]
+    tests = runtime.union(*(names_of(extras[name]) for name in ("test", "workshop", "desk", "postgres", "encryption")))
     assert runtime <= names_of(pinned(ROOT / "requirements/runtime.txt"))
     assert tests <= names_of(pinned(ROOT / "requirements/test.txt"))
     assert names_of(SETTINGS["build-system"]["requires"]) <= names_of(pinned(ROOT / "requirements/build.txt"))

@@ -108,7 +108,7 @@ class EventStore:
         return self._journal.waking(now, limit)
 
     def outbox(self, limit: int, now: datetime, lease: timedelta | None = None) -> tuple[Pending, ...]:
-        """Claim messages that are to be sent by now, the earliest first, at most `limit`.
+        """Claim messages that are to be sent by now, the earliest first, at most `limit`, and 1,000 at once.
 
         A claimed message is given to nobody else before `lease` (5 minutes) is over. Whoever claimed it says
         `delivered` or `failed`. Where it says neither, the message is given out again: a message is sent at least once,

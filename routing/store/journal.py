@@ -118,7 +118,7 @@ class Journal:
     def waking(self, now: datetime, limit: int) -> tuple[str, ...]:
         """As `EventStore.waking` says."""
         due = select(STREAMS.c.stream).where(STREAMS.c.wake <= microseconds(now))
-        ordered = due.order_by(STREAMS.c.wake, STREAMS.c.stream).limit(limit)
+        ordered = due.order_by(STREAMS.c.wake, STREAMS.c.stream).limit(max(0, limit))
         return tuple(self._database.read(lambda connection: connection.scalars(ordered).all()))
 
     def _all(self, query: Select[Any]) -> Sequence[Row[Any]]:

@@ -17,6 +17,8 @@ from routing.store.tables import OUTBOX
 
 LEASE = timedelta(minutes=5)
 """How long a claimed message is nobody else's."""
+MOST = 1000
+"""Messages claimed at once; a statement has room for some thousands of values."""
 
 
 class Outbox:
@@ -59,7 +61,12 @@ class Outbox:
         moment, until = microseconds(now), microseconds(now + lease)
 
         def write(connection: Connection) -> Sequence[Row[Any]]:
-            due = select(OUTBOX).where(OUTBOX.c.due <= moment).order_by(OUTBOX.c.due, OUTBOX.c.id).limit(limit)
+            due = (
+                select(OUTBOX)
+                .where(OUTBOX.c.due <= moment)
+                .order_by(OUTBOX.c.due, OUTBOX.c.id)
+                .limit(max(0, min(limit, MOST)))
+            )
             rows = connection.execute(due.with_for_update(skip_locked=True)).all()
             if rows:
                 claimed = OUTBOX.c.id.in_([row.id for row in rows])

@@ -73,6 +73,7 @@ def _set_up(connection: sqlite3.Connection, _record: object) -> None:
     _use_write_ahead_log(connection)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA fullfsync = ON")  # on macOS nothing less reaches the disk
+    connection.execute("PRAGMA secure_delete = ON")  # what a delivered message said is overwritten, not just let go
     connection.execute("PRAGMA trusted_schema = OFF")
 
 

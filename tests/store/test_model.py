@@ -155,9 +155,9 @@ def test_postgresql_behaves_like_a_dictionary_of_lists(postgres: PostgresServer)
 
 @pytest.mark.soak
 def test_sqlite_behaves_like_a_dictionary_of_lists_for_long() -> None:
-    run(None, bytes(32), examples=150, steps=50)
+    run(None, bytes(32), examples=100, steps=50)
 
 
 @pytest.mark.soak
 def test_postgresql_behaves_like_a_dictionary_of_lists_for_long(postgres: PostgresServer) -> None:
-    run(postgres, None, examples=100, steps=50)
+    run(postgres, None, examples=40, steps=50)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -64,6 +65,31 @@ def test_a_delivered_message_is_never_given_out_again_and_says_nothing_more(stor
     store.delivered(pending.id, NOW + MINUTE)
     store.failed(pending.id, NOW, NOW)
     assert store.outbox(10, NOW + timedelta(days=99)) == ()
+
+
+def test_what_a_delivered_message_said_is_gone_from_the_file(tmp_path: Path) -> None:
+    said = Message("agency", "requested", {"note": "Kinuta 8-15-3 " * 300})
+    with EventStore.open(f"sqlite:///{tmp_path}/store.db") as store:
+        store.append("case/K-001", [OPENED], expected=0, at=NOW, messages=[said])
+    assert b"Kinuta 8-15-3" in (tmp_path / "store.db").read_bytes()
+    with EventStore.open(f"sqlite:///{tmp_path}/store.db") as store:
+        (pending,) = store.outbox(10, NOW)
+        store.delivered(pending.id, NOW)
+    assert b"Kinuta 8-15-3" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_a_limit_of_nothing_gives_nothing(store: EventStore) -> None:
+    store.append("case/K-001", [OPENED], expected=0, at=NOW, messages=letters(1), wake=NOW)
+    for limit in (0, -1):
+        assert store.outbox(limit, NOW) == store.waking(NOW, limit) == ()
+
+
+def test_no_more_messages_are_claimed_than_a_statement_can_hold(
+    store: EventStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("routing.store.outbox.MOST", 2)
+    store.append("case/K-001", [OPENED], expected=0, at=NOW, messages=letters(3))
+    assert [len(store.outbox(10**6, NOW)) for _ in range(3)] == [2, 1, 0]
 
 
 def test_a_failed_message_is_given_out_again_from_the_instant_named(store: EventStore) -> None:
