@@ -12,12 +12,13 @@ import pytest
 
 from routing import Case, Decision, Router
 from routing.drawing.shapes import Picture
-from routing.explain.page import case_picture, page
+from routing.explain.page import case_drawing, case_picture, page
 from routing.quality.generated import generated
 from routing.router import rulebook_for
 from routing.wording import Language
 from routing.wording.effect import law_and_status
 from routing.wording.names import Names
+from tests.documents import blocks
 from tests.packs import router
 from tests.pages import Reader, faults, stands_alone
 
@@ -108,8 +109,9 @@ def test_generated_cases_are_drawn_without_fault(pack: str) -> None:
             assert list(faults(drawn(family(size, seed), "setagaya"))) == [], (size, seed)
 
 
-def test_the_picture_is_the_same_each_time() -> None:
+def test_the_picture_and_the_page_are_the_same_each_time() -> None:
     assert drawn(family(8), "setagaya") == drawn(family(8), "setagaya")
+    assert kinuta("dv", "ja") == kinuta("dv", "ja")
 
 
 def test_the_picture_has_every_person_need_event_and_agency_and_how_they_are_joined() -> None:
@@ -243,3 +245,10 @@ def test_a_fail_safe_decision_says_so() -> None:
     unsure = decision.model_copy(update={"backup": decision.backup.model_copy(update={"reasons": (reason,)})})
     assert "fail-safe" in text_of(page([(case, unsure, routing.rulebook)], "en"))
     assert "fail-safe" not in text_of(page([(case, decision, routing.rulebook)], "en"))
+
+
+def test_the_picture_in_the_readme_is_that_of_its_case() -> None:
+    (text,) = [block.text for block in blocks(ROOT / "README.md") if block.text.startswith("# file: family.yaml")]
+    case = Case.parse(text)
+    made = case_drawing(case, router("setagaya").route(case), router("setagaya").rulebook, "en")
+    assert (ROOT / "docs" / "family.svg").read_text(encoding="utf-8") == made

@@ -123,7 +123,34 @@ def ordered(slots: dict[str, Slot], near: dict[str, list[Slot]]) -> list[list[Sl
             first = {name: _mean(found, 0) for name, found in groups.items()}
             column.sort(key=lambda slot: (first[slot.group or slot.key], slot.group, wanted[slot.key]))
             place.update({slot.key: at / max(len(column), 1) for at, slot in enumerate(column)})
+    _untangle(columns, near)
     return columns
+
+
+def _untangle(columns: Sequence[list[Slot]], near: dict[str, list[Slot]]) -> None:
+    """Swap neighbours of one group in a column as long as fewer lines cross by it (Gansner and others 1993)."""
+    place = {slot.key: at for column in columns for at, slot in enumerate(column)}
+    for _ in range(_SWEEPS):
+        swapped = False
+        for column in columns:
+            for at in range(len(column) - 1):
+                above, below = column[at], column[at + 1]
+                if above.group == below.group and _crossing(above, below, near, place) > 0:
+                    column[at : at + 2] = [below, above]
+                    place[above.key], place[below.key] = at + 1, at
+                    swapped = True
+        if not swapped:
+            return
+
+
+def _crossing(above: Slot, below: Slot, near: dict[str, list[Slot]], place: dict[str, int]) -> int:
+    """How many more lines of two neighbours cross than would if they stood the other way round."""
+    surplus = 0
+    for one in near[above.key]:
+        for other in near[below.key]:
+            if one.column == other.column != above.column:
+                surplus += (place[one.key] > place[other.key]) - (place[one.key] < place[other.key])
+    return surplus
 
 
 def stack(columns: Sequence[Sequence[Slot]], near: dict[str, list[Slot]], top: float) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from routing.drawing.layout import lay_out
 from routing.drawing.shapes import JOINT, Box, Line, Picture
+from routing.drawing.svg import svg
 from routing.drawing.text import wrapped
 from routing.explain.fact_texts import FactTexts
 from routing.explain.page.roles import Role, roles, title
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from routing.case import Case
     from routing.case.parts import Event, Need, Person
     from routing.decision import Decision
+    from routing.rulebook import Rulebook
+    from routing.wording.words import Language
 
 WIDE, NARROW = 185, 150
 """Width of text with three columns and with four: both fit a page of A4."""
@@ -32,6 +35,19 @@ def case_picture(case: Case, decision: Decision, names: Names) -> Picture:
     """The case graph with the roles that a decision gives, each thing in its place."""
     graph = _CaseGraph(case, decision, names)
     return lay_out(list(graph.boxes()), list(graph.lines()), graph.headings())
+
+
+def case_drawing(case: Case, decision: Decision, rulebook: Rulebook, language: Language) -> str:
+    """The picture of a case as an SVG file."""
+    picture = case_picture(case, decision, Names(rulebook, language, case.as_of))
+    return svg(picture, "case", *picture_texts(case, language), alone=True) + "\n"
+
+
+def picture_texts(case: Case, language: Language) -> tuple[str, str]:
+    """The title of the picture of a case, and what it shows, for whoever does not see it."""
+    whole = case.canonical()
+    text = word("picture_says", language, len(whole.persons), len(whole.needs) + len(whole.events))
+    return word("picture_of", language, case.case), text
 
 
 class _CaseGraph:

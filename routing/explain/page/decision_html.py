@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from routing.drawing.markup import escaped
 from routing.drawing.svg import svg
 from routing.explain.fact_texts import FactTexts
-from routing.explain.page.case_graph import case_picture
+from routing.explain.page.case_graph import case_picture, picture_texts
 from routing.explain.page.entries import Entry, entries, questions
 from routing.explain.page.reasons import Reason, Reasons
 from routing.explain.page.recorded import recorded, table
@@ -96,10 +96,7 @@ class DecisionHtml:
 
     def _picture(self) -> Iterator[str]:
         picture = case_picture(self.texts.case, self.decision, self.names)
-        case = self.texts.case
-        title = self._word("picture_of", case.case)
-        text = self._word("picture_says", len(case.persons), len(case.needs) + len(case.events))
-        drawn = svg(picture, f"{self.name}-picture", title, text)
+        drawn = svg(picture, f"{self.name}-picture", *picture_texts(self.texts.case, self.language))
         yield from self._headed("figure", self._word("picture"), [f"<figure>{drawn}</figure>"])
 
     def _section(self, section: str) -> Iterator[str]:
