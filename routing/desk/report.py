@@ -21,7 +21,8 @@ class ReportRow:
 
     `asked` counts referrals, `silent` those without any answer, `bounced` those that were rejected or given up.
     `first_contact` and `owner` are medians in calendar time from the request to the first answer, and to the
-    acceptance; None where there was none. What was called off before an answer is not counted at all.
+    acceptance; None where there was none. What was called off before an answer counts only where a step of the ladder had
+    been carried out about it: that it came to nothing is silence too.
     """
 
     kind: str
@@ -52,9 +53,11 @@ def report_rows(files: Iterable[CaseFile], since: dt.datetime, until: dt.datetim
     groups: dict[tuple[str, str, str], list[tuple[Referral, list[Move]]]] = defaultdict(list)
     for file in files:
         codes = {need.id: need.code for need in file.case.needs}
+        waited = {subject for _, subject, _ in file.stepped}
         for referral in file.referrals.values():
             moves = [move for move in referral.moves if move.at < until]
-            if since <= referral.requested_at < until and not _called_off(moves):
+            counted = referral.id in waited or not _called_off(moves)
+            if since <= referral.requested_at < until and counted:
                 code = codes.get(referral.need, "") if referral.need is not None else ""
                 groups[referral.to, referral.agency or "", code].append((referral, moves))
     return tuple(_row(*key, groups[key]) for key in sorted(groups))

@@ -98,6 +98,13 @@ class TestReport:
         desk.cancel("K/4", CENTER, "other", NOON + HOUR)
         assert "council" not in {row.agency for row in desk.report(NOON, NOON + DAY)}
 
+    def test_what_was_called_off_after_a_reminder_was_silence(self, desk: Desk) -> None:
+        opened(desk)
+        desk.tick(NOON + 2 * DAY)
+        desk.cancel("K/4", CENTER, "other", NOON + 3 * DAY)
+        row = next(row for row in desk.report(NOON, NOON + 9 * DAY) if row.agency == "council")
+        assert (row.asked, row.silent) == (1, 1)
+
     def test_only_what_was_asked_and_happened_in_the_time_counts(self, desk: Desk) -> None:
         opened(desk)
         desk.accept("K/3", MONEY, NOON + 2 * DAY)
