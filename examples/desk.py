@@ -1,4 +1,4 @@
-"""A Kinuta case at the desk: nobody answers, and the ladder goes from a reminder to a conference that divides the roles."""
+"""A Kinuta case at the desk: who should lead is silent, and the ladder ends in a conference that divides the roles."""
 
 import datetime as dt
 import tempfile
@@ -26,7 +26,8 @@ def show(title: str, file: CaseFile) -> None:
     for referral in file.referrals.values():
         reason = referral.moves[-1].reason
         what = f"{referral.role} {referral.need or referral.matter or ''}".rstrip()
-        print(f"  {referral.id:<14} {what:<20} {referral.agency:<14} {referral.state}{f' ({reason})' if reason else ''}")
+        why = f" ({reason})" if reason else ""
+        print(f"  {referral.id:<14} {what:<20} {referral.agency:<14} {referral.state}{why}")
 
 
 with tempfile.TemporaryDirectory() as folder, EventStore.open(f"sqlite:///{Path(folder) / 'desk.db'}") as store:

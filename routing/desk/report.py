@@ -21,8 +21,8 @@ class ReportRow:
 
     `asked` counts referrals, `silent` those without any answer, `bounced` those that were rejected or given up.
     `first_contact` and `owner` are medians in calendar time from the request to the first answer, and to the
-    acceptance; None where there was none. What was called off before an answer counts only where a step of the ladder had
-    been carried out about it: that it came to nothing is silence too.
+    acceptance; None where there was none. What was called off before an answer counts only where a step of the ladder
+    had been carried out about it: that it came to nothing is silence too.
     """
 
     kind: str

@@ -40,13 +40,13 @@ def stores(folder: Path) -> Callable[[], EventStore]:
     return lambda: EventStore.open(f"sqlite:///{folder / str(next(numbers))}.db")
 
 
-def test_whatever_happens_at_the_desk_is_lawful(tmp_path: Path) -> None:
-    assert run(stores(tmp_path), examples=7, steps=30) >= 150
+def test_whatever_happens_at_the_desk_is_lawful(quick: Path) -> None:
+    assert run(stores(quick), examples=7, steps=30) >= 150
 
 
 @pytest.mark.soak
-def test_whatever_happens_in_many_steps_is_lawful(tmp_path: Path) -> None:
-    assert run(stores(tmp_path), examples=160, steps=100) >= 16_000
+def test_whatever_happens_in_many_steps_is_lawful(quick: Path) -> None:
+    assert run(stores(quick), examples=160, steps=100) >= 16_000
 
 
 @pytest.mark.soak

@@ -234,9 +234,9 @@ def test_the_ladder_is_that_of_the_rulebook(desk: Desk) -> None:
     assert (conference.to, conference.agency) == ("backup_team", None)
 
 
-def test_two_desks_on_one_store_carry_out_each_step_once(desk: Desk, tmp_path: Path) -> None:
+def test_two_desks_on_one_store_carry_out_each_step_once(desk: Desk, quick: Path) -> None:
     opened(desk)
-    with store(tmp_path) as same:
+    with store(quick) as same:
         other = Desk(router(), same)
         first, second = desk.tick(NOON + 7 * DAY), other.tick(NOON + 7 * DAY)
     assert len(first.steps) == 8
