@@ -74,6 +74,10 @@ class _Year(NamedTuple):
     days: Sequence[int]
     before: Sequence[int]
 
+    def length(self, index: int) -> int:
+        """How many microseconds the desk is open on a business day of the year, counted from 0."""
+        return self.before[index + 1] - self.before[index]
+
 
 @dataclass(frozen=True)
 class BusinessTime:
@@ -102,7 +106,7 @@ class BusinessTime:
         if isinstance(span, BusinessHours):
             return self._after_open(start, span.hours * 60 * _MINUTE)
         if span.business_days is not None:
-            return self.after_days(start, Fraction(span.business_days))
+            return self._after_days(start, span.business_days)
         day = due_date(start.date(), Within(months=span.months, days=span.days), self.calendar)
         return moved(dt.datetime.combine(day, start.timetz()), dt.timedelta(minutes=span.minutes))
 
@@ -122,22 +126,22 @@ class BusinessTime:
         whole = sum(self._year(year).before[-1] for year in range(first.year, last.year))
         return dt.timedelta(microseconds=whole + self._open_of_year(last) - self._open_of_year(first))
 
-    def after_days(self, start: dt.datetime, days: Fraction) -> dt.datetime:
-        """The first instant at which so many business days have passed since `start`."""
-        start = in_japan(start)
+    def _after_days(self, start: dt.datetime, days: int) -> dt.datetime:
+        """The same part of a later business day has passed; from a moment between two, the whole of one."""
         if days <= 0:
             return start
-        left, year = self._day_of_year(start) + days, start.year
-        while left > len(self._year(year).days):
-            left -= len(self._year(year).days)
+        year, found = start.year, self._year(start.year)
+        index, inside = bisect_left(found.days, start.toordinal()), self._inside(start)
+        length = found.length(index) if inside else 0
+        index += days if inside else days - 1
+        while index >= len(found.days):
+            index -= len(found.days)
             year += 1
             if year > dt.MAXYEAR:
                 return end_of(dt.date.max)
-        index = -(-left.numerator // left.denominator) - 1
-        found = self._year(year)
-        length = found.before[index + 1] - found.before[index]
-        part = (left - index) * length
-        return self._within_day(found.days[index], -(-part.numerator // part.denominator))
+            found = self._year(year)
+        full = found.length(index)
+        return self._within_day(found.days[index], -(-inside * full // length) if inside else full)
 
     def _after_open(self, start: dt.datetime, micros: int) -> dt.datetime:
         if micros <= 0:
@@ -157,7 +161,7 @@ class BusinessTime:
         found = self._year(instant.year)
         index = bisect_left(found.days, instant.toordinal())
         inside = self._inside(instant)
-        return index + (Fraction(inside, found.before[index + 1] - found.before[index]) if inside else Fraction(0))
+        return index + (Fraction(inside, found.length(index)) if inside else Fraction(0))
 
     def _open_of_year(self, instant: dt.datetime) -> int:
         found = self._year(instant.year)

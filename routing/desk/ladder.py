@@ -20,7 +20,7 @@ _HOLDING = frozenset({"lead", "conference"})
 """Roles with whose acceptance a case comes to rest with somebody."""
 
 Occasion = tuple[str, int, dt.datetime]
-"""What a step is about, in which round it is due first, and when."""
+"""What a step is about, in which round it is due first, and an instant: from when it lasts, or when the step is due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,9 @@ def next_date(file: CaseFile, ladder: Ladder, time: BusinessTime) -> dt.datetime
 def _pending(file: CaseFile, ladder: Ladder, time: BusinessTime) -> Iterator[Iterator[Due]]:
     """For each step and what it is about: the rounds that were not carried out, in their order."""
     if file.open:
+        ends = [r.since for r in file.referrals.values() if r.role == "conference" and not r.open]
         for step in ladder.steps:
-            for occasion in _occasions(file, step, time):
+            for occasion in _occasions(file, step, time, ends if step.again is None else []):
                 yield _rounds(file, step, occasion, time)
 
 
@@ -79,31 +80,57 @@ def _rounds(file: CaseFile, step: Step, occasion: Occasion, time: BusinessTime) 
             yield Due(step, subject, round, time.after(at, multiplied(step.again, round - first)))
 
 
-def _occasions(file: CaseFile, step: Step, time: BusinessTime) -> Iterator[Occasion]:
+def _occasions(file: CaseFile, step: Step, time: BusinessTime, ends: list[dt.datetime]) -> Iterator[Occasion]:
+    """When a step is due. A conference that has ended, and left things as they were, begins a new round at its end."""
+    if step.on in COUNTED:
+        yield from _counted(file, step)
+        return
+    for subject, round, start in _open_ends(file, step):
+        yield subject, round + len(ends), time.after(max([start, *ends]), step.wait)
+
+
+def _open_ends(file: CaseFile, step: Step) -> Iterator[Occasion]:
+    """What a step is about now, which round it is in, and since when that has lasted."""
     if step.on in OF_REFERRAL:
         for referral in file.live:
             if step.looks_at(referral.role):
-                yield from _of_referral(step, referral, time)
-    elif step.on in COUNTED:
-        yield from _counted(file, step)
+                yield from _of_referral(step, referral)
     elif step.on == "unowned":
         for need in file.case.needs:
             if need.open:
-                yield from _unowned(file, step, need.id, time)
+                yield from _unowned(file, need.id)
     else:
-        yield from _leaderless(file, step, time)
+        yield from _leaderless(file)
 
 
-def _of_referral(step: Step, referral: Referral, time: BusinessTime) -> Iterator[Occasion]:
+def _of_referral(step: Step, referral: Referral) -> Iterator[Occasion]:
     if step.on == "no_answer":
         if referral.awaits_answer and referral.state != "draft":
-            yield referral.id, 1, time.after(referral.requested_at, step.wait)
+            yield referral.id, 1, referral.requested_at
     elif step.on == "on_hold":
         if referral.state == "on-hold":
-            holds = sum(move.state == "on-hold" for move in referral.moves)
-            yield referral.id, holds, time.after(referral.since, step.wait)
+            yield referral.id, sum(move.state == "on-hold" for move in referral.moves), referral.since
     elif (due := deadline(referral)) is not None:
-        yield referral.id, 1, time.after(due, step.wait)
+        yield referral.id, 1, due
+
+
+def _unowned(file: CaseFile, need: str) -> Iterator[Occasion]:
+    """While no agency has the need or is asked to take it on. Each time it is left alone is a round."""
+    asked = [r for r in file.referrals.values() if r.role == "owner" and r.need == need]
+    if not any(r.open or r.state == "completed" for r in asked):
+        yield need, len(asked) + 1, max((r.since for r in asked), default=file.opened_at)
+
+
+def _leaderless(file: CaseFile) -> Iterator[Occasion]:
+    """While nobody has accepted to lead, and no conference that the backup team has taken on is under way.
+
+    Each time a lead was lost is a round.
+    """
+    if any(r.taken for r in file.referrals.values() if r.role in _HOLDING):
+        return
+    led = [r for r in file.referrals.values() if r.role == "lead" and any(m.state == "accepted" for m in r.moves)]
+    if not any(r.state == "completed" for r in led):
+        yield file.id, len(led) + 1, max((r.since for r in led), default=file.opened_at)
 
 
 def _counted(file: CaseFile, step: Step) -> Iterator[Occasion]:
@@ -112,22 +139,3 @@ def _counted(file: CaseFile, step: Step) -> Iterator[Occasion]:
     known = sorted(max(start_of(e.date), file.opened_at) if e.date is not None else file.opened_at for e in entries)
     for round in range(1, len(known) // step.times + 1):
         yield file.id, round, known[round * step.times - 1]
-
-
-def _unowned(file: CaseFile, step: Step, need: str, time: BusinessTime) -> Iterator[Occasion]:
-    """While no agency has the need or is asked to take it on. Each time it is left alone is a round."""
-    asked = [r for r in file.referrals.values() if r.role == "owner" and r.need == need]
-    if not any(r.open or r.state == "completed" for r in asked):
-        left = max((r.since for r in asked), default=file.opened_at)
-        yield need, len(asked) + 1, time.after(left, step.wait)
-
-
-def _leaderless(file: CaseFile, step: Step, time: BusinessTime) -> Iterator[Occasion]:
-    """While nobody has accepted to lead, and no conference that the backup team has taken on is under way.
-
-    Each time a lead was lost, or a conference ended without one, a new round begins.
-    """
-    took = [r for r in file.referrals.values() if r.role in _HOLDING and any(m.state == "accepted" for m in r.moves)]
-    if not any(r.taken or (r.role == "lead" and r.state == "completed") for r in took):
-        lost = max((r.since for r in took), default=file.opened_at)
-        yield file.id, len(took) + 1, time.after(lost, step.wait)

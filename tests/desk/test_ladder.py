@@ -179,6 +179,42 @@ class TestNoLead:
         assert due(file_of([referral(1, ended, "conference")]), self.STEP) == [("K-1", 2, at("2026-04-07 10:00"))]
 
 
+class TestAfterAConference:
+    """What a conference that has ended left as it was begins a new round, at its end."""
+
+    ENDED = (*ASKED, ("accepted", at("2026-04-03 10:00")), ("completed", at("2026-04-06 10:00")))
+
+    def file(self, *referrals: Referral) -> CaseFile:
+        return file_of([*referrals, referral(8, self.ENDED, "conference")])
+
+    def test_who_still_does_not_answer_is_looked_at_anew(self) -> None:
+        step = Step("c", "no_answer", "conference", after="1bd")
+        assert due(self.file(referral(1, ASKED)), step) == [("K-1/1", 2, at("2026-04-07 10:00"))]
+
+    def test_who_was_asked_later_has_the_whole_time(self) -> None:
+        step = Step("c", "no_answer", "conference", after="1bd")
+        later = referral(1, [("requested", at("2026-04-08 10:00"))])
+        assert due(self.file(later), step) == [("K-1/1", 2, at("2026-04-09 10:00"))]
+
+    def test_a_need_that_is_still_alone_is_looked_at_anew(self) -> None:
+        step = Step("c", "unowned", "conference", after="1bd")
+        assert due(self.file(), step) == [(need, 2, at("2026-04-07 10:00")) for need in ("n1", "n2")]
+
+    def test_a_report_that_is_still_overdue_calls_the_next_one_at_once(self) -> None:
+        step = Step("c", "overdue_duty", "conference")
+        found = due(self.file(referral(1, ASKED, "duty", due=at("2026-04-02 10:00"))), step)
+        assert found == [("K-1/1", 2, at("2026-04-06 10:00"))]
+
+    def test_a_repeated_reminder_goes_on_as_it_was(self) -> None:
+        step = Step("r", "no_answer", "remind", after="1bd", every="2bd")
+        assert due(self.file(referral(1, ASKED)), step)[0] == ("K-1/1", 1, at("2026-04-02 10:00"))
+
+    def test_what_is_counted_is_not_counted_again(self) -> None:
+        entry = History(type="hop", by="health_center", date=dt.date(2026, 4, 2))
+        file = file_of([referral(8, self.ENDED, "conference")], [entry])
+        assert due(file, Step("h", "hop", "conference")) == [("K-1", 1, at("2026-04-02 00:00"))]
+
+
 def test_nothing_is_due_in_a_closed_case() -> None:
     file = apply(file_of([referral(1, ASKED)]), Closed(at=OPENED, by=BY, reason="x"))
     assert due_steps(file, DEFAULT, TIME, LATER) == ()
