@@ -187,8 +187,8 @@ def test_no_page_about_an_example_holds_an_id_or_the_id_of_a_rule(path: Path) ->
 
 def test_a_letter_is_the_same_whatever_else_is_recorded_about_others() -> None:
     held = [check_same_letter(router("setagaya"), Case.from_dict(generated(seed, router("setagaya").rulebook)), seed)
-            for seed in range(14)]  # fmt: skip
-    assert sum(same for same, _ in held) >= 10
+            for seed in range(9)]  # fmt: skip
+    assert sum(same for same, _ in held) >= 8
 
 
 def test_a_sheet_is_the_same_whatever_is_recorded_that_its_reader_may_not_know() -> None:
