@@ -8,7 +8,8 @@ import pytest
 
 from routing import Case, Router
 from routing.errors import RoutingError
-from routing.letters import LetterRefused, Page, letter
+from routing.letters import LetterRefused, Page, letter, sheet
+from tests.generate_cases import told_otherwise
 from tests.letters import EXAMPLES, example, letter_or_none
 from tests.packs import router
 from tests.pages import stands_alone
@@ -328,3 +329,19 @@ def test_a_rule_about_the_reader_is_told_whatever_it_binds(match: str) -> None:
     more = {"id": "m", "title": {"ja": "m", "en": "m"}, "match": match, "then": [refer("npo", "support", about="p")]}
     page = letter(Router(rulebook(ASKED, found, more)), case("somewhere", **TOGETHER), "a", "en")
     assert "Non-profit support: joins in helping you" in page.text()
+
+
+def test_a_fail_safe_decision_still_makes_a_letter_that_names_the_holder_and_leaves_all_open() -> None:
+    by, given = example(SON_AND_MOTHER)
+    short = Router(by.rulebook, 60)
+    assert short.route(given).fail_safe
+    page = letter(short, given, "b", "en")
+    assert "Kinuta support center" in section(page, "Who is there")
+    assert len(section(page, "What is still open").splitlines()) == 2
+
+
+def test_the_same_facts_told_in_another_order_make_the_same_letter_and_sheet() -> None:
+    by, given = example(SON_AND_MOTHER)
+    other = Case.from_dict(told_otherwise(given.model_dump(mode="json", by_alias=True, exclude_none=True), 3))
+    assert letter(by, other, "b").html() == letter(by, given, "b").html()
+    assert sheet(by, other, "self_reliance").html() == sheet(by, given, "self_reliance").html()
