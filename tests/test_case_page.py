@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from routing import Case, Decision, Router
+from routing.drawing.markup import spoken
 from routing.drawing.shapes import Picture
+from routing.errors import RoutingError
 from routing.explain.page import case_drawing, case_picture, page
 from routing.quality.generated import generated
 from routing.router import rulebook_for
@@ -41,7 +43,13 @@ def decided(path: Path) -> tuple[Case, Decision, Router]:
 
 def drawn(case: Case, pack: str, language: Language = "ja") -> Picture:
     book = router(pack).rulebook
-    return case_picture(case, router(pack).route(case), Names(book, language, case.as_of))
+    return picture_of(case, router(pack).route(case), Names(book, language, case.as_of))
+
+
+def picture_of(case: Case, decision: Decision, names: Names) -> Picture:
+    picture = case_picture(case, decision, names)
+    assert picture is not None
+    return picture
 
 
 def kinuta(name: str, language: Language) -> str:
@@ -84,7 +92,7 @@ def test_in_the_picture_of_every_example_no_line_passes_a_foreign_box_and_text_f
     wrong = {}
     for path in EXAMPLES:
         case, decision, routing = decided(path)
-        picture = case_picture(case, decision, Names(routing.rulebook, language, case.as_of))
+        picture = picture_of(case, decision, Names(routing.rulebook, language, case.as_of))
         if found := list(faults(picture)):
             wrong[path.name] = found
     assert wrong == {}
@@ -116,7 +124,7 @@ def test_the_picture_and_the_page_are_the_same_each_time() -> None:
 
 def test_the_picture_has_every_person_need_event_and_agency_and_how_they_are_joined() -> None:
     case, decision, routing = decided(ROOT / "examples" / "kinuta" / "household-8050.yaml")
-    picture = case_picture(case, decision, Names(routing.rulebook, "en", case.as_of))
+    picture = picture_of(case, decision, Names(routing.rulebook, "en", case.as_of))
     boxes = {box.box.key: " ".join(box.box.lines) for box in picture.boxes}
     assert "82 years old" in boxes["person a"]
     assert "suspected" in boxes["need n1"]
@@ -132,7 +140,7 @@ def test_the_picture_has_every_person_need_event_and_agency_and_how_they_are_joi
 
 def test_the_picture_shows_who_leads_and_who_is_accountable_now() -> None:
     case, decision, routing = decided(ROOT / "examples" / "kinuta" / "chores.yaml")
-    picture = case_picture(case, decision, Names(routing.rulebook, "en", case.as_of))
+    picture = picture_of(case, decision, Names(routing.rulebook, "en", case.as_of))
     (lead,) = [box.box for box in picture.boxes if box.box.style == "lead"]
     assert decision.lead is not None
     assert lead.key == f"role {decision.lead.to}/{decision.lead.agency}"
@@ -143,7 +151,7 @@ def test_the_picture_shows_who_leads_and_who_is_accountable_now() -> None:
 
 def test_whom_nothing_may_reach_is_drawn_apart_with_a_word_for_it() -> None:
     case, decision, routing = decided(ROOT / "examples" / "kinuta" / "dv.yaml")
-    picture = case_picture(case, decision, Names(routing.rulebook, "en", case.as_of))
+    picture = picture_of(case, decision, Names(routing.rulebook, "en", case.as_of))
     barred = [" ".join(box.box.lines) for box in picture.boxes if "absent" in box.box.style and box.box.lines]
     assert len(barred) == 2  # the husband, and every office in the district
     assert all("must not be told" in text for text in barred)
@@ -154,7 +162,7 @@ def test_an_open_need_that_nobody_answers_is_marked() -> None:
         one = Case.from_dict(generated(seed, router("national").rulebook))
         decision = router("national").route(one)
         gaps = {f"need {gap.need}" for gap in decision.gaps}
-        picture = case_picture(one, decision, Names(router("national").rulebook, "en", one.as_of))
+        picture = picture_of(one, decision, Names(router("national").rulebook, "en", one.as_of))
         marked = {box.box.key for box in picture.boxes if "nobody answers it" in " ".join(box.box.lines)}
         assert marked == gaps
         if gaps:
@@ -236,6 +244,29 @@ def test_a_person_whose_id_is_markup_is_shown_as_text() -> None:
     decision = router("setagaya").route(case)
     found = stands_alone(page([(case, decision, router("setagaya").rulebook)], "en"), "en")
     assert wicked in "".join(found.text)
+
+
+def test_a_picture_beyond_reading_is_left_out_and_the_tables_have_it_all() -> None:
+    codes = sorted(router("generic").rulebook.vocabulary.needs)
+    case = Case.from_dict({
+        "case": "many", "as_of": "2026-04-01", "municipality": "somewhere", "received_by": "support_center",
+        "persons": [{"id": f"p{at}"} for at in range(60)],
+        "needs": [{"id": f"n{at}", "person": f"p{at % 60}", "code": codes[at % len(codes)]} for at in range(600)],
+    })  # fmt: skip
+    book = router("national").rulebook
+    decision = router("national").route(case)
+    text = page([(case, decision, book)], "en")
+    assert "<svg" not in text
+    assert "too large to be drawn" in text
+    assert "(n599)" in text
+    with pytest.raises(RoutingError, match="the picture is too large to be drawn"):
+        case_drawing(case, decision, book, "en")
+
+
+def test_japanese_on_an_english_page_is_marked_as_such() -> None:
+    assert '<span lang="ja">介護保険法 第115条の46</span>' in kinuta("household-8050", "en")
+    assert "lang=" not in kinuta("household-8050", "ja").partition("<body>")[2].replace('<span lang="ja">', "")
+    assert spoken("see 第3条 and <b>", "en") == 'see <span lang="ja">第3条</span> and &lt;b&gt;'
 
 
 def test_a_fail_safe_decision_says_so() -> None:

@@ -139,7 +139,7 @@ def test_the_reasons_as_svg_are_one_picture_with_everything_decided() -> None:
 
 
 def test_a_picture_beyond_reading_is_left_out_of_the_page_and_refused_as_svg(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pictures, "MOST_LINES", 0)
+    monkeypatch.setattr(pictures, "MOST_DRAWN", 0)
     found = explained(KINUTA / "heat.yaml", "en")
     assert "too large to be drawn" in found.html()
     with pytest.raises(RoutingError, match="the picture is too large to be drawn"):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
+
+_LETTERS = "[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+"
+_JAPANESE = re.compile(f"{_LETTERS}(?:[\u3000-\u303f0-9 ()-]*{_LETTERS})*")
 
 
 def escaped(text: str) -> str:
@@ -11,3 +15,9 @@ def escaped(text: str) -> str:
     Lines and tabs stay; every other character that is not printable becomes `?`, which XML could not hold either.
     """
     return escape("".join(c if c in "\n\t" or c.isprintable() else "?" for c in text))
+
+
+def spoken(text: str, language: str) -> str:
+    """Escaped text in which what is Japanese on an English page is marked as such, for whoever has it read out."""
+    told = escaped(text)
+    return told if language == "ja" else _JAPANESE.sub(lambda part: f'<span lang="ja">{part[0]}</span>', told)

@@ -2,7 +2,7 @@
 
 STYLE = """\
 :root { color: #1a1a1a; background: #ffffff; }
-body { margin: 0 auto; max-width: 62rem; padding: 1rem; line-height: 1.7;
+body { margin: 0 auto; max-width: 62rem; padding: 1rem; line-height: 1.7; overflow-wrap: break-word;
   font-family: 'Noto Sans JP', 'Hiragino Sans', 'Yu Gothic', Meiryo, 'Noto Sans CJK JP', sans-serif; }
 h1 { font-size: 1.6rem; line-height: 1.35; }
 h2 { font-size: 1.3rem; line-height: 1.35; }

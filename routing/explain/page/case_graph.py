@@ -9,6 +9,7 @@ from routing.drawing.layout import lay_out
 from routing.drawing.shapes import JOINT, Box, Line, Picture
 from routing.drawing.svg import svg
 from routing.drawing.text import wrapped
+from routing.errors import RoutingError
 from routing.explain.fact_texts import FactTexts
 from routing.explain.page.roles import Role, roles, title
 from routing.explain.page.words import word
@@ -27,19 +28,24 @@ if TYPE_CHECKING:
 
 WIDE, NARROW = 185, 150
 """Width of text with three columns and with four: both fit a page of A4."""
+MOST_DRAWN = 1_000
+"""Boxes and lines of a picture: more would be beyond reading, and slow to place."""
 _SHOWN = 3
 """How many things that are known of a person stand in the box; the rest stand in the text."""
 
 
-def case_picture(case: Case, decision: Decision, names: Names) -> Picture:
-    """The case graph with the roles that a decision gives, each thing in its place."""
+def case_picture(case: Case, decision: Decision, names: Names) -> Picture | None:
+    """The case graph with the roles that a decision gives, each thing in its place; None where it is too large."""
     graph = _CaseGraph(case, decision, names)
-    return lay_out(list(graph.boxes()), list(graph.lines()), graph.headings())
+    boxes, lines = list(graph.boxes()), list(graph.lines())
+    return lay_out(boxes, lines, graph.headings()) if len(boxes) + len(lines) <= MOST_DRAWN else None
 
 
 def case_drawing(case: Case, decision: Decision, rulebook: Rulebook, language: Language) -> str:
-    """The picture of a case as an SVG file."""
+    """The picture of a case as an SVG file. Raises `RoutingError` where it is too large."""
     picture = case_picture(case, decision, Names(rulebook, language, case.as_of))
+    if picture is None:
+        raise RoutingError("the picture is too large to be drawn\nhelp: the page of the case says it in tables")
     return svg(picture, "case", *picture_texts(case, language), alone=True) + "\n"
 
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from routing.drawing.markup import escaped
+from routing.drawing.markup import escaped, spoken
 from routing.drawing.svg import svg
 from routing.explain.fact_texts import FactTexts
 from routing.explain.page.case_graph import case_picture, picture_texts
-from routing.explain.page.entries import Entry, entries, questions
+from routing.explain.page.entries import Entry, deadline, entries, questions
 from routing.explain.page.reasons import Reason, Reasons
 from routing.explain.page.recorded import recorded, table
 from routing.explain.page.words import word
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from routing.rulebook import Rule, Rulebook
     from routing.wording.words import Language
 
-GIST = ("immediate", "lead", "holder", "backup", "excluded", "blocked", "gaps")
+GIST = ("immediate", "lead", "holder", "duties", "backup", "excluded", "blocked", "gaps")
 """The parts that stand in the gist, in the order they are read."""
 _NOT_IN_IDS = re.compile(r"[^A-Za-z0-9_.-]")
 
@@ -92,12 +92,19 @@ class DecisionHtml:
             return f"{entry.title} ({joined(map(self.names.kind, entry.part.to), self.language)})"
         if entry.part.kind == "backup":
             return code(entry.part.entry["level"], self.language)
+        if entry.part.kind == "duty":
+            due = deadline(entry.part.entry["due"], entry.part.entry["within"], self.names)
+            return f"{entry.title} {due}".rstrip()
         return entry.title
 
     def _picture(self) -> Iterator[str]:
         picture = case_picture(self.texts.case, self.decision, self.names)
-        drawn = svg(picture, f"{self.name}-picture", *picture_texts(self.texts.case, self.language))
-        yield from self._headed("figure", self._word("picture"), [f"<figure>{drawn}</figure>"])
+        if picture is None:
+            body = f'<p class="note">{self._word("too_large")}</p>'
+        else:
+            drawn = svg(picture, f"{self.name}-picture", *picture_texts(self.texts.case, self.language))
+            body = f"<figure>{drawn}</figure>"
+        yield from self._headed("figure", self._word("picture"), [body])
 
     def _section(self, section: str) -> Iterator[str]:
         found = [entry for entry in self.entries if entry.section == section]
@@ -109,9 +116,9 @@ class DecisionHtml:
         yield from self._headed(section, heading(section, self.language), ['<ul class="entries">', *body, "</ul>"])
 
     def _entry(self, entry: Entry) -> Iterator[str]:
-        yield f'<li><p class="what">{escaped(entry.title)}</p>'
+        yield f'<li><p class="what">{spoken(entry.title, self.language)}</p>'
         if entry.notes:
-            yield f'<p class="beside-it">{escaped(" · ".join(entry.notes))}</p>'
+            yield f'<p class="beside-it">{spoken(" · ".join(entry.notes), self.language)}</p>'
         reasons = list(self.reasons.of(entry.part))
         said = [escaped(sentence(text, self.language)) for text in entry.said]
         space = "" if self.language == "ja" else " "
@@ -169,9 +176,9 @@ class DecisionHtml:
         yield f"<code>{escaped(rule.id)}</code></summary>"
         yield f'<div class="reason"><dl class="full"><dt>{self._word("when")}</dt>'
         for line in condition_text(rule, vocabulary, self.language).splitlines():
-            yield f"<dd>{escaped(line)}</dd>"
+            yield f"<dd>{spoken(line, self.language)}</dd>"
         yield f"<dt>{self._word('does')}</dt>"
-        yield from (f"<dd>{escaped(text)}</dd>" for text in effect_texts(rule, vocabulary, self.language))
+        yield from (f"<dd>{spoken(text, self.language)}</dd>" for text in effect_texts(rule, vocabulary, self.language))
         yield "</dl></div></details>"
 
     def _made_by(self) -> str:

@@ -54,9 +54,11 @@ class Reasons:
         self.names = names
         self.language = names.language
         self.rules: Mapping[str, Rule] = {rule.id: rule for rule in names.rulebook.rules_in_force(decision.as_of)}
-        self.firings: dict[str, list[TraceEntry]] = {}
+        self.firings: dict[str, list[tuple[TraceEntry, frozenset[str]]]] = {}
+        """By rule: its firings, each with the ids that it is bound to."""
         for firing in decision.trace:
-            self.firings.setdefault(firing.rule, []).append(firing)
+            ids = frozenset(_ids(firing.bindings.values()))
+            self.firings.setdefault(firing.rule, []).append((firing, ids))
         self._nouns: dict[str, tuple[Mapping[str, str], Mapping[str, str | None]]] = {}
 
     def of(self, part: Part) -> Iterator[Reason]:
@@ -64,11 +66,14 @@ class Reasons:
         named = {*part.about, *([part.entry["need"]] if "need" in part.entry else [])}
         for id in sorted(part.rules & self.rules.keys()):
             fired = self.firings.get(id, [])
-            close = [firing for firing in fired if named & set(_ids(firing.bindings.values()))] or fired
-            told = tuple(dict.fromkeys(self._told(firing) for firing in close))
-            shown = told[:MOST_SHOWN]
+            close = [firing for firing, ids in fired if named & ids] or [firing for firing, _ in fired]
+            told: dict[tuple[Told, ...], None] = {}
+            seen = 0
+            while seen < len(close) and len(told) < MOST_SHOWN:
+                told.setdefault(self._told(close[seen]))
+                seen += 1
             unsure = bool(close) and all(firing.provisional for firing in close)
-            yield Reason(self.rules[id], shown, len(told) - len(shown), unsure)
+            yield Reason(self.rules[id], tuple(told), len(close) - seen, unsure)
 
     def _told(self, firing: TraceEntry) -> tuple[Told, ...]:
         if firing.rule not in self._nouns:

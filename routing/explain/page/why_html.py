@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from routing.drawing.document import document
-from routing.drawing.markup import escaped
+from routing.drawing.markup import escaped, spoken
 from routing.drawing.svg import svg
 from routing.explain.page.style import STYLE
 from routing.explain.page.why_picture import why_picture
@@ -16,6 +16,7 @@ from routing.wording.phrases import sentence
 
 if TYPE_CHECKING:
     from routing.explain.why import Explanation, Why
+    from routing.wording.words import Language
 
 
 def why_page(explained: Explanation, ids: bool) -> str:
@@ -47,11 +48,11 @@ def _why(why: Why, explained: Explanation, ids: bool, at: int) -> Iterator[str]:
     elif why.rests or why.grounds:
         drawn = svg(picture, f"why-{at}", f"{word('chain', language)}: {claim}", word("why_says", language))
         yield f"<figure>{drawn}</figure>"
-    yield from _nested(list(told_lines(why, explained, ids)))
+    yield from _nested(list(told_lines(why, explained, ids)), language)
     yield "</section>"
 
 
-def _nested(lines: list[tuple[int, str]]) -> Iterator[str]:
+def _nested(lines: list[tuple[int, str]], language: Language) -> Iterator[str]:
     """Lines as lists within lists, by how deep they stand."""
     deep = 0
     for depth, text in lines:
@@ -63,5 +64,5 @@ def _nested(lines: list[tuple[int, str]]) -> Iterator[str]:
         while deep < depth:
             yield "<ul>" if deep == depth - 1 else "<ul><li>"
             deep += 1
-        yield f"<li>{escaped(text)}"
+        yield f"<li>{spoken(text, language)}"
     yield "</li></ul>" * deep

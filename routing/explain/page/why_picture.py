@@ -11,6 +11,7 @@ from routing.drawing.shapes import Box, Line, Picture
 from routing.drawing.svg import svg
 from routing.drawing.text import MOST_WIDE, wrapped
 from routing.errors import RoutingError
+from routing.explain.page.case_graph import MOST_DRAWN
 from routing.explain.page.words import word
 from routing.explain.why_text import no_part, part_heading, unsure
 from routing.wording.phrases import quoted
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 WHOLE = 1000
 """Width that a picture aims at: that of a page."""
 _GUTTER, _LEAST = 60, 120
-MOST_LINES = 1_500
-"""Lines of a picture: more would be beyond reading, and slow to place."""
 
 
 def why_picture(whys: Sequence[Why], explained: Explanation) -> Picture | None:
@@ -32,7 +31,7 @@ def why_picture(whys: Sequence[Why], explained: Explanation) -> Picture | None:
     derivation = _Derivation(explained)
     for why in whys:
         derivation.add(why)
-    if len(derivation.lines) > MOST_LINES:
+    if len(derivation.lines) + len(derivation.texts) > MOST_DRAWN:
         return None
     return derivation.picture()
 
