@@ -10,11 +10,14 @@ from typing import Any
 
 import pytest
 
-from routing import Case, Decision, Router
+from routing import Case, Decision, Router, Rulebook
+from routing.drawing.layout import lay_out
 from routing.drawing.markup import spoken
 from routing.drawing.shapes import Picture
 from routing.errors import RoutingError
+from routing.explain import why
 from routing.explain.page import case_drawing, case_picture, page
+from routing.explain.page.why_picture import why_picture
 from routing.quality.generated import generated
 from routing.router import rulebook_for
 from routing.wording import Language
@@ -108,10 +111,15 @@ def test_a_family_of_any_size_is_drawn_without_fault(size: int) -> None:
 
 @pytest.mark.soak
 @pytest.mark.parametrize("pack", ["setagaya", "okayama", "generic"])
-def test_generated_cases_are_drawn_without_fault(pack: str) -> None:
-    for seed in range(120):
+def test_generated_cases_and_their_reasons_are_drawn_without_fault(pack: str) -> None:
+    for seed in range(80):
         case = Case.from_dict(generated(seed, router(pack).rulebook))
-        assert list(faults(drawn(case, pack, LANGUAGES[seed % 2]))) == [], seed
+        language = LANGUAGES[seed % 2]
+        assert list(faults(drawn(case, pack, language))) == [], seed
+        stands_alone(page([(case, router(pack).route(case), router(pack).rulebook)], language), language)
+        found = why(router(pack), case, lang=language)
+        stands_alone(found.html(), language)
+        assert list(faults(why_picture(found.whys, found) or lay_out([], []))) == [], seed
     for size in (3, 5, 8):
         for seed in range(10):
             assert list(faults(drawn(family(size, seed), "setagaya"))) == [], (size, seed)
@@ -212,6 +220,45 @@ def test_a_reason_tells_which_persons_and_needs_its_rule_applied_to() -> None:
     text = text_of(kinuta("household-8050", "en"))
     people = "the child: b (52 years old, male) · the parent: a (82 years old, female)"
     assert f"{people} · that need: Social withdrawal (hikikomori) (n1) (b)" in text
+
+
+ODD = """\
+rules:
+  - id: maker
+    title: {ja: 所見, en: Maker}
+    match: (p:Person)-[:SUBJECT_OF]->(e:Event)
+    then: [{finding: {kind: seen, about: p}}]
+  - id: odd
+    title: {ja: 変わり, en: Odd}
+    match: "(f:Finding {kind: 'seen'})-[:ABOUT]->(p:Person)-[r:CARES_FOR]->(q:Person)-[:MEMBER_OF]->(h:Household), \
+            (p)-[far:LIVES_WITH*1..2]-(z:Person), (p)-[:SERVED_BY]->(a:Agency)"
+    where: z.id <> q.id
+    then: [{refer: {to: support_center, role: lead, tier: first, about: [p, q]}}]
+  - id: event
+    title: {ja: 出来事, en: Event}
+    match: (p:Person)-[:SUBJECT_OF]->(e:Event)
+    then: [{refer: {to: health_center, role: support, tier: first, about: p}}]
+"""
+
+
+def test_a_reason_tells_findings_relations_households_events_and_agencies_in_words() -> None:
+    head = "rulebook: own\nversion: '1'\ntitle: {ja: 題, en: T}\ntiers: [first]\nserves: any\n"
+    own = Router(Rulebook.parse({"rulebook.yaml": head, "topic.yaml": ODD}))
+    case = Case.from_dict({
+        "case": "odd", "as_of": "2026-04-01", "municipality": "own", "received_by": "support_center",
+        "persons": [{"id": "a"}, {"id": "b", "age": 9}, {"id": "c"}],
+        "relations": [{"from": "a", "type": "CARES_FOR", "to": "b"}, {"from": "a", "type": "LIVES_WITH", "to": "b"},
+                      {"from": "b", "type": "LIVES_WITH", "to": "c"}],
+        "involvements": [{"person": "a", "agency": "care_service"}],
+        "events": [{"id": "e", "person": "a", "type": "discharge", "date": "2026-04-10"}],
+    })  # fmt: skip
+    told = text_of(page([(case, own.route(case), own.rulebook)], "en"))
+    assert "“seen” (a)" in told
+    assert "a cares for b (9 years old)" in told
+    assert "a and b (9 years old) live together, b (9 years old) and c live together" in told
+    assert "household: a, b (9 years old), c" in told
+    assert "Care manager and care services" in told
+    assert "(date: 2026-04-10)" in told
 
 
 @in_both_languages

@@ -25,7 +25,10 @@ pytestmark = pytest.mark.skipif(missing() is not None, reason=missing() or "")
 
 
 def cases(language: Language, *paths: Path) -> str:
-    loaded = [Case.load(path) for path in paths]
+    return cases_of(language, *map(Case.load, paths))
+
+
+def cases_of(language: Language, *loaded: Case) -> str:
     return page(
         [(c, router(rulebook_for(c).id).route(c), router(rulebook_for(c).id).rulebook) for c in loaded], language
     )
@@ -34,6 +37,14 @@ def cases(language: Language, *paths: Path) -> str:
 def reasons(language: Language, path: Path) -> str:
     case = Case.load(path)
     return why(router(rulebook_for(case).id), case, lang=language).html()
+
+
+def long_ids() -> Case:
+    text = example("kinuta", "household-8050").read_text(encoding="utf-8")
+    for short in ("n1", "n2", "n3", "kinuta-8050"):
+        text = text.replace(short, (short + "x") * 10)
+    return Case.parse(text.replace("from: a", f"from: {'a' * 100}").replace("person: a", f"person: {'a' * 100}")
+                      .replace("id: a,", f"id: {'a' * 100},").replace("[a, b]", f"[{'a' * 100}, b]"))  # fmt: skip
 
 
 def example(folder: str, name: str) -> Path:
@@ -97,6 +108,7 @@ def test_axe_finds_nothing_in_any_page_of_many_cases(language: Language, tmp_pat
         "okayama": cases(language, example("okayama", "eleven-agencies"), example("okayama", "no-agreement")),
         "city_001": cases(language, example("city_001", "discharge"), example("city_001", "last-days")),
         "reasons": reasons(language, example("kinuta", "dv")),
+        "ids of a hundred letters": cases_of(language, long_ids()),
         "rules": rules_page(dossier("shiki"), language),
         "coverage": coverage_page("shiki", language),
     }
