@@ -11,14 +11,14 @@ from routing.rulebook import Rulebook
 
 
 @cache
-def rulebook(pack: str) -> Rulebook:
+def bundled_rulebook(pack: str) -> Rulebook:
     """A bundled rulebook, loaded once for all tests of a process."""
     return Rulebook.load(pack)
 
 
 @cache
 def router(pack: str) -> Router:
-    return Router(rulebook(pack))
+    return Router(bundled_rulebook(pack))
 
 
 def route(pack: str, **fields: object) -> Decision:

@@ -13,7 +13,7 @@ from routing.quality.schema import schema_of
 from routing.quality.schema.codes import with_codes
 from routing.rulebook.packs import bundled_folder
 from routing.source import load_yaml
-from tests.packs import rulebook as bundled_rulebook
+from tests.packs import bundled_rulebook
 
 jsonschema = pytest.importorskip("jsonschema", reason="the `jsonschema` library is not installed")
 

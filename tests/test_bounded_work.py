@@ -14,6 +14,7 @@ from routing import Case, PatternError, Router, Rulebook
 from routing.pattern import CompiledPattern, parse_pattern
 from routing.router import BUDGET
 from routing.vocabulary import core
+from tests.packs import router
 
 TRACED = sys.gettrace() is not None
 SHARE = 10 if TRACED else 1
@@ -93,7 +94,7 @@ def test_work_beyond_the_budget_ends_soon_as_fail_safe(match: str, where: str, t
 
 
 def test_a_crowd_under_ordinary_rules_stays_within_the_budget() -> None:
-    assert not Router(Rulebook.load("generic")).route(crowd(known=40)).fail_safe
+    assert not router("generic").route(crowd(known=40)).fail_safe
 
 
 @pytest.mark.parametrize("opening", ["EXISTS { (p) WHERE ", "COUNT { (p) WHERE ", "VALUE { (p) RETURN max("])

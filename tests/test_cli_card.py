@@ -9,10 +9,10 @@ from typing import Any, get_args
 
 import pytest
 
-from routing import Rulebook
 from routing.decision import parts as shapes
 from routing.wording.names import Names
 from routing.wording.words import CODES, HEADINGS, PHRASES, PROPERTIES
+from tests.packs import bundled_rulebook
 from tests.test_cli_route import CASE, routing
 
 ROOT = Path(__file__).parent.parent
@@ -157,6 +157,6 @@ def test_the_words_are_there_in_both_languages() -> None:
 
 
 def test_a_property_has_its_own_label_where_an_agency_kind_is_called_the_same() -> None:
-    names = Names(Rulebook.load("generic"), "en")
+    names = Names(bundled_rulebook("generic"), "en")
     assert [names.property(name) for name in ("housing", "employment")] == ["Housing", "Employment"]
     assert names.kind("housing") == "Housing support"

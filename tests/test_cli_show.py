@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from routing.rulebook import Rulebook
+from tests.packs import bundled_rulebook
 from tests.test_cli_route import routing
 
 FORMS = ("text", "markdown", "html", "svg", "json")
@@ -45,7 +45,7 @@ def test_the_language_can_be_chosen(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_pack_is_told_by_its_contents(capsys: pytest.CaptureFixture[str]) -> None:
     text = printed(capsys, "ube", "--lang", "en")
     assert text.splitlines()[0] == "ube / discharge"
-    count = sum(rule.pack == "ube" for rule in Rulebook.load("ube").rules)
+    count = sum(rule.pack == "ube" for rule in bundled_rulebook("ube").rules)
     assert text.splitlines()[-1] == f"{count} rules"
 
 

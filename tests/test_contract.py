@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from routing import Case, Decision, Router, Rulebook
+from routing import Case, Decision
+from tests.packs import router
 
 CONTRACT = Path(__file__).parent / "data" / "contract"
 EXAMPLE: dict[str, Any] = json.loads((CONTRACT / "decision.json").read_text(encoding="utf-8"))
@@ -17,7 +18,7 @@ LISTS = sorted(name for name, value in EXAMPLE.items() if isinstance(value, list
 
 @pytest.fixture(scope="module")
 def decision() -> Decision:
-    return Router(Rulebook.load("setagaya")).route(Case.load(CONTRACT / "case.yaml"))
+    return router("setagaya").route(Case.load(CONTRACT / "case.yaml"))
 
 
 def test_the_example_decision_is_one_with_these_fields_and_no_others() -> None:

@@ -14,12 +14,13 @@ from typing import Any
 
 import pytest
 
-from routing import Case, Decision, Router, Rulebook
+from routing import Case, Decision, Router
 from routing.engines import EngineFactory
 from routing.engines.durable import installed
 from routing.engines.durable.worker import DurableWorker
 from tests.generate_cases import generated
 from tests.other_engines import Plain
+from tests.packs import bundled_rulebook
 from tests.test_cross_check_worker import gone
 
 THREADS = 4
@@ -57,7 +58,7 @@ class Killer:
 
 def killed_while_routing(verifier: EngineFactory | None, count: int, kills: int) -> None:
     """Route cases, again and again until a process was killed often enough, and compare each decision."""
-    book = Rulebook.load("setagaya")
+    book = bundled_rulebook("setagaya")
     cases = [Case.from_dict(generated(seed, book)) for seed in range(count)]
     alone = [content(Router(book).route(case)) for case in cases]
     routed = verified = 0

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from routing import Case, Rulebook
+from routing import Case
 from routing.engines import EngineFactory, EngineFailed, Firings, NativeEngine
 from routing.engines.durable import wire
 from routing.engines.durable.worker import DurableWorker
@@ -37,6 +37,7 @@ from tests.other_engines import (
     Talkative,
     Unmakeable,
 )
+from tests.packs import bundled_rulebook
 from tests.settling import case, rule, rulebook
 
 ROOT = Path(__file__).parent.parent
@@ -129,7 +130,7 @@ class TestFiring:
             assert running.name == "plain"
 
     def test_one_process_serves_many_cases_and_threads(self) -> None:
-        book = Rulebook.load("generic")
+        book = bundled_rulebook("generic")
         cases = [Case.from_dict(generated(seed, book)) for seed in range(20)]
         strata = book.strata(AS_OF)
         here = NativeEngine(strata, book.schema)

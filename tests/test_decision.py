@@ -14,16 +14,17 @@ import rfc8785
 from pydantic import BaseModel, ValidationError
 
 import routing.decision
-from routing import Case, Decision, Router, Rulebook
+from routing import Case, Decision, Router
 from scripts.make_schemas import NAMES, REFERENCE, schema_of
 from tests.generate_cases import generated
+from tests.packs import router as bundled_router
 
 MODULES = [value for _, value in inspect.getmembers(routing.decision, inspect.isclass) if issubclass(value, BaseModel)]
 
 
 @pytest.fixture(scope="module")
 def router() -> Router:
-    return Router(Rulebook.load("setagaya"))
+    return bundled_router("setagaya")
 
 
 @pytest.fixture(scope="module")

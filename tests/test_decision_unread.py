@@ -14,17 +14,18 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from routing import Case, Decision, Router, Rulebook
+from routing import Case, Decision, Router
 from routing.decision import Settled, unread, written
 from routing.decision.unread import Unread
 from tests.generate_cases import generated
+from tests.packs import router as bundled_router
 
 SEEDS = range(40)
 
 
 @pytest.fixture(scope="module")
 def router() -> Router:
-    return Router(Rulebook.load("setagaya"))
+    return bundled_router("setagaya")
 
 
 @pytest.fixture(scope="module")

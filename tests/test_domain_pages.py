@@ -18,10 +18,8 @@ import pytest
 
 from routing.case import Case
 from routing.decision import Decision
-from routing.router import Router
-from routing.rulebook import Rulebook
 from routing.rulebook.packs import bundled_names
-from tests.packs import agencies
+from tests.packs import agencies, bundled_rulebook, router
 
 ROOT = Path(__file__).parent.parent
 DOMAIN = ROOT / "docs" / "domain"
@@ -78,12 +76,7 @@ def rows(text: str) -> Iterator[Row]:
 
 def municipalities() -> list[str]:
     """The packs that are for one municipality."""
-    return [name for name in bundled_names() if rulebook(name).serves is not None]
-
-
-@cache
-def rulebook(pack: str) -> Rulebook:
-    return Rulebook.load(pack)
+    return [name for name in bundled_names() if bundled_rulebook(name).serves is not None]
 
 
 def leading_comment(file: Path) -> str:
@@ -94,7 +87,7 @@ def leading_comment(file: Path) -> str:
 @cache
 def decided(pack: str, file: Path) -> Decision:
     """The decision of a pack on a case file."""
-    return Router(rulebook(pack)).route(Case.load(file))
+    return router(pack).route(Case.load(file))
 
 
 @cache
@@ -151,7 +144,7 @@ def test_a_row_says_what_the_document_says_and_has_rules_and_an_example_or_a_rea
 
 @pytest.mark.parametrize(("pack", "row"), ROUTED, ids=row_name)
 def test_what_a_row_names_is_a_rule_of_the_pack_or_an_office_of_its_directory(pack: str, row: Row) -> None:
-    book = rulebook(pack)
+    book = bundled_rulebook(pack)
     offices = {office.id for office in book.directory.offices} if book.directory else set()
     assert set(row.rules) - {rule.id for rule in book.rules} == set()
     assert set(row.offices) - offices == set()

@@ -14,8 +14,7 @@ from routing.explain.facts import without
 from routing.explain.why_parts import LISTS, parts
 from routing.quality.generated import generated
 from routing.router import rulebook_for
-from routing.rulebook import Rulebook
-from tests.packs import router
+from tests.packs import bundled_rulebook, router
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted(
@@ -83,12 +82,12 @@ def test_every_part_of_the_decision_about_an_example_has_a_why(path: Path) -> No
 
 @pytest.mark.parametrize("seed", range(15))
 def test_every_part_of_a_decision_about_a_generated_case_has_a_why(seed: int) -> None:
-    check_complete(router("setagaya"), Case.from_dict(generated(seed, Rulebook.load("setagaya"))))
+    check_complete(router("setagaya"), Case.from_dict(generated(seed, bundled_rulebook("setagaya"))))
 
 
 @pytest.mark.parametrize("seed", range(10))
 def test_leaving_out_a_named_fact_changes_the_part_or_the_why_says_it_is_over_determined(seed: int) -> None:
-    check_sound(router("setagaya"), Case.from_dict(generated(seed, Rulebook.load("setagaya"))))
+    check_sound(router("setagaya"), Case.from_dict(generated(seed, bundled_rulebook("setagaya"))))
 
 
 @pytest.mark.soak

@@ -11,17 +11,16 @@ import pytest
 from routing.case import Case
 from routing.decision import Decision
 from routing.router import Router
-from routing.rulebook import Rulebook
 from routing.vocabulary import core
+from tests.packs import router as bundled_router
 
 README = Path(__file__).parent.parent / "rules" / "generic" / "README.md"
 AGES = (None, 0, 5, 6, 17, 18, 39, 40, 64, 65, 74, 75, 90)
 RECEIVERS = ("town_center", "support_center", "social_council", "health_center", "npo")
 
 
-@cache
 def router() -> Router:
-    return Router(Rulebook.load("generic"))
+    return bundled_router("generic")
 
 
 def route(age: int | None, *codes: str, received_by: str = "town_center") -> Decision:

@@ -6,9 +6,9 @@ import pytest
 
 from routing.pattern import check_pattern, parse_pattern
 from routing.quality.mutate.mutants import Mutants
-from routing.rulebook import Rulebook
 from routing.rulebook.packs import find_pack
 from tests.mutants import files, mutants_of, with_effects
+from tests.packs import bundled_rulebook
 
 CONDITIONS = {
     "an age is moved by one, and its comparison by a step": (
@@ -229,7 +229,7 @@ def test_a_mutant_says_where_its_fault_stands() -> None:
 
 @pytest.mark.parametrize("name", ["national", "shiki"])
 def test_every_mutant_is_a_rule_that_loads_and_differs_from_all_others(name: str) -> None:
-    rulebook = Rulebook.load(name)
+    rulebook = bundled_rulebook(name)
     mutants = Mutants(rulebook, find_pack(name))
     for rule in mutants.rules:
         seen = {(rule.match, rule.where)}

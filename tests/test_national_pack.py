@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,15 +11,14 @@ import pytest
 from routing.case import Case
 from routing.decision import Decision
 from routing.router import Router
-from routing.rulebook import Rulebook
+from tests.packs import router as bundled_router
 
 PAGE = Path(__file__).parent.parent / "docs" / "domain" / "national.md"
 HEADER = "| trigger | law | rules |"
 
 
-@cache
 def router() -> Router:
-    return Router(Rulebook.load("generic"))
+    return bundled_router("generic")
 
 
 def rows() -> list[list[str]]:

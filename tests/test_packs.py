@@ -14,7 +14,7 @@ from routing.quality.testing import RuleTest, read_tests
 from routing.rulebook import Rule
 from routing.rulebook.packs import bundled_names, find_pack
 from routing.vocabulary import core
-from tests.packs import agencies, route, router
+from tests.packs import agencies, bundled_rulebook, route, router
 
 ROOT = Path(__file__).parent.parent
 PACKS = tuple(bundled_names())
@@ -103,7 +103,7 @@ def test_every_need_has_an_owner_and_a_lead_that_can_hold_the_case(pack: str, ag
             assert decision.backup is None, code
 
 
-@pytest.mark.parametrize("pack", [name for name in PACKS if router(name).rulebook.serves])
+@pytest.mark.parametrize("pack", [name for name in PACKS if bundled_rulebook(name).serves])
 @pytest.mark.parametrize("age", AGES)
 def test_in_no_municipality_a_need_is_a_gap_or_without_a_lead_that_can_hold_the_case(
     pack: str, age: int | None

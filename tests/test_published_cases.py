@@ -12,8 +12,8 @@ from routing.errors import CaseError
 from routing.quality import Score, SolvedCase, read_library, score
 from routing.quality.testing import RuleTest, read_tests
 from routing.router import Router
-from routing.rulebook import Rulebook
 from routing.rulebook.packs import find_pack
+from tests.packs import router as bundled_router
 
 FOLDER = Path(__file__).parent.parent.parent / "shared" / "cases"
 PAGE = Path(__file__).parent.parent / "docs" / "domain" / "generic.md"
@@ -22,9 +22,8 @@ FILES = sorted(FOLDER.glob("*.yaml"))
 pytestmark = pytest.mark.skipif(not FILES, reason="the published cases are not beside this checkout")
 
 
-@cache
 def router() -> Router:
-    return Router(Rulebook.load("generic"))
+    return bundled_router("generic")
 
 
 @cache

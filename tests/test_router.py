@@ -8,9 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from routing import Case, CaseError, Router, RoutingError, Rulebook
+from routing import Case, CaseError, Router, RoutingError
 from routing.router import rulebook_for
 from tests.generate_cases import generated
+from tests.packs import router
 from tests.settling import DEMENTIA, case, office, refer, rule, rulebook
 
 CARE = {"n1": ("a", DEMENTIA)}
@@ -19,7 +20,7 @@ BOOK = rulebook(rule("care", DEMENTIA, refer("support_center")), offices=[office
 
 @pytest.fixture(scope="module")
 def setagaya() -> Router:
-    return Router(Rulebook.load("setagaya"))
+    return router("setagaya")
 
 
 class TestFit:

@@ -17,7 +17,7 @@ from routing.quality.schema.examples import EXAMPLES
 from routing.quality.testing import Suite
 from routing.rulebook import bundled_names
 from routing.vocabulary import Vocabulary
-from tests.packs import rulebook as bundled_rulebook
+from tests.packs import bundled_rulebook
 from tests.rulebooks import DATA
 from tests.schemas import bundled, jsonschema, read, valid, validator
 

@@ -11,6 +11,8 @@ import pytest
 from routing import Case, Decision, Router, Rulebook
 from routing.settlement.prepared import prepared
 from tests.generate_cases import generated
+from tests.packs import bundled_rulebook
+from tests.packs import router as bundled_router
 from tests.settling import DEMENTIA, office, own, refer, rule, rulebook, settled
 
 SEEDS = range(80)
@@ -19,7 +21,7 @@ CARE = {"n1": ("a", DEMENTIA)}
 
 @pytest.fixture(scope="module")
 def router() -> Router:
-    return Router(Rulebook.load("setagaya"))
+    return bundled_router("setagaya")
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +43,7 @@ def test_a_remembered_office_is_the_one_that_would_be_looked_up(router: Router, 
 def test_a_decision_does_not_depend_on_the_cases_before(router: Router, cases: list[Case]) -> None:
     told = [router.route(case).to_json() for case in cases]
     assert [router.route(case).to_json() for case in reversed(cases)] == told[::-1]
-    fresh = Router(Rulebook.load("setagaya"))
+    fresh = Router(bundled_rulebook("setagaya"))
     assert [fresh.route(case).to_json() for case in reversed(cases)] == told[::-1]
 
 

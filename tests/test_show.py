@@ -24,6 +24,7 @@ from routing.quality.show.pattern_picture import pattern_boxes, pattern_picture
 from routing.quality.show.rule_graph import graph_picture, rule_graph
 from routing.rulebook import Rulebook, bundled_names
 from routing.wording import Language, condition_text
+from tests.packs import bundled_rulebook
 from tests.pages import Reader, faults, stands_alone
 
 DATA = Path(__file__).parent / "data" / "wording" / "pack"
@@ -96,7 +97,7 @@ def test_a_pack_shows_its_own_rules_and_on_demand_all() -> None:
     own, every = dossier("ube"), dossier("ube", everything=True)
     assert {sheet.newest.pack for sheet in own.sheets} == {"ube"}
     assert {sheet.newest.pack for sheet in every.sheets} == {"ube", "generic", "national"}
-    assert {one.id for one in every.sheets} == {rule.id for rule in Rulebook.load("ube").rules}
+    assert {one.id for one in every.sheets} == {rule.id for rule in bundled_rulebook("ube").rules}
 
 
 def test_dated_versions_stand_side_by_side() -> None:
@@ -234,7 +235,7 @@ def test_a_graph_beyond_reading_is_not_drawn(tmp_path: Path) -> None:
 
 def test_a_picture_draws_what_must_not_be_there_with_a_word_for_it() -> None:
     rule = shown("national", "carer-gone").sheets[0].newest
-    boxes, lines, _ = pattern_boxes(rule, Rulebook.load("national").vocabulary, "en")
+    boxes, lines, _ = pattern_boxes(rule, bundled_rulebook("national").vocabulary, "en")
     absent = [box for box in boxes if "absent" in box.style]
     assert len(absent) == 2
     assert all(box.lines[0] == "must not be there" for box in absent)

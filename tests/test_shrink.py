@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from routing.case import Case
 from routing.quality.shrink import smaller
-from routing.rulebook import Rulebook
 from tests.generate_cases import generated, told_otherwise
+from tests.packs import bundled_rulebook
 
 FAMILY: dict[str, Any] = {
     "case": "t",
@@ -91,7 +91,7 @@ def test_a_crowd_is_halved_not_asked_about_one_by_one() -> None:
     assert len(asked) < 60
 
 
-BOOK = Rulebook.load("generic")
+BOOK = bundled_rulebook("generic")
 
 
 @settings(deadline=None, max_examples=25)

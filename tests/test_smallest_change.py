@@ -13,8 +13,9 @@ from routing import Case, Router, RoutingError, Rulebook
 from routing.cli.app import app
 from routing.explain import changed, smallest_change
 from routing.quality.generated import generated
+from tests.packs import router
 
-SETAGAYA = Router(Rulebook.load("setagaya"))
+SETAGAYA = router("setagaya")
 FOLDER = Path(__file__).parent.parent / "examples" / "kinuta"
 HEAT = Case.load(FOLDER / "heat.yaml")
 CANNOT = Case.load(FOLDER / "cannot-solve.yaml")

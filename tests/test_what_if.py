@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from routing import Case, Router, RoutingError, Rulebook
+from routing import Case, Router, RoutingError
 from routing.cli.app import app
 from routing.explain import Change, changed, what_if
 from routing.explain.what_if import WhatIf
 from routing.quality.generated import generated
+from tests.packs import router
 
-SETAGAYA = Router(Rulebook.load("setagaya"))
+SETAGAYA = router("setagaya")
 FOLDER = Path(__file__).parent.parent / "examples" / "kinuta"
 HOUSEHOLD = Case.load(FOLDER / "household-8050.yaml")
 

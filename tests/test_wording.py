@@ -12,6 +12,7 @@ import yaml
 
 from routing.rulebook import Rule, Rulebook, bundled_names
 from routing.wording import Language, condition, condition_text, effect_texts
+from tests.packs import bundled_rulebook
 
 DATA = Path(__file__).parent / "data" / "wording"
 TEXTS: dict[str, dict[str, Any]] = yaml.safe_load((DATA / "texts.yaml").read_text(encoding="utf-8"))["texts"]
@@ -47,7 +48,7 @@ def test_every_sample_has_its_text() -> None:
 @in_both_languages
 @pytest.mark.parametrize("pack", bundled_names())
 def test_every_shipped_rule_is_told(pack: str, language: Language) -> None:
-    book = Rulebook.load(pack)
+    book = bundled_rulebook(pack)
     for rule in book.rules:
         told = condition(rule, book.vocabulary, language)
         assert told.said
@@ -58,7 +59,7 @@ def test_every_shipped_rule_is_told(pack: str, language: Language) -> None:
 @in_both_languages
 @pytest.mark.parametrize("pack", bundled_names())
 def test_no_variable_of_a_pattern_reaches_the_reader(pack: str, language: Language) -> None:
-    book = Rulebook.load(pack)
+    book = bundled_rulebook(pack)
     for rule in book.rules:
         text = condition_text(rule, book.vocabulary, language) + "".join(effect_texts(rule, book.vocabulary, language))
         assert not [word for word in ("{", "}", "p.age", "n.code", "coalesce", "EXISTS", "COUNT") if word in text]

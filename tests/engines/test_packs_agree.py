@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,10 +9,10 @@ import pytest
 from routing.case import Case
 from routing.engines import NativeEngine
 from routing.engines.reference import ReferenceEngine
-from routing.rulebook import Rulebook
 from routing.rulebook.packs import bundled_names
 from routing.rulebook.serving import serving
 from tests.generate_cases import generated
+from tests.packs import bundled_rulebook
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLES = [
@@ -23,11 +22,9 @@ EXAMPLES = [
 ]
 BOOKS = bundled_names()
 
-load = cache(Rulebook.load)
-
 
 def compare(case: Case, name: str) -> int:
-    book = load(name)
+    book = bundled_rulebook(name)
     graph = case.to_graph(book.vocabulary)
     strata = book.strata(case.as_of)
     native = NativeEngine(strata, book.schema).fire(graph, case.as_of, [10_000_000])
@@ -44,12 +41,12 @@ def test_both_engines_fire_the_same_rules_on_an_example(path: Path) -> None:
 
 @pytest.mark.parametrize("name", BOOKS)
 def test_both_engines_fire_the_same_rules_on_generated_cases(name: str) -> None:
-    assert sum(compare(Case.from_dict(generated(seed, load(name))), name) for seed in range(8)) > 8
+    assert sum(compare(Case.from_dict(generated(seed, bundled_rulebook(name))), name) for seed in range(8)) > 8
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("name", BOOKS)
 def test_both_engines_fire_the_same_rules_on_many_generated_cases(name: str) -> None:
-    fired = sum(compare(Case.from_dict(generated(seed, load(name))), name) for seed in range(1_000, 1_400))
+    fired = sum(compare(Case.from_dict(generated(seed, bundled_rulebook(name))), name) for seed in range(1_000, 1_400))
     print(f"{name}: 400 generated cases, {fired} firings, 0 disagreements")
     assert fired > 200

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from routing.pattern import parse_expression, parse_pattern
 from routing.pattern import syntax as s
 from routing.pattern.text import expression_text, paths_text, pattern_text
-from routing.rulebook import Rulebook
+from tests.packs import bundled_rulebook
 
 NAMES = st.sampled_from(["a", "person", "人", "not", "Count", "EXISTS", "in", "two words", "x-y", "_1"])
 VALUES = st.one_of(
@@ -101,7 +101,7 @@ def test_the_texts_of_a_pattern_read_as_the_same_pattern(pattern: s.Pattern) -> 
 
 @pytest.mark.parametrize("name", ["setagaya", "okayama", "ube", "city_001", "shiki"])
 def test_the_text_of_every_bundled_rule_reads_as_the_same_pattern(name: str) -> None:
-    for rule in Rulebook.load(name).rules:
+    for rule in bundled_rulebook(name).rules:
         where = None if rule.pattern.where is None else expression_text(rule.pattern.where)
         assert parse_pattern(paths_text(rule.pattern.paths), where) == rule.pattern, rule.id
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import pytest
@@ -10,13 +9,9 @@ import pytest
 from routing import Case, Decision, Router, Rulebook
 from routing.rulebook.packs import bundled_names
 from tests.generate_cases import generated, in_order, new_names, renamed, told_otherwise
+from tests.packs import router
 
 RULEBOOKS = bundled_names()
-
-
-@cache
-def router(name: str) -> Router:
-    return Router(Rulebook.load(name))
 
 
 def accountability(case: Case, decision: Decision, kinds: Any) -> None:

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from routing.case import Case
 from routing.quality.solver import Found, Impossible, Solver, Unsettled
 from routing.quality.solver.replay import Question
-from routing.rulebook import Rulebook
 from tests.generate_cases import generated
+from tests.packs import bundled_rulebook
 from tests.solver.conditions import AS_OF
 from tests.solver.questions import ask, does, drawn, found_among_larger, small_cases, wrong
 
@@ -51,7 +51,7 @@ def test_most_random_questions_are_settled_and_cases_for_what_is_possible_are_no
 
 
 def test_every_national_rule_can_fire() -> None:
-    book = Rulebook.load("national")
+    book = bundled_rulebook("national")
     solver = Solver(book, DAY)
     rules = book.rules_in_force(DAY)
     assert [rule.id for rule in rules if not isinstance(solver.find(fires=[rule], seconds=30), Found)] == []
@@ -81,7 +81,7 @@ def test_what_is_called_impossible_is_not_found_among_larger_cases_either(start:
 @pytest.mark.soak
 @pytest.mark.parametrize("pack", PACKS)
 def test_every_rule_of_a_bundled_pack_can_fire_and_does_for_the_naive_engine(pack: str) -> None:
-    book = Rulebook.load(pack)
+    book = bundled_rulebook(pack)
     solver = Solver(book, DAY)
     for rule in book.rules_in_force(DAY):
         answer = solver.find(fires=[rule], seconds=30)
@@ -91,7 +91,7 @@ def test_every_rule_of_a_bundled_pack_can_fire_and_does_for_the_naive_engine(pac
 
 @pytest.mark.soak
 def test_pairs_of_bundled_rules_are_settled() -> None:
-    book = Rulebook.load("setagaya")
+    book = bundled_rulebook("setagaya")
     solver = Solver(book, DAY)
     cases = [Case.from_dict({**generated(seed, book), "as_of": AS_OF}) for seed in range(60)]
     rng = random.Random(0)

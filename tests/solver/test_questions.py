@@ -17,6 +17,7 @@ from routing.engines.native import NativeEngine
 from routing.pattern import parse_pattern
 from routing.quality.solver import Answer, Found, Impossible, Solver, Unsettled
 from routing.rulebook import Rulebook
+from tests.packs import bundled_rulebook
 from tests.solver.conditions import AS_OF, rulebook
 
 DAY = dt.date.fromisoformat(AS_OF)
@@ -216,7 +217,7 @@ def test_a_witness_holds_nothing_that_does_not_matter() -> None:
 
 
 def test_a_witness_is_a_case_that_the_rulebook_serves() -> None:
-    book = Rulebook.load("setagaya")
+    book = bundled_rulebook("setagaya")
     found = Solver(book, DAY).find(fires=[next(rule for rule in book.rules if rule.in_force(DAY))])
     assert isinstance(found, Found)
     assert found.case.municipality == "setagaya"
