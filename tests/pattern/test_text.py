@@ -21,8 +21,10 @@ VALUES = st.one_of(
 )
 
 
-def pairs(of: st.SearchStrategy[s.Expression]) -> st.SearchStrategy[tuple[tuple[str, s.Expression], ...]]:
-    return st.lists(st.tuples(NAMES, of), max_size=2, unique_by=lambda pair: pair[0]).map(tuple)
+@st.composite
+def pairs(draw: st.DrawFn, of: st.SearchStrategy[s.Expression]) -> tuple[tuple[str, s.Expression], ...]:
+    # unique names first: a list of pairs that is drawn again tells the whole strategy, which takes minutes
+    return tuple((name, draw(of)) for name in draw(st.lists(NAMES, max_size=2, unique=True)))
 
 
 def some(of: st.SearchStrategy[s.Expression], least: int = 0) -> st.SearchStrategy[tuple[s.Expression, ...]]:
