@@ -36,7 +36,7 @@ demo: durable ## route the Kinuta cases, print the decisions, write a report wit
 
 test: lint durable ## lint, types, the test suite with coverage and its floors
 	@rm -f .coverage .coverage.*
-	$(BIN)/python -m pytest -n $(CORES) --cov --cov-report=term --cov-report=json:$(OUT)/coverage.json
+	$(BIN)/python -m pytest -n $(CORES) --dist worksteal --cov --cov-report=term --cov-report=json:$(OUT)/coverage.json
 	$(BIN)/python scripts/coverage_floors.py $(OUT)/coverage.json
 
 soak: $(VENV)/.test durable ## the bulk and slow tests, without coverage

@@ -191,6 +191,7 @@ def test_a_peer_whose_package_is_missing_is_reported_as_missing() -> None:
     assert measure("peer_of_nobody", {}, LITTLE)["status"] == "missing"
 
 
+@pytest.mark.unmeasured
 def test_an_engine_with_only_25_rules_has_a_curve_of_one_point() -> None:
     found = measure("peer_by_hand", samples(), LITTLE)
     assert found["status"] == "measured"
@@ -198,6 +199,7 @@ def test_an_engine_with_only_25_rules_has_a_curve_of_one_point() -> None:
     assert [*found["persons"]] == ["6"]
 
 
+@pytest.mark.unmeasured
 def test_slices_stand_between_slices_by_hand() -> None:
     made = slices(Subject(ByHand(), SMALL), 5, 0)
     assert len(made) == 3  # no time was given, so as few as there may be

@@ -63,6 +63,7 @@ def wide(match: str, where: str, then: str = REFER) -> Rulebook:
     return Rulebook.parse({"rulebook.yaml": HEAD, "wide.yaml": RULE.format(match=match, where=where, then=then)})
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("match", "where", "then", "known"),
     [

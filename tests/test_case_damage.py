@@ -114,6 +114,7 @@ JSON_BOMBS = {
 }
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("text", "kind"),
     [*((text, "yaml") for text in YAML_BOMBS.values()), *((text, "json") for text in JSON_BOMBS.values())],
@@ -126,6 +127,7 @@ def test_a_hostile_file_costs_little_time(text: str, kind: str) -> None:
     assert time.process_time() - start < SECONDS
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", ["keys", "items", "names", "unknown fields"])
 def test_a_hostile_file_costs_little_memory(name: str) -> None:
     tracemalloc.start()

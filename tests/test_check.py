@@ -103,6 +103,7 @@ QUICK = ("national", "setagaya")
 """The root of all packs, and the largest."""
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     "name", [*QUICK, *(pytest.param(name, marks=pytest.mark.soak) for name in bundled_names() if name not in QUICK)]
 )

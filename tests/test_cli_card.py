@@ -89,6 +89,7 @@ def odd(tmp_path: Path) -> tuple[Path, Path]:
     return folder, case
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_every_part_office_need_and_rule_of_a_decision_is_on_its_card(
     path: Path, capsys: pytest.CaptureFixture[str]

@@ -59,6 +59,7 @@ def test_a_pack_without_findings_says_so(capsys: pytest.CaptureFixture[str], own
     assert printed(capsys, own, "--graph", "--lang", "en").strip() == "No rules are joined by findings."
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("more", [(), ("household-8050",), ("--graph",)], ids=["pack", "rule", "graph"])
 def test_every_form_shows_a_pack_a_rule_and_the_graph(
@@ -81,6 +82,7 @@ def test_json_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(text)["rules"][0]["rule"] == "household-8050"
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("form", FORMS)
 def test_a_page_goes_into_a_new_file(capsys: pytest.CaptureFixture[str], tmp_path: Path, form: str) -> None:
     target = tmp_path / "page"

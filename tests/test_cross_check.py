@@ -325,6 +325,7 @@ class TestOtherEngineFirst:
 class TestDurable:
     """The two engines of the house, on the bundled rules."""
 
+    @pytest.mark.unmeasured
     @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
     def test_both_engines_verify_each_other_and_the_digest_is_the_same(self, path: Path) -> None:
         one = Case.load(path)

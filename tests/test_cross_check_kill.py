@@ -87,5 +87,6 @@ class TestKill:
     def test_every_case_gets_its_decision_though_the_durable_engine_is_killed(self) -> None:
         killed_while_routing(None, 200, 15)
 
+    @pytest.mark.unmeasured
     def test_every_case_gets_its_decision_though_the_other_engine_is_killed(self) -> None:
         killed_while_routing(functools.partial(DurableWorker, engine=Plain), 30, 3)

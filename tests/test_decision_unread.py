@@ -65,6 +65,7 @@ def test_what_settlement_makes_is_unread_and_a_decision(decision: Decision) -> N
     assert is_unread(decision)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("availability", [None, {}, {"link": 2, "kinuta-anshin": 0}])
 def test_it_equals_the_model_made_of_its_json(
     router: Router, cases: list[Case], availability: dict[str, int] | None

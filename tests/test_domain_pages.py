@@ -150,6 +150,7 @@ def test_what_a_row_names_is_a_rule_of_the_pack_or_an_office_of_its_directory(pa
     assert set(row.offices) - offices == set()
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(("pack", "row"), ROUTED, ids=row_name)
 def test_on_every_example_of_a_row_a_rule_of_the_row_fires_or_an_office_of_it_is_named(pack: str, row: Row) -> None:
     for file in row.examples:

@@ -74,17 +74,20 @@ def check_sound(router: Router, case: Case) -> None:
             assert (others.get(one.part.key) != one.part.substance) is rest.decides, (one.part, rest.fact)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_every_part_of_the_decision_about_an_example_has_a_why(path: Path) -> None:
     case = Case.load(path)
     check_complete(router(rulebook_for(case).id), case)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("seed", range(15))
 def test_every_part_of_a_decision_about_a_generated_case_has_a_why(seed: int) -> None:
     check_complete(router("setagaya"), Case.from_dict(generated(seed, bundled_rulebook("setagaya"))))
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("seed", range(10))
 def test_leaving_out_a_named_fact_changes_the_part_or_the_why_says_it_is_over_determined(seed: int) -> None:
     check_sound(router("setagaya"), Case.from_dict(generated(seed, bundled_rulebook("setagaya"))))

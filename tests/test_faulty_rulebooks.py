@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,6 +23,19 @@ pytest.importorskip("z3", reason="the solver is not installed")
 checked = functools.cache(check_rulebook)
 
 
+def measured(folders: list[Path]) -> list[Any]:
+    """Rulebooks to judge; coverage is measured on the first two of each fault, and not of the many like them."""
+    seen: Counter[str] = Counter()
+    told: list[Any] = []
+    for folder in folders:
+        lines = (folder / "expected.txt").read_text(encoding="utf-8").splitlines()
+        codes = {line.split()[1] for line in lines} or {"sound"}
+        alike = all(seen[code] >= 2 for code in codes)
+        told.append(pytest.param(folder, marks=pytest.mark.unmeasured if alike else ()))
+        seen.update(codes)
+    return told
+
+
 def line(finding: Finding, folder: Path) -> str:
     """One finding as `expected.txt` has it."""
     place = str(finding.place).replace(f"{folder.as_posix()}/", "").replace(f"{FAULTY.as_posix()}/", "../")
@@ -28,7 +43,7 @@ def line(finding: Finding, folder: Path) -> str:
     return f"{finding.severity} {finding.code} {place}{shown}: {finding.text[1]}"
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", measured(FOLDERS), ids=lambda folder: folder.name)
 def test_the_planted_fault_is_found_and_nothing_else_is(folder: Path) -> None:
     report = checked(folder)
     found = sorted(line(finding, folder) for finding in report.findings)
@@ -46,6 +61,7 @@ def test_a_sound_rulebook_has_no_findings(folder: Path) -> None:
     assert checked(folder).findings == ()
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     "folder", [f for f in FOLDERS if "(witness)" in (f / "expected.txt").read_text("utf-8")], ids=lambda f: f.name
 )

@@ -110,6 +110,7 @@ def bundled() -> list[Path]:
     return sorted(home.glob("*/*.yaml"))
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("path", bundled(), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_a_shipped_file_laid_out_says_the_same_with_the_same_comments(path: Path) -> None:
     text = path.read_text("utf-8")
@@ -133,6 +134,7 @@ def laid_out() -> dict[str, dict[str, str]]:
     return packs
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", bundled_names())
 def test_the_layout_keeps_the_digest_of_a_rulebook(name: str) -> None:
     assert Rulebook.parse(laid_out()[name], laid_out()).digest == bundled_rulebook(name).digest
@@ -169,6 +171,7 @@ SAMPLES = [(form, text) for form, text, _ in LAYOUTS.values()] + [
 ]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("block", range(5))
 def test_damaged_files_are_refused_or_say_the_same(block: int) -> None:
     refused = 0

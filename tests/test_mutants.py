@@ -227,6 +227,7 @@ def test_a_mutant_says_where_its_fault_stands() -> None:
     assert places["dropped_effect: `finding: {kind: found, about: [p]}` -> nothing"] == "rules.yaml:8:18"
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", ["national", "shiki"])
 def test_every_mutant_is_a_rule_that_loads_and_differs_from_all_others(name: str) -> None:
     rulebook = bundled_rulebook(name)

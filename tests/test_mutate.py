@@ -166,6 +166,7 @@ def test_a_finding_that_begins_a_day_later_is_told_on_the_first_day_after_other_
     assert kinds == [["found"], []]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(("name", "every"), [(PACK, 1), ("shiki", 41)])
 def test_sharing_what_a_fault_leaves_alone_kills_the_same_mutants(name: str | Path, every: int) -> None:
     for bench, mutant, tests in trials(name, every):
@@ -203,6 +204,7 @@ def test_a_basis_to_share_with_a_kind_that_a_rule_refers_to_is_not_idle() -> Non
     assert not any(share_mutants("duty: {to: police_fire, about: p, consent: required}").values())
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", ["national"])
 def test_idle_bases_to_share_change_no_decision_of_a_test(name: str) -> None:
     for bench, mutant, _ in trials(name, 3):

@@ -119,6 +119,7 @@ def test_every_property_of_a_person_has_a_sentence_in_both_languages(name: str) 
     assert en.endswith("?")
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("seed", range(40))
 def test_every_answer_told_changes_the_decision(seed: int) -> None:
     given = Case.from_dict(generated(seed, SETAGAYA.rulebook))
@@ -159,6 +160,7 @@ KNOWN = ({}, {"age": 70}, {"on_assistance": False}, {"age": 17, "care_level": 2}
 NEXT = [(one, CONDITIONS[(at + step) % len(CONDITIONS)]) for at, one in enumerate(CONDITIONS) for step in (1, 6)]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("pair", NEXT, ids=" | ".join)
 def test_where_nothing_is_asked_no_completion_changes_the_decision(pair: tuple[str, str]) -> None:
     check_completions(pair)
@@ -270,6 +272,7 @@ def check_unasked(pack: str, seed: int, times: int) -> None:
         assert said(here.route(changed(given, changes, here.rulebook.vocabulary))) == base
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("seed", range(30))
 def test_what_a_shipped_rulebook_does_not_ask_changes_nothing_whatever_it_is(seed: int) -> None:
     check_unasked("setagaya", seed, 1)

@@ -117,6 +117,7 @@ class TestSharing:
     def test_a_copy_keeps_the_budget(self) -> None:
         assert copy.copy(Router(BOOK, budget=7)).budget == 7
 
+    @pytest.mark.unmeasured
     def test_many_threads_may_share_it(self, setagaya: Router) -> None:
         cases = [Case.from_dict(generated(seed, setagaya.rulebook)) for seed in range(40)]
         alone = [setagaya.route(one).digest for one in cases]

@@ -91,6 +91,7 @@ def judge(files: dict[str, str | bytes]) -> bool:
     return refused
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("block", range(10))
 def test_damaged_rule_files_load_or_are_refused_at_a_place(block: int) -> None:
     refused = 0

@@ -125,6 +125,7 @@ def test_a_file_that_is_not_utf_8_is_a_rulebook_error(tmp_path: Path) -> None:
     assert found.value.file == f"{folder.as_posix()}/topic.yaml"
 
 
+@pytest.mark.unmeasured
 def test_a_rulebook_of_1600_rules_loads() -> None:
     files = {
         f"topic{n}.yaml": "rules:\n" + "".join(rule(f"rule-{n}-{i}", where=f"p.age > {i}") for i in range(400))

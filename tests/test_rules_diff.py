@@ -158,11 +158,13 @@ class TestOtherChanges:
 
 
 class TestWitnesses:
+    @pytest.mark.unmeasured
     @pytest.mark.parametrize("pack", ["national", "setagaya"])
     def test_a_rulebook_does_not_differ_from_itself(self, pack: str) -> None:
         loaded = bundled_rulebook(pack)
         assert compare(loaded, Rulebook.load(pack), cases_of_tests(find_pack(pack), loaded)).groups == ()
 
+    @pytest.mark.unmeasured
     @pytest.mark.parametrize("id", ["household-8050", pytest.param("debt-arrears", marks=pytest.mark.soak)])
     def test_without_a_rule_every_witness_is_decided_differently(self, id: str) -> None:
         old = bundled_rulebook("generic")

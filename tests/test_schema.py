@@ -30,6 +30,7 @@ def test_a_schema_is_one_of_the_dialect_it_names(form: Form) -> None:
     jsonschema.Draft202012Validator.check_schema(schema_of(form, with_codes(bundled_rulebook("setagaya"))))
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("path", bundled(), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_every_shipped_file_is_valid(path: Path) -> None:
     data = read(path)
@@ -38,6 +39,7 @@ def test_every_shipped_file_is_valid(path: Path) -> None:
     assert [error.message for error in validator(form).iter_errors(data)] == []
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", bundled_names())
 def test_every_shipped_file_is_valid_with_the_codes_of_its_rulebook(name: str) -> None:
     for path in bundled(name):

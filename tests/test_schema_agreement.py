@@ -175,6 +175,7 @@ def judge_loader(form: Form, seeds: range) -> int:
     return loaded
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("form", FILES)
 def test_what_the_loader_takes_the_schema_takes(form: Form) -> None:
     assert judge_loader(form, range(100)) > 5

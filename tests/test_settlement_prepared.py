@@ -40,6 +40,7 @@ def test_a_remembered_office_is_the_one_that_would_be_looked_up(router: Router, 
         assert without_digest(router.route(case)) == without_digest(looked_up)
 
 
+@pytest.mark.unmeasured
 def test_a_decision_does_not_depend_on_the_cases_before(router: Router, cases: list[Case]) -> None:
     told = [router.route(case).to_json() for case in cases]
     assert [router.route(case).to_json() for case in reversed(cases)] == told[::-1]
@@ -47,6 +48,7 @@ def test_a_decision_does_not_depend_on_the_cases_before(router: Router, cases: l
     assert [fresh.route(case).to_json() for case in reversed(cases)] == told[::-1]
 
 
+@pytest.mark.unmeasured
 def test_threads_that_settle_together_settle_the_same(cases: list[Case]) -> None:
     files = {"rulebook.yaml": "{rulebook: new, version: '1', title: {ja: x, en: x}, extends: setagaya, serves: any}"}
     told = [Router(Rulebook.parse(files)).route(case).to_json() for case in cases[:40]]

@@ -98,6 +98,7 @@ def test_a_search_that_ends_at_its_bound_says_so() -> None:
     assert (found.searched, found.routed) == (1, 40)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("seed", range(12))
 def test_every_way_found_is_routed_anew_to_another_lead(seed: int) -> None:
     given = Case.from_dict(generated(seed, SETAGAYA.rulebook))
@@ -108,6 +109,7 @@ def test_every_way_found_is_routed_anew_to_another_lead(seed: int) -> None:
         assert (fresh.lead and fresh.lead.to) != (before and before.to)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("seed", range(12))
 def test_no_part_of_a_way_does_it_alone(seed: int) -> None:
     given = Case.from_dict(generated(seed, SETAGAYA.rulebook))

@@ -188,6 +188,7 @@ def typed(rows: list[dict[str, str]], order: list[str]) -> str:
     return table(stream.getvalue())
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS, order=st.permutations(list(CELLS)), form=st.sampled_from(["csv", "xlsx"]))
 def test_from_a_table_to_a_rule_file_to_a_table_the_rules_stay_the_same(
@@ -213,6 +214,7 @@ def test_a_table_stays_a_table_cell_by_cell(encoding: str, declared: Declared) -
     assert made.decode(encoding).splitlines()[7:] == ["a,認知症,６５～,保健所", ",,,town_center"]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("path", SHIPPED[::6], ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_a_shipped_rule_file_fits_tables(path: Path) -> None:
     whole = declared_by(path.parent)

@@ -75,6 +75,7 @@ def test_bytes_changed_anywhere_in_a_csv_file_give_rules_or_errors(at: int, new:
     load(SOUND[:at] + new + SOUND[at + cut :])
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=150, deadline=None)
 @given(st.integers(0, 60), st.lists(PIECES, min_size=1, max_size=4))
 def test_a_cell_of_any_text_gives_rules_or_errors(index: int, pieces: list[str]) -> None:

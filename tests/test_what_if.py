@@ -49,6 +49,7 @@ CHANGES = (
 )
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("seed", range(60))
 def test_a_what_if_is_a_fresh_routing_of_the_changed_case_to_the_byte(seed: int) -> None:
     given = Case.from_dict(generated(seed, SETAGAYA.rulebook))

@@ -45,6 +45,7 @@ def test_every_sample_has_its_text() -> None:
     assert {rule.id for rule in samples().rules if rule.pack == "wording"} == set(TEXTS)
 
 
+@pytest.mark.unmeasured
 @in_both_languages
 @pytest.mark.parametrize("pack", bundled_names())
 def test_every_shipped_rule_is_told(pack: str, language: Language) -> None:
@@ -56,6 +57,7 @@ def test_every_shipped_rule_is_told(pack: str, language: Language) -> None:
         assert len(effect_texts(rule, book.vocabulary, language)) == len(rule.effects)
 
 
+@pytest.mark.unmeasured
 @in_both_languages
 @pytest.mark.parametrize("pack", bundled_names())
 def test_no_variable_of_a_pattern_reaches_the_reader(pack: str, language: Language) -> None:

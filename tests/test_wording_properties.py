@@ -82,6 +82,7 @@ def names(value: Value, vocabulary: Vocabulary, language: Language) -> Iterator[
         yield str(abs(value))
 
 
+@pytest.mark.unmeasured
 @WORLDS
 @pytest.mark.parametrize("language", ["ja", "en"])
 @pytest.mark.parametrize("seed", range(3))
@@ -154,6 +155,7 @@ def written(logic: Logic) -> s.Expression:
     return s.Logical("AND", (s.IsNull(e, True), e))
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("seed", range(4))
 def test_a_condition_put_straight_finds_the_same_rows(seed: int) -> None:
     vocabulary = vocabulary_of(TYPED.schema)

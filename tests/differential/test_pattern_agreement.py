@@ -50,6 +50,7 @@ def compare(world: World, rng: random.Random, count: int) -> tuple[int, int]:
     return pairs, found
 
 
+@pytest.mark.unmeasured
 @WORLDS
 @pytest.mark.parametrize("seed", range(4))
 def test_both_engines_find_the_same_rows(world: World, seed: int) -> None:
@@ -68,6 +69,7 @@ def test_both_engines_find_the_same_rows_on_many_pairs(world: World) -> None:
     assert pairs >= 50_000
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("typed", [False, True])
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(rng=st.randoms(use_true_random=False))
@@ -85,6 +87,7 @@ def test_a_relationship_that_can_never_join_a_node_to_itself_is_an_error() -> No
         check_pattern(parse_pattern("(a)-[:HAS]->(a)"), TYPED.schema)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("seed", range(2))
 def test_both_engines_answer_queries_of_two_matches_alike(seed: int) -> None:
     rng = random.Random(seed)
@@ -106,6 +109,7 @@ def counted(rows: list[dict[str, Any]]) -> Counter[tuple[Any, ...]]:
     return Counter(tuple(v if isinstance(v, int) else identity(v) for v in row.values()) for row in rows)
 
 
+@pytest.mark.unmeasured
 @WORLDS
 def test_reading_a_written_pattern_gives_it_back(world: World) -> None:
     for pattern in patterns(world, 5, 400):
@@ -121,6 +125,7 @@ def test_reading_a_rules_two_texts_gives_the_pattern_back(world: World) -> None:
         assert parse_pattern(paths, where) == pattern
 
 
+@pytest.mark.unmeasured
 @WORLDS
 def test_the_generator_makes_every_construct(world: World) -> None:
     seen = {construct for pattern in patterns(world, 7, 3_000) for construct in constructs(pattern)}
@@ -162,6 +167,7 @@ def test_shrinking_keeps_only_what_matters() -> None:
 # What must hold between one pattern and another. These would find an error that both engines share.
 
 
+@pytest.mark.unmeasured
 @WORLDS
 def test_the_order_of_facts_does_not_matter(world: World) -> None:
     rng = random.Random(11)
@@ -173,6 +179,7 @@ def test_the_order_of_facts_does_not_matter(world: World) -> None:
             assert find(shuffled) == find(graph), to_text(pattern)
 
 
+@pytest.mark.unmeasured
 @WORLDS
 def test_a_label_no_pattern_names_does_not_matter(world: World) -> None:
     rng = random.Random(12)
@@ -186,6 +193,7 @@ def test_a_label_no_pattern_names_does_not_matter(world: World) -> None:
             assert find(labelled) == find(graph), to_text(pattern)
 
 
+@pytest.mark.unmeasured
 @WORLDS
 def test_the_order_of_paths_does_not_matter(world: World) -> None:
     rng = random.Random(13)

@@ -64,6 +64,7 @@ def compare(rng: random.Random, batches: int) -> tuple[int, int]:
     return pairs, found
 
 
+@pytest.mark.unmeasured
 def test_what_patterns_match_together_is_what_each_matches_alone() -> None:
     pairs, found = compare(random.Random(7), 40)
     assert pairs >= 300

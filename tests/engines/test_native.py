@@ -37,6 +37,7 @@ def compare(seed: int) -> int:
     return len(native.fired)
 
 
+@pytest.mark.unmeasured
 def test_it_fires_what_the_naive_engine_fires() -> None:
     assert sum(compare(seed) for seed in range(150)) > 150
 
@@ -235,6 +236,7 @@ def test_rules_are_looked_up_alike_however_few_they_are() -> None:
     assert sorted(Dispatch(many).candidates(graph)) == ["always", "key", "label", "type"]
 
 
+@pytest.mark.unmeasured
 def test_rules_that_cannot_match_take_no_steps() -> None:
     codes = sorted(core().needs)
     graph = PropertyGraph(CORE.keys)

@@ -33,12 +33,14 @@ def compare(case: Case, name: str) -> int:
     return len(native.fired)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_both_engines_fire_the_same_rules_on_an_example(path: Path) -> None:
     case = Case.load(path)
     assert compare(case, serving(case.municipality).id) > 0
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", BOOKS)
 def test_both_engines_fire_the_same_rules_on_generated_cases(name: str) -> None:
     assert sum(compare(Case.from_dict(generated(seed, bundled_rulebook(name))), name) for seed in range(8)) > 8

@@ -88,12 +88,14 @@ LEAVES: st.SearchStrategy[s.Expression] = st.one_of(
 EXPRESSIONS = st.recursive(LEAVES, forms, max_leaves=12)
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(EXPRESSIONS)
 def test_the_text_of_an_expression_reads_as_the_same_expression(expression: s.Expression) -> None:
     assert parse_expression(expression_text(expression)) == expression
 
 
+@pytest.mark.unmeasured
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(patterns(EXPRESSIONS))
 def test_the_texts_of_a_pattern_read_as_the_same_pattern(pattern: s.Pattern) -> None:
@@ -101,6 +103,7 @@ def test_the_texts_of_a_pattern_read_as_the_same_pattern(pattern: s.Pattern) -> 
     assert parse_pattern(paths_text(pattern.paths), where) == pattern
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", ["setagaya", "okayama", "ube", "city_001", "shiki"])
 def test_the_text_of_every_bundled_rule_reads_as_the_same_pattern(name: str) -> None:
     for rule in bundled_rulebook(name).rules:

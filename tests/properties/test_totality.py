@@ -82,6 +82,7 @@ def check(name: str, seed: int) -> None:
     assert in_order(retold) == in_order(told)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", RULEBOOKS)
 def test_every_case_has_one_holder_and_keeps_its_decision_however_it_is_told(name: str) -> None:
     for seed in range(80):
@@ -95,6 +96,7 @@ def test_every_case_of_many_thousands_has_one_holder_and_keeps_its_decision(name
         check(name, seed)
 
 
+@pytest.mark.unmeasured
 def test_no_need_is_lost_where_the_steps_run_out() -> None:
     assert {fail_safe_check("setagaya", seed, budget) for seed in range(12) for budget in (0, 30, 300)} == {True, False}
 

@@ -25,6 +25,7 @@ DAY = dt.date.fromisoformat(AS_OF)
 PACKS = ("national", "generic", "setagaya", "city_001", "ube", "okayama", "shiki")
 
 
+@pytest.mark.unmeasured
 @settings(deadline=None, max_examples=8)
 @given(st.integers(0, 10**6))
 def test_an_answer_is_never_contradicted_by_the_naive_engine(seed: int) -> None:
@@ -34,6 +35,7 @@ def test_an_answer_is_never_contradicted_by_the_naive_engine(seed: int) -> None:
     assert [found for q in questions if (found := wrong(book, q, ask(solver, q, 2), cases))] == []
 
 
+@pytest.mark.unmeasured
 def test_most_random_questions_are_settled_and_cases_for_what_is_possible_are_not_rare() -> None:
     """Else the property above would say little: of what is possible the small cases should show most."""
     kinds: Counter[str] = Counter()
@@ -50,6 +52,7 @@ def test_most_random_questions_are_settled_and_cases_for_what_is_possible_are_no
     assert kinds["shown"] > 0.7 * kinds["Found"]
 
 
+@pytest.mark.unmeasured
 def test_every_national_rule_can_fire() -> None:
     book = bundled_rulebook("national")
     solver = Solver(book, DAY)

@@ -180,6 +180,7 @@ def test_a_finding_that_no_rule_in_force_derives_is_impossible() -> None:
     assert Solver(book, DAY).find(fires=[reader.rules[1]]) == Impossible()
 
 
+@pytest.mark.unmeasured
 def test_a_chain_of_hundreds_of_findings_is_followed_to_its_end() -> None:
     links: Rules = [("(p:Person)", "p.age > 60", [finding("k0", "p")])]
     links += [

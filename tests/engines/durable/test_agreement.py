@@ -81,11 +81,13 @@ def compare(case: Case, name: str) -> int:
     return ENGINES[id(strata)].agree(case.to_graph(book.vocabulary), case.as_of)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_all_fire_the_same_rules_on_an_example(path: Path) -> None:
     assert compare(Case.load(path), "setagaya") > 0
 
 
+@pytest.mark.unmeasured
 @pytest.mark.skipif(not PUBLISHED, reason="the published cases are not beside this checkout")
 @pytest.mark.parametrize("path", PUBLISHED, ids=lambda path: path.stem)
 def test_all_fire_the_same_rules_on_a_published_case(path: Path) -> None:
@@ -93,6 +95,7 @@ def test_all_fire_the_same_rules_on_a_published_case(path: Path) -> None:
     assert compare(Case.parse(json.dumps(data["case"], ensure_ascii=False)), "generic") > 0
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", BOOKS)
 def test_all_fire_the_same_rules_on_generated_cases(name: str) -> None:
     assert sum(compare(Case.from_dict(generated(seed, load(name))), name) for seed in range(10)) > 10
@@ -114,6 +117,7 @@ def drawn_rulebook(seed: int, cases: int) -> tuple[int, int]:
     return len(fired), sum(fired)
 
 
+@pytest.mark.unmeasured
 def test_all_fire_the_same_rules_of_generated_rulebooks() -> None:
     results = [drawn_rulebook(seed, 10) for seed in range(100)]
     assert sum(cases for cases, _ in results) > 900
@@ -124,6 +128,7 @@ def test_all_fire_the_same_rules_that_deny_and_count() -> None:
     assert sum(small_rulebook(seed, 5) for seed in range(40)) > 200
 
 
+@pytest.mark.unmeasured
 def test_the_generated_rulebooks_have_every_construct() -> None:
     strata = [Rulebooks(random.Random(seed)).strata() for seed in range(1_500)]
     seen = {construct for each in strata for pattern in patterns_of(each) for construct in constructs(pattern)}
