@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 import tomllib
 import zipfile
 from pathlib import Path
@@ -223,3 +224,12 @@ def test_pip_installs_the_wheel_into_a_new_environment(wheel: Path, tmp_path: Pa
     )
     assert shown.returncode == 0, shown.stdout + shown.stderr
     assert shown.stdout.splitlines()[-1].endswith(" passed, 0 failed")
+
+
+@pytest.mark.unmeasured
+def test_a_test_that_is_not_measured_runs_without_a_tracer() -> None:
+    in_a_thread: list[object] = []
+    thread = threading.Thread(target=lambda: in_a_thread.append(sys.gettrace()))
+    thread.start()
+    thread.join()
+    assert [sys.gettrace(), *in_a_thread] == [None, None]
