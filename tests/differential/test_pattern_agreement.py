@@ -50,7 +50,6 @@ def compare(world: World, rng: random.Random, count: int) -> tuple[int, int]:
     return pairs, found
 
 
-@pytest.mark.unmeasured
 @WORLDS
 @pytest.mark.parametrize("seed", range(4))
 def test_both_engines_find_the_same_rows(world: World, seed: int) -> None:
@@ -87,7 +86,6 @@ def test_a_relationship_that_can_never_join_a_node_to_itself_is_an_error() -> No
         check_pattern(parse_pattern("(a)-[:HAS]->(a)"), TYPED.schema)
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("seed", range(2))
 def test_both_engines_answer_queries_of_two_matches_alike(seed: int) -> None:
     rng = random.Random(seed)
@@ -109,7 +107,6 @@ def counted(rows: list[dict[str, Any]]) -> Counter[tuple[Any, ...]]:
     return Counter(tuple(v if isinstance(v, int) else identity(v) for v in row.values()) for row in rows)
 
 
-@pytest.mark.unmeasured
 @WORLDS
 def test_reading_a_written_pattern_gives_it_back(world: World) -> None:
     for pattern in patterns(world, 5, 400):

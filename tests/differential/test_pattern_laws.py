@@ -32,7 +32,6 @@ from .text import to_text
 from .worlds import TYPED, World
 
 
-@pytest.mark.unmeasured
 def test_a_condition_is_true_false_or_unknown_of_every_row() -> None:
     rng = random.Random(21)
     for pattern in patterns(TYPED, 21, 250):
@@ -76,7 +75,6 @@ def test_an_aggregate_does_not_depend_on_the_order_of_facts(
     assert len(answers) == 1
 
 
-@pytest.mark.unmeasured
 @WORLDS
 def test_inline_maps_and_labels_mean_the_same_as_where(world: World) -> None:
     rng = random.Random(22)

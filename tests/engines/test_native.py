@@ -37,7 +37,6 @@ def compare(seed: int) -> int:
     return len(native.fired)
 
 
-@pytest.mark.unmeasured
 def test_it_fires_what_the_naive_engine_fires() -> None:
     assert sum(compare(seed) for seed in range(150)) > 150
 

@@ -88,14 +88,12 @@ LEAVES: st.SearchStrategy[s.Expression] = st.one_of(
 EXPRESSIONS = st.recursive(LEAVES, forms, max_leaves=12)
 
 
-@pytest.mark.unmeasured
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(EXPRESSIONS)
 def test_the_text_of_an_expression_reads_as_the_same_expression(expression: s.Expression) -> None:
     assert parse_expression(expression_text(expression)) == expression
 
 
-@pytest.mark.unmeasured
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(patterns(EXPRESSIONS))
 def test_the_texts_of_a_pattern_read_as_the_same_pattern(pattern: s.Pattern) -> None:
