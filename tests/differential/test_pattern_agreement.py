@@ -190,7 +190,6 @@ def test_a_label_no_pattern_names_does_not_matter(world: World) -> None:
             assert find(labelled) == find(graph), to_text(pattern)
 
 
-@pytest.mark.unmeasured
 @WORLDS
 def test_the_order_of_paths_does_not_matter(world: World) -> None:
     rng = random.Random(13)

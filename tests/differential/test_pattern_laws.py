@@ -88,7 +88,6 @@ def test_inline_maps_and_labels_mean_the_same_as_where(world: World) -> None:
             assert compiled(spelt_out, None)(graph) == rows, to_text(pattern)
 
 
-@pytest.mark.unmeasured
 @WORLDS
 def test_a_path_may_be_written_from_either_end(world: World) -> None:
     rng = random.Random(23)

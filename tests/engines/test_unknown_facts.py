@@ -53,8 +53,7 @@ def check_definition(seed: int) -> int:
     return len(ways)
 
 
-@pytest.mark.unmeasured
-@pytest.mark.parametrize("start", range(0, 400, 100))
+@pytest.mark.parametrize("start", [0, *(pytest.param(at, marks=pytest.mark.unmeasured) for at in (100, 200, 300))])
 def test_filling_in_the_unknown_never_surprises(start: int) -> None:
     assert sum(check_definition(seed) for seed in range(start, start + 100)) > 100
 
