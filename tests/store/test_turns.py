@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -97,3 +99,16 @@ def test_where_one_is_interrupted_the_others_are_told_to_try_again(engine: Engin
     assert sum(isinstance(answer, KeyboardInterrupt) for answer in told) == 1
     assert sum(isinstance(answer, StoreBusy) for answer in told) == 2
     assert lines(engine) == []
+
+
+def test_where_no_transaction_can_begin_all_who_wait_are_told_so_at_once(engine: Engine) -> None:
+    asked = itertools.count(1)
+
+    def begin() -> AbstractContextManager[Connection]:
+        if next(asked) == 1:
+            return engine.begin()
+        raise TimeoutError("somebody else holds it")
+
+    told = written_together(Turns(begin), [line(n) for n in range(5)])
+    assert [str(answer) for answer in told] == ["somebody else holds it"] * 5
+    assert next(asked) == 3, "nobody waited a second time"
