@@ -14,10 +14,11 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, Pool, event
 
 from routing.store import (
     Appended,
@@ -232,6 +233,43 @@ def test_a_url_that_leads_nowhere_is_one_line_without_its_password(url: str, mes
 def test_a_database_that_the_server_does_not_have_cannot_be_reached(postgres: PostgresServer) -> None:
     with pytest.raises(StoreUnreachable, match="refused the connection"):
         EventStore.open(postgres.url().replace("/postgres?", "/desk?"))
+
+
+def test_a_server_that_was_restarted_meanwhile_is_found_again(postgres: PostgresServer) -> None:
+    with EventStore.open(postgres.url()) as store:
+        store.append("case/K-001", [LARGE], expected=0, at=NOW)
+        postgres.stop()
+        postgres.start()
+        assert store.append("case/K-001", [LARGE], expected=1, at=NOW).version == 2
+
+
+@pytest.mark.parametrize(
+    ("database", "question", "answer"),
+    [
+        ("sqlite", "PRAGMA synchronous", 2),  # FULL
+        ("sqlite", "PRAGMA journal_mode", "wal"),
+        ("postgresql", "SHOW synchronous_commit", "on"),
+    ],
+)
+def test_what_is_acknowledged_has_reached_the_disk(
+    database: str, question: str, answer: object, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    url = f"sqlite:///{tmp_path}/store.db"
+    if database == "postgresql":
+        server: PostgresServer = request.getfixturevalue("postgres")
+        url = f"{server.url()}%20-csynchronous_commit%3Doff"  # as a server that is set so
+    answers = set()
+
+    def ask(connection: Any, _record: object, _proxy: object) -> None:
+        answers.add(connection.cursor().execute(question).fetchone()[0])
+
+    event.listen(Pool, "checkout", ask)
+    try:
+        with EventStore.open(url) as store:
+            store.append("case/K-001", [LARGE], expected=0, at=NOW)
+    finally:
+        event.remove(Pool, "checkout", ask)
+    assert answers == {answer}
 
 
 def test_a_server_that_is_killed_while_threads_write_loses_nothing_and_doubles_nothing(
