@@ -9,9 +9,8 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
-from sqlalchemy.exc import TimeoutError as NoConnection
 
-from routing.store.errors import StoreBusy, StoreError
+from routing.store.errors import StoreError
 from routing.store.postgresql import PostgresDatabase
 from routing.store.sqlite import SqliteFile
 from routing.store.turns import Turns
@@ -72,8 +71,6 @@ class Database:
         except DBAPIError as problem:
             # not `from problem`: its text may hold what was to be written
             raise self._backend.meaning(problem.orig or problem) from None
-        except NoConnection:
-            raise StoreBusy("all connections to the store are in use", help="try again") from None
 
 
 def connected(url: str) -> Database:

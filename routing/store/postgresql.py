@@ -11,6 +11,8 @@ from routing.store.extras import require
 
 WAIT = 30.0
 """Seconds that a writer waits for its turn."""
+KEPT = 10
+"""Connections that stay open once so many threads needed one at a time; more are opened and closed."""
 _CONNECT = 10
 _NAMESPACE = 0x726F7574  # "rout": which advisory locks are ours
 
@@ -30,9 +32,14 @@ class PostgresDatabase:
         """Connections that are tried before they are used, so that a server that was restarted is found again."""
         known = {} if "connect_timeout" in self.url.query else {"connect_timeout": _CONNECT}
         engine = create_engine(
-            self.url, pool_pre_ping=True, max_overflow=-1, hide_parameters=True, connect_args=known,
+            self.url,
+            connect_args=known,
             isolation_level="READ COMMITTED",
-        )  # fmt: skip
+            pool_pre_ping=True,
+            pool_size=KEPT,
+            max_overflow=-1,
+            hide_parameters=True,
+        )
         event.listen(engine, "connect", _set_up)
         return engine
 
@@ -48,9 +55,9 @@ class PostgresDatabase:
     def meaning(self, problem: BaseException) -> StoreError:
         """What an error of the database means, in words that quote nothing."""
         state = getattr(problem, "sqlstate", None) or ""
-        if state.startswith("53") and state != "53300":
+        if state == "53100":
             return StoreFull("the store cannot grow: the disk of the server is full", help="make room and try again")
-        if state in ("55P03", "40001", "40P01", "57014", "53300"):
+        if state.startswith("53") or state in ("55P03", "40001", "40P01", "57014"):
             return StoreBusy("the store is busy", help="try again; a command keeps its key")
         if state == "42501":
             return StoreError("the user may not do that in this database", help="grant it, or use another user")

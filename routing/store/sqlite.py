@@ -14,6 +14,8 @@ from routing.store.errors import StoreBusy, StoreDamaged, StoreError, StoreFull,
 
 WAIT = 30.0
 """Seconds that a writer waits for another process."""
+KEPT = 16
+"""Connections that stay open once so many threads needed one at a time; more are opened and closed."""
 
 _PRIMARY = 0xFF  # the lowest byte of an extended result code says which kind of error it is
 
@@ -32,7 +34,12 @@ class SqliteFile:
         """Connections that commit only what has reached the disk (`synchronous=FULL`)."""
         self._make_private()
         engine = create_engine(
-            self.url, connect_args={"timeout": WAIT}, max_overflow=-1, hide_parameters=True, isolation_level=None
+            self.url,
+            connect_args={"timeout": WAIT},
+            isolation_level=None,
+            pool_size=KEPT,
+            max_overflow=-1,
+            hide_parameters=True,
         )
         event.listen(engine, "connect", _set_up)
         event.listen(engine, "begin", _begin)
