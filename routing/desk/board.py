@@ -32,8 +32,8 @@ class BoardRow:
 
 
 def board_rows(files: Iterable[CaseFile], now: dt.datetime) -> tuple[BoardRow, ...]:
-    """The rows of the board, by agency, then the nearest deadline first and those without one last."""
-    rows = [_row(file, referral, now) for file in files if file.open for referral in file.live]
+    """The rows of the board of these cases, by agency, then the nearest deadline first and those without one last."""
+    rows = [_row(file, referral, now) for file in files for referral in file.live]
     return tuple(sorted(rows, key=_order))
 
 

@@ -12,7 +12,7 @@ from routing.case import Case
 from routing.desk.agencies import check_agency, persons_of
 from routing.desk.asked import Asked
 from routing.desk.entries import Entries
-from routing.desk.errors import DeskError, NotPermitted
+from routing.desk.errors import DeskError, NotPermitted, told
 from routing.desk.events import Closed, FactsChanged, Opened, Overridden, Reopened, ReviewSet
 from routing.desk.facts import Facts
 from routing.desk.file import CaseFile, apply
@@ -140,11 +140,7 @@ def check_facts(file: CaseFile, facts: Facts) -> None:
     try:
         facts.joined_to(file.case)
     except ValidationError as problem:
-        first = problem.errors(include_url=False, include_context=False, include_input=False)[0]
-        where = ".".join(str(step) for step in first["loc"])
-        raise DeskError(
-            f"the facts do not fit the case: {where}: {first['msg'].removeprefix('Value error, ')}"
-        ) from None
+        raise DeskError(f"the facts do not fit the case: {told(problem)}") from None
 
 
 def set_review(entries: Entries, day: dt.date) -> None:

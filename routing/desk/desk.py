@@ -289,7 +289,7 @@ class Desk:
 
     def board(self, now: dt.datetime) -> tuple[BoardRow, ...]:
         """Every open referral of every open case, by agency and deadline."""
-        return board_rows(self.files(), checked(now))
+        return board_rows(self._ledger.shelf.open_files(), checked(now))
 
     def overdue(self, now: dt.datetime) -> tuple[BoardRow, ...]:
         """The rows of the board that are overdue, the longest first."""

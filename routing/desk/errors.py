@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import ValidationError
+
 from routing.errors import RoutingError
 
 
@@ -30,6 +32,14 @@ class UnknownReferral(DeskError):
 
 class NotPermitted(DeskError):
     """The state of a referral does not permit the move, or not to whom makes it."""
+
+
+def told(problem: ValidationError) -> str:
+    """The first thing that is wrong with data, and where; without the value."""
+    first = problem.errors(include_url=False, include_context=False, include_input=False)[0]
+    where = ".".join(str(step) for step in first["loc"])
+    text = first["msg"].removeprefix("Value error, ")
+    return f"{where}: {text}" if where else text
 
 
 def _again(kind: type[DeskError], message: str, help: str | None) -> DeskError:

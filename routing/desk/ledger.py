@@ -8,10 +8,10 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from routing.desk.entries import Entries
-from routing.desk.errors import DeskError
+from routing.desk.errors import DeskError, told
 from routing.desk.events import data_of
 from routing.desk.file import CaseFile
 from routing.desk.notices import notices
@@ -73,7 +73,10 @@ class Ledger:
                 self.store.append(stream, (), expected=0, at=now, command=key, fingerprint=fingerprint)
                 return self.shelf.taken(case)
             before = self.shelf.file(case)
-            entries = decide(before)
+            try:
+                entries = decide(before)
+            except ValidationError as problem:  # a note that is too long, a state that is none: not what the case says
+                raise DeskError(f"the command cannot be recorded: {told(problem)}") from None
             try:
                 self.store.append(
                     stream,

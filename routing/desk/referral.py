@@ -42,7 +42,8 @@ def _aware(instant: dt.datetime) -> dt.datetime:
 
 Instant = Annotated[dt.datetime, AfterValidator(_aware)]
 """A point in time, kept in UTC: the same instant given in another time zone is the same record."""
-Id = Annotated[str, Field(min_length=1, max_length=200)]
+Id = Annotated[str, Field(min_length=1, max_length=220)]
+"""An id or a code. That of a case has 200 characters at most; that of a referral adds its number."""
 Note = Annotated[str, Field(max_length=2000)]
 
 

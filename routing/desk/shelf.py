@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ STREAM = "case/"
 """What the names of the streams of cases begin with; the id of the case follows."""
 MOST_KEPT = 1000
 """Files that are kept in memory; the one that was not taken for the longest time gives way."""
+
+_END, _ALL = dt.datetime(9999, 12, 31, tzinfo=dt.UTC), 2**31 - 1
 
 
 class Shelf:
@@ -58,6 +61,12 @@ class Shelf:
     def events(self, case: str) -> tuple[DeskEvent, ...]:
         """Everything that happened to a case, in order."""
         return tuple(map(_event, self._store.read(STREAM + case)))
+
+    def open_files(self) -> Iterator[CaseFile]:
+        """The files of the cases that are open, by their ids: those in which something will fall due."""
+        for stream in sorted(self._store.waking(_END, _ALL)):
+            if stream.startswith(STREAM):
+                yield self.taken(stream.removeprefix(STREAM))
 
     def files(self) -> Iterator[CaseFile]:
         """The files of all cases that ever came to the desk, by their ids."""

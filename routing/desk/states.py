@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
 State = Literal[
     "draft",
@@ -26,7 +26,7 @@ State = Literal[
 Side = Literal["sender", "addressee", "coordinator"]
 """Who moves a referral: the agency that holds the case, the agency it is sent to, or the backup team."""
 
-STATES: tuple[State, ...] = State.__args__  # type: ignore[attr-defined]
+STATES: tuple[State, ...] = get_args(State)
 OPEN: frozenset[State] = frozenset({"draft", "requested", "received", "accepted", "in-progress", "on-hold"})
 """States in which something is still to come."""
 WAITING: frozenset[State] = frozenset({"draft", "requested", "received"})

@@ -38,12 +38,11 @@ def tick(ledger: Ledger, now: dt.datetime, review_every: str) -> Ticked:
     problems: list[tuple[str, str]] = []
     while True:
         # what could not be worked on stays due and stands first, so more than what was seen is asked for
-        waking = ledger.store.waking(now, len(seen) + AT_ONCE)
-        due = [stream.removeprefix(STREAM) for stream in waking if stream not in seen]
-        if not due:
+        waking = [stream for stream in ledger.store.waking(now, len(seen) + AT_ONCE) if stream not in seen]
+        if not waking:
             return Ticked(len(seen), tuple(steps), tuple(problems))
         seen.update(waking)
-        for case in due:
+        for case in (stream.removeprefix(STREAM) for stream in waking):
             try:
                 steps += [(case, step) for step in _tick_case(ledger, case, now, review_every)]
             except StoreError:

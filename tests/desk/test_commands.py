@@ -127,6 +127,20 @@ class TestRefused:
             with pytest.raises(DeskError, match="a time"):
                 command()
 
+    def test_what_cannot_be_recorded_is_refused_without_being_quoted(self, desk: Desk) -> None:
+        before = opened(desk)
+        with pytest.raises(DeskError) as caught:
+            desk.accept("K/1", CENTER, NOON, note="secret " * 500)
+        assert str(caught.value) == ("the command cannot be recorded: note: String should have at most 2000 characters")
+        with pytest.raises(DeskError, match="the command cannot be recorded: state: "):
+            desk.move("K/1", "lost", CENTER, NOON)  # type: ignore[arg-type]
+        assert desk.file("K") == before
+
+    def test_a_case_with_the_longest_id_has_referrals(self, desk: Desk) -> None:
+        case = town_case().model_copy(update={"case": "K" * 200})
+        file = desk.open(case, NOON)
+        assert desk.accept(f"{file.id}/1", CENTER, NOON).referrals[f"{file.id}/1"].state == "accepted"
+
     def test_errors_survive_a_process(self) -> None:
         error = pickle.loads(pickle.dumps(UnknownCase("there is none", help="open it")))
         assert (type(error), str(error)) == (UnknownCase, "there is none\nhelp: open it")
