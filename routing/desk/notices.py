@@ -18,15 +18,16 @@ def notices(before: CaseFile | None, after: CaseFile, events: Sequence[DeskEvent
     """The notices that events give rise to, in their order.
 
     Who is asked, reminded or no longer asked is told; the holder is told of answers and reviews; who held the case and
-    who holds it now are told of the change. Nobody is told of what they did themselves.
+    who holds it now are told of the change. Nobody is told of what they did themselves, and nobody the same thing twice
+    at one time, however many reminders a desk has to catch up on.
     """
-    found: list[Message] = []
+    found: dict[str, Message] = {}
     holder = before.holder if before is not None else after.holder
     for event in events:
-        found += _of(event, after, holder)
+        found |= {repr(message): message for message in _of(event, after, holder)}
         if isinstance(event, Held):
             holder = event.holder
-    return tuple(found)
+    return tuple(found.values())
 
 
 def _of(event: DeskEvent, file: CaseFile, holder: Holder) -> Iterator[Message]:

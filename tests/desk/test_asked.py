@@ -8,7 +8,7 @@ import pytest
 
 from routing.desk import Desk
 from routing.router import Router
-from tests.desk.desks import ABUSE, DV, HOUR, JST, MENTAL, NEEDS, NOON, asked, lines, opened
+from tests.desk.desks import ABUSE, DV, HOUR, JST, LAW, MENTAL, NEEDS, NOON, asked, lines, opened
 from tests.settling import DEBT, DEMENTIA, office, own, refer, rule, rulebook
 
 
@@ -52,6 +52,38 @@ def test_hours_of_a_report_count_from_the_minute_it_is_asked(desk: Desk) -> None
 def test_a_report_of_a_case_that_lay_about_is_due_when_its_day_is_over(desk: Desk) -> None:
     file = opened(desk, NOON + 24 * HOUR * 9, needs={"n1": ("a", ABUSE)})
     assert asked(file, "duty").due == dt.datetime(2026, 4, 4, tzinfo=JST)
+
+
+@pytest.mark.parametrize(
+    ("within", "due"),
+    [
+        ("2bd", dt.datetime(2026, 4, 4, tzinfo=JST)),
+        ("P1M", dt.datetime(2026, 5, 2, tzinfo=JST)),
+        ("P2D", dt.datetime(2026, 4, 4, tzinfo=JST)),
+        ("PT12H", NOON + 12 * HOUR),
+        (None, None),
+    ],
+)
+def test_days_and_months_of_a_report_end_with_their_last_day(
+    desk: Desk, within: str | None, due: dt.datetime | None
+) -> None:
+    report = {"duty": {"to": "elder_disability_office", **({"within": within} if within else {})}}
+    book = rulebook(rule("abuse", ABUSE, report), offices=[office("elders", "elder_disability_office")])
+    file = opened(Desk(Router(book), desk.store), received_at=None, needs={"n1": ("a", ABUSE)})
+    assert asked(file, "duty").due == due
+
+
+def test_reports_under_the_same_laws_are_one_referral(desk: Desk) -> None:
+    one = {"duty": {"to": "elder_disability_office", "within": "P3D", "basis": [LAW]}}
+    other = {"duty": {"to": "elder_disability_office", "within": "P2D", "basis": [LAW], "consent": "required"}}
+    book = rulebook(
+        rule("abuse", ABUSE, one), rule("debt", DEBT, other), offices=[office("elders", "elder_disability_office")]
+    )
+    file = opened(Desk(Router(book), desk.store), received_at=None, needs={"n1": ("a", ABUSE), "n2": ("b", DEBT)})
+    assert len(file.decision.duties) == 2
+    (duty,) = [r for r in file.referrals.values() if r.role == "duty"]
+    assert (duty.about, duty.rules) == (("a", "b"), ("abuse", "debt"))
+    assert duty.due == dt.datetime(2026, 4, 4, tzinfo=JST)
 
 
 def test_a_day_is_over_at_midnight_in_japan(desk: Desk) -> None:

@@ -220,3 +220,11 @@ def test_a_meeting_with_consent_and_plan_may_be_held(desk: Desk) -> None:
     sitting = tuple(Participant(kind=k, office=o, secrecy="consent") for k, o in TABLE)
     meeting = conference(meeting="multilayer_meeting", consent=True, plan=True, participants=sitting)
     assert desk.record_conference("K", meeting, TEAM, NOON).conferences == (meeting,)
+
+
+@pytest.mark.parametrize(
+    "held_at", [dt.datetime(2026, 4, 1, 12), dt.datetime.max.replace(tzinfo=dt.timezone(dt.timedelta(hours=-9)))]
+)
+def test_a_conference_was_held_at_an_instant(held_at: dt.datetime) -> None:
+    with pytest.raises(ValidationError, match="must be an instant"):
+        conference(held_at=held_at)

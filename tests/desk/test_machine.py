@@ -46,10 +46,10 @@ def test_whatever_happens_at_the_desk_is_lawful(quick: Path) -> None:
 
 @pytest.mark.soak
 def test_whatever_happens_in_many_steps_is_lawful(quick: Path) -> None:
-    assert run(stores(quick), examples=160, steps=100) >= 16_000
+    assert run(stores(quick), examples=185, steps=100) >= 16_000
 
 
 @pytest.mark.soak
 def test_whatever_happens_on_a_server_is_lawful(request: pytest.FixtureRequest) -> None:
     server = request.getfixturevalue("postgres")
-    assert run(lambda: EventStore.open(server.url()), examples=40, steps=100) >= 4_000
+    assert run(lambda: EventStore.open(server.url()), examples=47, steps=100) >= 4_000

@@ -11,6 +11,7 @@ import pytest
 from routing.desk import Desk
 from routing.desk.events import Decided, ReviewSet, Stepped
 from routing.router import Router
+from routing.store import NewEvent, StoreError
 from tests.desk.desks import (
     ABUSE,
     CENTER,
@@ -241,3 +242,46 @@ def test_two_desks_on_one_store_carry_out_each_step_once(desk: Desk, quick: Path
         first, second = desk.tick(NOON + 7 * DAY), other.tick(NOON + 7 * DAY)
     assert len(first.steps) == 8
     assert second.steps == ()
+
+
+def test_a_step_about_the_case_reminds_its_holder(desk: Desk) -> None:
+    ladder = [{"id": "nobody-leads", "on": "no_lead", "after": "1bd", "do": "remind"}]
+    town_desk = Desk(Router(town(ladder=ladder)), desk.store)
+    opened(town_desk)
+    asked_at_first = len(desk.store.outbox(100, NOON, lease=30 * DAY))
+    town_desk.tick(NOON + DAY)
+    (notice,) = desk.store.outbox(100, NOON + DAY)
+    assert asked_at_first == 4
+    assert (notice.message.to, notice.message.kind) == ("support_center:center", "reminded")
+    assert notice.message.body == {"case": "K", "subject": "K"}
+
+
+def test_a_ladder_that_nags_without_end_is_caught_up_with_by_and_by(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("routing.desk.stepping.MOST_ROUNDS", 2)
+    ladder = [{"id": "again", "on": "no_answer", "after": "PT1H", "every": "PT1M", "do": "remind"}]
+    nagging = Desk(Router(town(ladder=ladder)), desk.store)
+    opened(nagging, needs={})
+    asked_at_first = len(desk.store.outbox(100, NOON, lease=30 * DAY))
+    assert len(nagging.tick(NOON + 9 * HOUR).steps) == 200
+    assert len(nagging.tick(NOON + 9 * HOUR).steps) == 200
+    assert len(nagging.tick(NOON + 9 * HOUR).steps) == 81
+    assert nagging.tick(NOON + 9 * HOUR).steps == ()
+    assert (asked_at_first, len(desk.store.outbox(100, NOON + DAY))) == (1, 3)
+
+
+def test_streams_of_others_in_the_store_are_left_alone(desk: Desk) -> None:
+    opened(desk)
+    desk.store.append("log/1", [NewEvent("said", {})], expected=0, at=NOON)
+    assert [file.id for file in desk.files()] == ["K"]
+    assert {row.case for row in desk.board(NOON)} == {"K"}
+
+
+def test_a_store_that_fails_ends_the_tick(tmp_path: Path) -> None:
+    with store(tmp_path) as events:
+        opened(Desk(router(), events))
+    for file in tmp_path.iterdir():
+        file.write_bytes(b"no database")
+    with pytest.raises(StoreError):
+        Desk(router(), store(tmp_path)).tick(NOON + 9 * DAY)

@@ -1,0 +1,65 @@
+"""Whom an exclusion keeps from a case at the desk: a kind, an office, or every office of a district."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from routing.desk import Desk, DeskError
+from routing.desk.exclusion import struck
+from routing.router import Router
+from tests.desk.desks import CENTER, CHIEF, DV, NOON, opened
+from tests.settling import DEMENTIA, office, refer, rule, rulebook
+
+OFFICES = [
+    office("center", "support_center", located_in="north"),
+    office("east", "support_center", located_in="east"),
+    office("team", "backup_team"),
+]
+
+
+def desk_excluding(desk: Desk, **what: Any) -> Desk:
+    """A desk where violence keeps somebody away."""
+    away = rule("violence", DV, {"exclude": {"about": "p", **what}})
+    book = rulebook(rule("care", DEMENTIA, refer("support_center")), away, offices=OFFICES)
+    return Desk(Router(book), desk.store)
+
+
+@pytest.mark.parametrize("what", [{"kind": "support_center"}, {"office": "east"}, {"located_in": "east"}])
+def test_who_is_kept_away_is_given_no_place(desk: Desk, what: dict[str, str]) -> None:
+    away = desk_excluding(desk, **what)
+    opened(away, needs={"n1": ("a", DV)}, received_by="npo", received_at=None)
+    with pytest.raises(DeskError, match="an exclusion keeps"):
+        away.override("K", "lead", "support_center", "east", CHIEF, "so", NOON)
+
+
+@pytest.mark.parametrize("what", [{"office": "east"}, {"located_in": "east"}])
+def test_others_of_its_kind_may_take_it(desk: Desk, what: dict[str, str]) -> None:
+    away = desk_excluding(desk, **what)
+    opened(away, needs={"n1": ("a", DV)}, received_by="npo", received_at=None)
+    for office_or_none in ("center", None):
+        file = away.override("K", "lead", "support_center", office_or_none, CHIEF, "so", NOON)
+        assert file.live[-1].agency == office_or_none
+
+
+def test_it_concerns_the_persons_it_is_about(desk: Desk) -> None:
+    decision = opened(desk_excluding(desk, office="east"), needs={"n1": ("a", DV)}).decision
+    directory = rulebook(rule("care", DEMENTIA, refer("npo")), offices=OFFICES).directory
+    assert struck(decision, "support_center", "east", ["a", "b"], directory)
+    assert not struck(decision, "support_center", "east", ["b"], directory)
+
+
+def test_an_office_that_nobody_lists_might_be_in_the_district(desk: Desk) -> None:
+    away = desk_excluding(desk, located_in="east")
+    decision = opened(away, needs={"n1": ("a", DV)}).decision
+    assert struck(decision, "npo", "unheard-of", ["a"], away.router.rulebook.directory)
+    assert not struck(decision, "npo", "unheard-of", ["a"], None)
+
+
+def test_a_person_who_must_not_learn_of_it_strikes_no_agency(desk: Desk) -> None:
+    away = desk_excluding(desk, person="p")
+    decision = opened(away, needs={"n1": ("a", DV)}).decision
+    assert decision.excluded[0].person == "a"
+    assert not struck(decision, "support_center", "center", ["a"], away.router.rulebook.directory)
+    assert away.accept("K/1", CENTER, NOON).holder.agency == "center"
