@@ -13,6 +13,7 @@ import datetime as dt
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,6 +65,14 @@ def commands(desk: Desk, case: Case, count: int) -> None:
         total = Taken(total.wall + taken.wall, total.processor + taken.processor)
         tell(name, len(cases), taken)
     tell("all commands", 4 * len(cases), total)
+    others = [numbered(case, len(cases) + n) for n in range(len(cases))]
+
+    def all_of(c: Case) -> None:
+        for command in kinds.values():
+            command(c)
+
+    with ThreadPoolExecutor(8) as pool:
+        tell("all commands, 8 threads", 4 * len(others), timed(lambda: list(pool.map(all_of, others))))
 
 
 def tell(name: str, count: int, taken: Taken) -> None:
@@ -108,7 +117,7 @@ def _mapped(data: object, change: Callable[[str], str]) -> object:
 
 
 def ticks(desk: Desk, case: Case, referrals: int) -> None:
-    """A tick with nothing due, one with 1,000 referrals due, and one right after it."""
+    """A tick with nothing due, one with 1,000 referrals due, one right after it; and the board."""
     due = 1000
     count = filled(desk, case, referrals, due)
     desk = Desk(desk.router, desk.store)  # no file in memory: what a new process finds
@@ -130,6 +139,8 @@ def ticks(desk: Desk, case: Case, referrals: int) -> None:
             f"tick over {count} open referrals, {name}: {steps} steps in {taken.wall:.3f} s; "
             f"of the processor {taken.processor:.3f} s"
         )
+    taken = timed(lambda: desk.board(START + 2 * DAY))
+    print(f"board of {count} open referrals: {taken.wall:.1f} s; of the processor {taken.processor:.1f} s")
 
 
 def main() -> None:
