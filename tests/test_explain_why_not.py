@@ -132,7 +132,7 @@ def test_every_rule_that_names_a_kind_is_weighed_and_says_what_it_lacks_or_lost_
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("pack", ["setagaya", "okayama", "ube", "city_001", "shiki", "generic"])
+@pytest.mark.parametrize("pack", ["setagaya", "national", "okayama", "ube", "city_001", "shiki", "generic"])
 def test_every_rule_is_weighed_over_many_generated_cases(pack: str) -> None:
     for seed in range(2000, 2040):
         weighed(pack, seed)

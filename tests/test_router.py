@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from routing import Case, CaseError, Router, RoutingError
+from routing import Case, CaseError, Router, RoutingError, Rulebook
+from routing.engines import Firings
 from routing.router import rulebook_for
 from tests.generate_cases import generated
 from tests.packs import router
@@ -137,3 +138,45 @@ class TestChoosingARulebook:
 
     def test_it_is_loaded_once(self) -> None:
         assert rulebook_for(case(municipality="x")) is rulebook_for(case(municipality="y"))
+
+
+def keys(firings: Firings) -> set[tuple[object, ...]]:
+    return {firing.key for firing in firings.fired}
+
+
+class TestFiringForExplanations:
+    @pytest.mark.parametrize("seed", range(6))
+    def test_firing_without_unknown_facts_fires_the_same_and_marks_nothing(self, setagaya: Router, seed: int) -> None:
+        given = Case.from_dict(generated(seed, setagaya.rulebook))
+        known = setagaya.fire_known(given)
+        assert keys(known) == keys(setagaya.fire(given))
+        assert known.undetermined == ()
+        assert not any(firing.unknown for firing in known.fired)
+
+    @pytest.mark.parametrize("seed", range(6))
+    def test_firing_with_all_open_fires_the_same_and_leaves_at_least_as_much_open(
+        self, setagaya: Router, seed: int
+    ) -> None:
+        given = Case.from_dict(generated(seed, setagaya.rulebook))
+        plain, open_ = setagaya.fire(given), setagaya.fire_open(given)
+        asked = [{(node.id, name) for f in (*one.fired, *one.undetermined) for node, name in f.unknown}
+                 for one in (plain, open_)]  # fmt: skip
+        assert keys(open_) == keys(plain)
+        assert asked[0] <= asked[1]
+
+    def test_where_firing_takes_much_of_the_budget_unknown_facts_are_worked_out_after_all(self) -> None:
+        book = rulebook(
+            rule("care", DEMENTIA, refer("support_center")), rule("poor", "", refer("npo"), where="p.on_assistance")
+        )
+        given = case(needs=CARE)
+        assert Router(book).fire_known(given).undetermined == ()
+        spent = [Router(book, budget) for budget in range(1, 120, 5)]
+        after_all = [one for one in spent if one.fire_known(given).undetermined]
+        assert after_all
+        assert {len(one.fire(given).undetermined) for one in after_all} == {1}
+
+    def test_a_budget_that_firing_exceeds_is_exceeded_in_every_way(self) -> None:
+        router = Router(BOOK, budget=1)
+        given = case(needs=CARE)
+        assert router.fire_known(given).exceeded
+        assert router.fire_open(given).exceeded

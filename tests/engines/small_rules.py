@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import random
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from routing.pattern import PropertyGraph, PropertyType, RelationshipType, Schema, parse_pattern
 from routing.rulebook.effects import FindingEffect
@@ -33,14 +33,29 @@ SCHEMA = Schema(
     keys={"Finding": ("kind",)},
 )
 
+SUPPOSING = (
+    "{x}.age IS NULL",
+    "{x}.flag IS NOT NULL",
+    "coalesce({x}.age, 40) < {limit}",
+    "coalesce({x}.flag, true)",
+    "coalesce({x}.age, {y}.age, 10) >= {limit}",
+    "({x}.age >= {limit}) IS NULL",
+    "coalesce(VALUE {{ ({x})-[:KNOWS]-(k:Person) RETURN max(k.age) }}, 70) >= {limit}",
+    "COUNT {{ ({x})-[:KNOWS]-(k:Person) WHERE k.age IS NULL }} = 1",
+    "coalesce({x}.age) > {limit}",
+)
+"""Conditions that say themselves what an unknown fact is taken for."""
+
 Keys = Mapping[str, tuple[str, ...]]
 
 
 class RuleMaker:
-    """Draws rules; rule number n may read the findings of the rules before it."""
+    """Draws rules; rule number n may read the findings of the rules before it. `supposing` are further conditions,
+    with `{x}` and `{y}` for two persons and `{limit}` for an age."""
 
-    def __init__(self, rng: random.Random) -> None:
+    def __init__(self, rng: random.Random, supposing: Sequence[str] = ()) -> None:
         self.rng = rng
+        self.supposing = supposing
 
     def rules(self, count: int) -> list[Rule]:
         assert count <= len(KINDS)
@@ -80,6 +95,7 @@ class RuleMaker:
                 f"{name}.flag",
                 f"{name}.flag = {other}.flag",
                 f"{name}.age IN [10, 70]",
+                *(one.format(x=name, y=other, limit=limit) for one in self.supposing),
             )
         )
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections.abc import Sequence
 
 import pytest
 
 from routing.engines import Firing, Firings, NativeEngine, UnknownFacts
+from routing.engines.absence import AS_WRITTEN, STILL_OPEN, Absence
 from routing.pattern import PropertyGraph, parse_pattern
 from routing.rulebook.effects import FindingEffect, Refer
 from routing.rulebook.reads import reads
 from routing.rulebook.rule import Rule
 from routing.rulebook.strata import stratify
 
-from .small_rules import AS_OF, KINDS, SCHEMA, RuleMaker, people, ways_to_fill
+from .small_rules import AS_OF, KINDS, SCHEMA, SUPPOSING, RuleMaker, people, ways_to_fill
 
 BUDGET = 10_000_000
 
@@ -65,16 +67,16 @@ def test_filling_in_the_unknown_never_surprises_in_many_worlds() -> None:
     assert tried > 8_000
 
 
-def check_questions(seed: int) -> int:
+def check_questions(seed: int, absence: Absence = AS_WRITTEN, supposing: Sequence[str] = ()) -> int:
     """Rules in their strata, as a rulebook has them; graphs with the keys of the schema, and without. Of what is
     unknown, only what some firing names may change what fires; so no question is lost, nor any firing with it."""
     rng = random.Random(seed)
-    rules = RuleMaker(rng).rules(rng.randrange(1, len(KINDS) + 1))
+    rules = RuleMaker(rng, supposing).rules(rng.randrange(1, len(KINDS) + 1))
     rules += [spread(number) for number in range(len(rules)) if rng.random() < 0.2]
     strata = stratify(rules, [reads(one.pattern, SCHEMA) for one in rules])
     graph = people(rng, rng.choice((2, 3)), unknown=0.4, keys=rng.choice((SCHEMA.keys, None)))
     engine = NativeEngine(strata, SCHEMA)
-    done = UnknownFacts(strata, SCHEMA).complete(engine.fire(graph, AS_OF, [BUDGET]), AS_OF, [BUDGET])
+    done = UnknownFacts(strata, SCHEMA, absence).complete(engine.fire(graph, AS_OF, [BUDGET]), AS_OF, [BUDGET])
     fired = keys(done.fired)
     firm = keys(tuple(f for f in done.fired if not f.provisional))
     mentioned = fired | keys(done.undetermined)
@@ -93,6 +95,16 @@ def check_questions(seed: int) -> int:
 @pytest.mark.parametrize("start", range(0, 300, 100))
 def test_only_what_is_asked_for_can_change_what_fires(start: int) -> None:
     assert sum(check_questions(seed) for seed in range(start, start + 100)) > 50
+
+
+@pytest.mark.parametrize("start", (0, 50))
+def test_of_what_rules_take_for_known_too_only_what_is_open_can_change_what_fires(start: int) -> None:
+    assert sum(check_questions(seed, STILL_OPEN, SUPPOSING) for seed in range(start, start + 50)) > 25
+
+
+@pytest.mark.soak
+def test_of_what_rules_take_for_known_too_only_what_is_open_can_change_what_fires_in_many_worlds() -> None:
+    assert sum(check_questions(seed, STILL_OPEN, SUPPOSING) for seed in range(1_000, 2_500)) > 1_000
 
 
 @pytest.mark.soak
