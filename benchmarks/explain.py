@@ -2,8 +2,8 @@
 
     python -m benchmarks.explain [CASES]
 
-Printed is, of each, the slowest of all cases, and of all agency kinds where it is asked of one: processor time of this
-process, the least of five runs, after one that is not counted.
+Printed are the median and the slowest over all cases, and over all agency kinds where it is asked of one. Of each the
+processor time of this process is taken, the least of five runs, after one that is not counted.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from statistics import median
 from typing import NamedTuple
 
 from routing import Case, Router, Rulebook
@@ -27,11 +28,12 @@ NEEDS = 4
 
 
 class Figure(NamedTuple):
-    """The slowest of its kind: milliseconds of processor time, the limit that is to hold (None: there is none), and the
-    case and what was asked of it."""
+    """Milliseconds of processor time, as the median and of the slowest; the limit that is to hold (None: there is none);
+    the slowest case and what was asked of it."""
 
     name: str
-    milliseconds: float
+    median: float
+    most: float
     limit: float | None
     slowest: str
 
@@ -65,7 +67,12 @@ def figures(count: int, runs: int = RUNS) -> list[Figure]:
             found["why not"].append((_least(partial(why_not, router, case, kind), runs), asked))
         found["why, the whole decision"].append((_least(partial(why, router, case), runs), case.case))
         found["questions"].append((_least(partial(questions, router, case), runs), case.case))
-    return [Figure(name, *_slowest(found[name], limit)) for name, limit in _LIMITS]
+    return [_figure(name, limit, found[name]) for name, limit in _LIMITS]
+
+
+def _figure(name: str, limit: float | None, times: list[tuple[float, str]]) -> Figure:
+    most, slowest = max(times)
+    return Figure(name, median(seconds for seconds, _ in times) * 1000, most * 1000, limit, slowest)
 
 
 _LIMITS = (
@@ -74,11 +81,6 @@ _LIMITS = (
     ("why not", 20.0),
     ("questions", 50.0),
 )
-
-
-def _slowest(times: list[tuple[float, str]], limit: float | None) -> tuple[float, float | None, str]:
-    seconds, asked = max(times)
-    return seconds * 1000, limit, asked
 
 
 def _least(run: Callable[[], object], runs: int) -> float:
@@ -93,9 +95,10 @@ def _least(run: Callable[[], object], runs: int) -> float:
 
 def main(arguments: list[str]) -> None:
     count = int(arguments[0]) if arguments else CASES
-    for name, milliseconds, limit, slowest in figures(count):
-        bar = f"limit {limit:.0f} ms" if limit is not None else "no limit"
-        print(f"{name:<25} {milliseconds:6.1f} ms  {bar:<12} slowest: {slowest}")
+    for one in figures(count):
+        bar = f"limit {one.limit:.0f} ms" if one.limit is not None else "no limit"
+        times = f"median {one.median:5.1f} ms  slowest {one.most:5.1f} ms"
+        print(f"{one.name:<24} {times}  {bar:<11}  {one.slowest}")
 
 
 if __name__ == "__main__":

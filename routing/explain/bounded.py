@@ -30,6 +30,8 @@ class Bounded(Evaluator):
     steps: list[int] = field(default_factory=lambda: [STEPS])
     _ties: dict[str, list[Relationship]] = field(default_factory=dict, init=False)
     """The relationships of each node, in the order of the graph."""
+    _last: dict[int, tuple[Row, Value, s.Expression]] = field(default_factory=dict, init=False)
+    """By the id of an operand: the last row it was evaluated in, and its value there."""
     _names: dict[int, tuple[s.Subquery, list[str]]] = field(default_factory=dict, init=False)
     """The names of variables in subqueries, by the id of these."""
     _known: dict[tuple[int, ...], tuple[Value, list[Any]]] = field(default_factory=dict, init=False)
@@ -46,12 +48,19 @@ class Bounded(Evaluator):
             decisive = _DECISIVE[e.operator]
             unknown = False
             for operand in e.operands:
-                truth = self.value(operand, row)
+                truth = self.operand(operand, row)
                 if truth is decisive:
                     return decisive
                 unknown = unknown or truth is None
             return None if unknown else not decisive
         return super().value(e, row)
+
+    def operand(self, e: s.Expression, row: Row) -> Value:
+        """The value of a part of a condition. What makes a condition hold is asked for right after it was found to."""
+        known = self._last.get(id(e))
+        if known is None or known[0] is not row:
+            known = self._last[id(e)] = row, self.value(e, row), e
+        return known[1]
 
     def _paths(self, paths: tuple[s.Path, ...], row: Row, used: Taken) -> Iterator[tuple[Row, Taken]]:
         if not paths:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from routing.decision import written
+from routing.engines.firings import Firing
 from routing.errors import RoutingError, did_you_mean, printable
 from routing.explain.fact_texts import FactTexts
 from routing.explain.facts import Fact
@@ -14,7 +16,7 @@ from routing.explain.why_firings import behind
 from routing.explain.why_grounds import Ground, Grounds
 from routing.explain.why_needed import Without
 from routing.explain.why_own_facts import own_facts
-from routing.explain.why_parts import Data, Part, parts
+from routing.explain.why_parts import Data, Key, Part, parts
 from routing.explain.why_said import claim
 from routing.explain.why_settled import settled
 from routing.settlement import settle
@@ -114,16 +116,19 @@ def why(router: Router, case: Case, to: str | None = None, lang: Language = "ja"
         raise unknown_kind(to, kinds)
     firings = router.fire(case)
     made = settle(case.canonical(), firings, router.rulebook)
-    decision: Data = json.loads(made.to_json())
+    decision: Data = {name: json.loads(text) for name, text in written(made).items() if name != "trace"}
     names = Names(router.rulebook, lang, case.as_of)
     facts = FactTexts(case, names)
     grounds, left_out = Grounds(case, firings), Without(router, case, made)
     everything = list(parts(decision))
     whys = []
+    standing: dict[Key, list[Firing]] = {}  # the firings behind a part: behind what is withheld stand those of others
     for part in everything:
         if to is not None and to not in part.to:
             continue
-        found = grounds.of(firing for source in _sources(part, everything) for firing in behind(source, firings))
+        sources = _sources(part, everything)
+        standing.update((one.key, behind(one, firings)) for one in sources if one.key not in standing)
+        found = grounds.of(firing for one in sources for firing in standing[one.key])
         own = own_facts(part, case.canonical())
         named = dict.fromkeys([*(fact for ground in found for fact in ground.all_facts()), *own])
         rests = tuple(Rest(fact, facts.text(fact), left_out.decides(fact, part)) for fact in named)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from routing.decision import Decision, written
 from routing.errors import CaseError
@@ -57,10 +57,10 @@ class _Other:
     """A decision, of which only those fields are read that differ."""
 
     texts: Mapping[str, str]
-    read: dict[str, tuple[Part, ...]] = field(default_factory=dict)
+    read: dict[str, Any] = field(default_factory=dict)
 
     def part(self, name: str, key: Key) -> Part | None:
         """The part of a field that has a key."""
         if name not in self.read:
-            self.read[name] = tuple(parts_of(name, json.loads(self.texts[name])))
-        return next((part for part in self.read[name] if part.key == key), None)
+            self.read[name] = json.loads(self.texts[name])
+        return next((part for part in parts_of(name, self.read[name]) if part.key == key), None)

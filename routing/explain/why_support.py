@@ -96,7 +96,7 @@ class _Reader:
                 self._holds(operand, row, not wanted)
             case s.Logical(operator="AND" | "OR", operands=operands):
                 for operand in operands:
-                    if self.evaluator.value(operand, row) is wanted:
+                    if self.evaluator.operand(operand, row) is wanted:
                         self._holds(operand, row, wanted)
             case s.Subquery(kind="EXISTS"):
                 if wanted:

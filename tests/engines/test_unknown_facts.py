@@ -97,7 +97,7 @@ def test_only_what_is_asked_for_can_change_what_fires(start: int) -> None:
     assert sum(check_questions(seed) for seed in range(start, start + 100)) > 50
 
 
-@pytest.mark.parametrize("start", (0, 50))
+@pytest.mark.parametrize("start", [0, 50])
 def test_of_what_rules_take_for_known_too_only_what_is_open_can_change_what_fires(start: int) -> None:
     assert sum(check_questions(seed, STILL_OPEN, SUPPOSING) for seed in range(start, start + 50)) > 25
 
