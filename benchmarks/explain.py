@@ -28,8 +28,8 @@ NEEDS = 4
 
 
 class Figure(NamedTuple):
-    """Milliseconds of processor time, as the median and of the slowest; the limit that is to hold (None: there is none);
-    the slowest case and what was asked of it."""
+    """Milliseconds of processor time, as the median and of the slowest; the limit that is to hold (None: there is no
+    limit); the slowest case and what was asked of it."""
 
     name: str
     median: float

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import pytest
 
 from benchmarks.compare import peer_modules, sample
+from benchmarks.explain import figures
 from benchmarks.measure import Sample, Subject, slices, wrong
 from benchmarks.peers.peer_by_hand import ByHand
 from benchmarks.plot import picture
@@ -227,3 +228,12 @@ def test_each_installed_peer_fires_as_the_reference_does(module: str, tmp_path: 
     if what == "missing":
         pytest.skip(f"the package of {module} is not installed: {found}")
     assert (what, found) == ("wrong", "0")
+
+
+def test_the_times_of_explanations_are_the_median_and_the_slowest_of_each_kind() -> None:
+    found = figures(1, runs=1)
+    assert [one.name for one in found] == [
+        "why, one agency kind", "why, the whole decision", "why not", "questions",
+    ]  # fmt: skip
+    assert all(0 < one.median <= one.most for one in found)
+    assert all(one.slowest.startswith("case-") for one in found)

@@ -122,6 +122,7 @@ def why(router: Router, case: Case, to: str | None = None, lang: Language = "ja"
     grounds, left_out = Grounds(case, firings), Without(router, case, made)
     everything = list(parts(decision))
     whys = []
+    texts: dict[Fact, str] = {}
     standing: dict[Key, list[Firing]] = {}  # the firings behind a part: behind what is withheld stand those of others
     for part in everything:
         if to is not None and to not in part.to:
@@ -131,7 +132,8 @@ def why(router: Router, case: Case, to: str | None = None, lang: Language = "ja"
         found = grounds.of(firing for one in sources for firing in standing[one.key])
         own = own_facts(part, case.canonical())
         named = dict.fromkeys([*(fact for ground in found for fact in ground.all_facts()), *own])
-        rests = tuple(Rest(fact, facts.text(fact), left_out.decides(fact, part)) for fact in named)
+        texts.update((fact, facts.text(fact)) for fact in named if fact not in texts)
+        rests = tuple(Rest(fact, texts[fact], left_out.decides(fact, part)) for fact in named)
         told = settled(part, decision, names, router.rulebook)
         whys.append(Why(part, claim(part, names, facts), found, told, rests))
     return Explanation(case.case, lang, router.rulebook, tuple(whys), facts)

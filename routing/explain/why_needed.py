@@ -23,7 +23,7 @@ class Without:
 
     def __init__(self, router: Router, case: Case, decision: Decision) -> None:
         self.router = router
-        self.case = case
+        self.case = case.canonical()
         self._plain = written(decision)
         self._made: dict[Fact, _Other | None] = {}
 
