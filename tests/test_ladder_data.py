@@ -96,6 +96,8 @@ def test_the_hours_of_the_last_pack_hold_and_closing_days_are_joined() -> None:
         ("{id: a, on: unowned, every: 2bd, do: remind}", "`every` repeats a reminder on"),
         ("{id: a, on: overdue, every: 0bd, do: remind}", "not sent again after no time at all"),
         ("{id: a, on: overdue, every: PT0H, do: remind}", "not sent again after no time at all"),
+        ("{id: a, on: overdue_duty, roles: [lead], do: advice}", "reports are looked at by `overdue_duty` alone"),
+        ("{id: a, on: overdue, roles: [lead, duty], do: advice}", "reports are looked at by `overdue_duty` alone"),
         ("{id: A, on: overdue, do: remind}", "must be a rule id in kebab-case"),
     ],
 )

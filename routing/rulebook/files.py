@@ -145,6 +145,8 @@ class StepEntry(Model):
             raise ValueError(f"`times` counts {_quoted(COUNTED)}; a step on `{self.on}` has `after`")
         if self.on not in OF_REFERRAL and self.roles is not None:
             raise ValueError(f"`roles` are of referrals; a step on `{self.on}` looks at none")
+        if self.roles is not None and (self.on == "overdue_duty" or (self.on == "overdue" and "duty" in self.roles)):
+            raise ValueError("reports are looked at by `overdue_duty` alone, and by that step nothing else")
         if self.every is not None and (self.on not in REPEATED or self.do != "remind"):
             raise ValueError(f"`every` repeats a reminder on {_quoted(REPEATED)}")
         if self.every is not None and not any(digit in "123456789" for digit in self.every):

@@ -36,6 +36,7 @@ _EXTENDS = {
 }
 _LEADS = {"anyOf": [{"required": ["role"], "properties": {"role": {"const": "lead"}}}, given("for")]}
 
+_ROLES = {"required": ["roles"]}
 _DOES_REMIND = {"required": ["do"], "properties": {"do": {"const": "remind"}}}
 
 
@@ -51,7 +52,8 @@ CONDITIONS: dict[str, list[JsonSchema]] = {
     "StepEntry": [
         {"if": _on(*TIMED), "then": given("after")},
         {"if": _on(*COUNTED), "then": {"not": given("after")}, "else": {"not": given("times")}},
-        {"if": given("roles"), "then": _on(*OF_REFERRAL)},
+        {"if": given("roles"), "then": _on(*OF_REFERRAL - {"overdue_duty"})},
+        {"if": _on("overdue"), "then": {"not": {"properties": {"roles": {"contains": {"const": "duty"}}}, **_ROLES}}},
         {"if": given("every"), "then": {**_on(*REPEATED), "allOf": [_DOES_REMIND]}},
     ],
     "Need": [one_of("person", "persons")],
