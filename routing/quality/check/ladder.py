@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from routing.calendar import BusinessHours, Span
 from routing.quality.check.finding import Finding, Words
 from routing.quality.check.ladder_text import HELP, way_in_words
 from routing.quality.check.subject import Subject
-from routing.quality.ladder import Stuck, prove
 from routing.rulebook.escalation import Escalation
 from routing.rulebook.ladder import COUNTED, Ladder, Step
+
+if TYPE_CHECKING:
+    from routing.quality.ladder import Stuck
 
 _ASKED: tuple[str, ...] = ("lead", "owner", "support", "duty", "inform", "immediate", "advice", "conference")
 _OF_TEAM = frozenset({"advice", "conference"})
@@ -28,6 +31,8 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 def _stuck(subject: Subject) -> Iterator[Finding]:
     """The shortest way on which each of lead, need and report is left with nobody; one that tells of several once."""
+    from routing.quality.ladder import prove  # with the whole desk, which nothing else here needs
+
     book = subject.rulebook
     proof = prove(book.ladder, book.escalation)
     found = proof.stuck

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from routing.quality.check.finding import Words
-from routing.quality.ladder import Stuck
-from routing.quality.ladder.state import Event
+
+if TYPE_CHECKING:
+    from routing.quality.ladder import Stuck
+    from routing.quality.ladder.state import Event
 
 _ROLES: Mapping[str, Words] = {
     "lead": ("主担当", "lead"),
