@@ -6,8 +6,12 @@ import pytest
 
 from routing.calendar import BusinessHours, Within
 from routing.errors import RulebookErrors
+from routing.quality.diff.changes import setting_changes
+from routing.quality.fmt.formatting import formatted
+from routing.quality.schema import schema_of
 from routing.rulebook import Rulebook
 from routing.rulebook.ladder import DEFAULT, Step
+from routing.source import load_yaml
 
 HEAD = "rulebook: town\nversion: '1'\ntitle: {ja: 町, en: Town}\nserves: any\ntiers: [specialist]\n"
 PACK = "rulebook: city\nversion: '1'\ntitle: {ja: 市, en: City}\nextends: [town]\n"
@@ -84,23 +88,23 @@ def test_the_hours_of_the_last_pack_hold_and_closing_days_are_joined() -> None:
     assert len(time.calendar.closed) == 2
 
 
-@pytest.mark.parametrize(
-    ("step", "error"),
-    [
-        ("{id: a, on: no_answer, do: remind}", "a step on `no_answer` says after what time it comes"),
-        ("{id: a, on: no_lead, do: advice}", "a step on `no_lead` says after what time it comes"),
-        ("{id: a, on: rejected, after: 2bd, do: advice}", "it counts `times` and has no `after`"),
-        ("{id: a, on: unowned, times: 2, do: advice}", "a step on `unowned` has `after`"),
-        ("{id: a, on: unowned, roles: [lead], do: advice}", "a step on `unowned` looks at none"),
-        ("{id: a, on: overdue, every: 2bd, do: advice}", "`every` repeats a reminder on"),
-        ("{id: a, on: unowned, every: 2bd, do: remind}", "`every` repeats a reminder on"),
-        ("{id: a, on: overdue, every: 0bd, do: remind}", "not sent again after no time at all"),
-        ("{id: a, on: overdue, every: PT0H, do: remind}", "not sent again after no time at all"),
-        ("{id: a, on: overdue_duty, roles: [lead], do: advice}", "reports are looked at by `overdue_duty` alone"),
-        ("{id: a, on: overdue, roles: [lead, duty], do: advice}", "reports are looked at by `overdue_duty` alone"),
-        ("{id: A, on: overdue, do: remind}", "must be a rule id in kebab-case"),
-    ],
-)
+SENSELESS = [
+    ("{id: a, on: no_answer, do: remind}", "a step on `no_answer` says after what time it comes"),
+    ("{id: a, on: no_lead, do: advice}", "a step on `no_lead` says after what time it comes"),
+    ("{id: a, on: rejected, after: 2bd, do: advice}", "it counts `times` and has no `after`"),
+    ("{id: a, on: unowned, times: 2, do: advice}", "a step on `unowned` has `after`"),
+    ("{id: a, on: unowned, roles: [lead], do: advice}", "a step on `unowned` looks at none"),
+    ("{id: a, on: overdue, every: 2bd, do: advice}", "`every` repeats a reminder on"),
+    ("{id: a, on: unowned, every: 2bd, do: remind}", "`every` repeats a reminder on"),
+    ("{id: a, on: overdue, every: 0bd, do: remind}", "not sent again after no time at all"),
+    ("{id: a, on: overdue, every: PT0H, do: remind}", "not sent again after no time at all"),
+    ("{id: a, on: overdue_duty, roles: [lead], do: advice}", "reports are looked at by `overdue_duty` alone"),
+    ("{id: a, on: overdue, roles: [lead, duty], do: advice}", "reports are looked at by `overdue_duty` alone"),
+    ("{id: A, on: overdue, do: remind}", "must be a rule id in kebab-case"),
+]
+
+
+@pytest.mark.parametrize(("step", "error"), SENSELESS)
 def test_a_step_that_makes_no_sense_is_refused_at_its_place(step: str, error: str) -> None:
     said = refused(step)
     assert said.startswith("rulebook.yaml:7:")
@@ -155,3 +159,30 @@ def test_a_step_looks_at_the_referrals_that_matter(on: str, do: str, roles: tupl
     step = Step("s", on, do, after="1bd", roles=roles)  # type: ignore[arg-type]
     every = ("lead", "owner", "support", "duty", "inform", "immediate", "advice", "conference")
     assert {role for role in every if step.looks_at(role)} == seen
+
+
+@pytest.mark.parametrize("step", [step for step, error in SENSELESS if "no time at all" not in error])
+def test_the_schema_refuses_a_step_that_makes_no_sense_too(step: str) -> None:
+    jsonschema = pytest.importorskip("jsonschema", reason="the `jsonschema` library is not installed")
+    validator = jsonschema.Draft202012Validator(schema_of("rulebook"))
+    sound, senseless = (
+        load_yaml(f"{HEAD}ladder:\n  - {written}\n".encode(), "rulebook.yaml").data
+        for written in ("{id: a, on: overdue, roles: [lead], after: 8bh, every: 2bd, do: remind}", step)
+    )
+    assert validator.is_valid(sound)
+    assert not validator.is_valid(senseless)
+
+
+def test_a_comparison_of_two_versions_tells_which_step_changed_and_that_the_hours_did() -> None:
+    old = book("ladder:\n  - {id: a, on: overdue, do: remind}\n  - {id: b, on: unowned, do: advice}\n")
+    new = book(
+        "calendar: {hours: 'Mo-Fr 09:00-17:00'}\nladder:\n"
+        "  - {id: b, on: unowned, do: advice}\n  - {id: a, on: overdue, after: 2bd, do: remind}\n"
+    )
+    changes = [(change.part, change.key, change.fields) for change in setting_changes(old, new)]
+    assert changes == [("ladder", "a", ("after",)), ("calendar", "hours", ())]
+
+
+def test_a_formatted_step_has_its_fields_in_one_order() -> None:
+    text = f"{HEAD}ladder:\n- {{do: remind, every: 1bd, after: 2bd, on: no_answer, note: x, id: a}}\n"
+    assert "  - {id: a, on: no_answer, after: 2bd, every: 1bd, do: remind, note: x}\n" in formatted(text, "rulebook")
