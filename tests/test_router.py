@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from routing import Case, CaseError, Router, RoutingError, Rulebook
+from routing import Case, CaseError, Router, RoutingError
 from routing.engines import Firings
 from routing.router import rulebook_for
 from tests.generate_cases import generated
