@@ -146,11 +146,11 @@ def run(server: PostgresServer | None, key: bytes | None, examples: int, steps: 
 
 
 def test_sqlite_behaves_like_a_dictionary_of_lists() -> None:
-    run(None, None, examples=12, steps=25)
+    run(None, None, examples=8, steps=25)
 
 
 def test_postgresql_behaves_like_a_dictionary_of_lists(postgres: PostgresServer) -> None:
-    run(postgres, bytes(32), examples=6, steps=25)
+    run(postgres, bytes(32), examples=4, steps=25)
 
 
 @pytest.mark.soak
