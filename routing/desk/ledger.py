@@ -17,7 +17,7 @@ from routing.desk.file import CaseFile
 from routing.desk.notices import notices
 from routing.desk.shelf import STREAM, Shelf
 from routing.desk.stepping import wake
-from routing.errors import printable
+from routing.errors import RoutingError, printable
 from routing.router import Router
 from routing.store import EventStore, NewEvent, VersionConflict
 
@@ -77,8 +77,12 @@ class Ledger:
                 entries = decide(before)
             except ValidationError as problem:  # a note that is too long, a state that is none: not what the case says
                 raise DeskError(f"the command cannot be recorded: {told(problem)}") from None
+            except RoutingError:
+                if key is not None and self.store.carried_out(key) is not None:
+                    continue  # given twice at once: the other of the two has carried it out in between
+                raise
             try:
-                self.store.append(
+                done = self.store.append(
                     stream,
                     [NewEvent(event.type, data_of(event)) for event in entries.events],
                     expected=0 if before is None else before.version,
@@ -90,6 +94,8 @@ class Ledger:
                 )
             except VersionConflict:
                 continue
+            if done.repeated:
+                return self.shelf.taken(case)
             self.shelf.keep(entries.file)
             return entries.file
         raise DeskError(f"case `{printable(case)}` is being changed by others all the time", help="try again")

@@ -12,7 +12,7 @@ from routing.desk.ledger import Ledger, checked
 from routing.desk.shelf import STREAM
 from routing.desk.stepping import carry_out
 from routing.errors import RoutingError
-from routing.store import StoreError
+from routing.store import StoreDamaged, StoreError
 
 AT_ONCE = 500
 """How many cases a tick asks the store for at a time."""
@@ -45,9 +45,9 @@ def tick(ledger: Ledger, now: dt.datetime, review_every: str) -> Ticked:
         for case in (stream.removeprefix(STREAM) for stream in waking):
             try:
                 steps += [(case, step) for step in _tick_case(ledger, case, now, review_every)]
-            except StoreError:
-                raise
             except RoutingError as problem:
+                if isinstance(problem, StoreError) and not isinstance(problem, StoreDamaged):
+                    raise  # the store itself fails, and so it would for the next case
                 problems.append((case, str(problem).splitlines()[0]))
 
 

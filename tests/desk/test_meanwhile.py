@@ -11,7 +11,7 @@ from routing.case import Case
 from routing.decision import Decision
 from routing.desk import Desk, DeskError
 from routing.router import Router
-from tests.desk.desks import CENTER, COUNCIL, DAY, MONEY, NOON, TEAM, asked, opened, router, told
+from tests.desk.desks import CENTER, COUNCIL, DAY, HOUR, MONEY, NOON, TEAM, asked, opened, router, told, town_case
 
 
 class Interrupted(Router):
@@ -73,3 +73,18 @@ def test_a_command_gives_up_at_last(desk: Desk, monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(DeskError, match="changed by others all the time"):
         slow.learn("K", told({"type": "hop"}), CENTER, NOON)
     assert len(others) == 1
+
+
+def test_a_command_given_twice_at_once_with_its_key_happens_once(desk: Desk) -> None:
+    opened(desk)
+    later = NOON + HOUR
+    slow = Desk(Interrupted([lambda: desk.reject("K/3", MONEY, "capacity", NOON, "key")]), desk.store)
+    file = slow.reject("K/3", MONEY, "capacity", later, "key")
+    assert file == desk.file("K")
+    assert [move.at for move in file.referrals["K/3"].moves if move.state == "rejected"] == [NOON]
+
+
+def test_a_case_opened_twice_at_once_with_its_key_is_opened_once(desk: Desk) -> None:
+    slow = Desk(Interrupted([lambda: desk.open(town_case(), NOON, "key")]), desk.store)
+    assert slow.open(town_case(), NOON + HOUR, "key") == desk.file("K")
+    assert desk.file("K").opened_at == NOON

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from routing.desk import Desk
 from routing.desk.events import Decided, ReviewSet, Stepped
@@ -285,3 +286,18 @@ def test_a_store_that_fails_ends_the_tick(tmp_path: Path) -> None:
         file.write_bytes(b"no database")
     with pytest.raises(StoreError):
         Desk(router(), store(tmp_path)).tick(NOON + 9 * DAY)
+
+
+def test_a_case_whose_record_is_damaged_does_not_hold_up_others(quick: Path) -> None:
+    with store(quick, "damaged.db") as events:
+        for id in ("a", "b"):
+            Desk(router(), events).open(town_case().model_copy(update={"case": id}), NOON)
+    engine = create_engine(f"sqlite:///{quick / 'damaged.db'}")
+    with engine.begin() as connection:
+        connection.execute(text("DROP TRIGGER events_are_not_changed"))
+        connection.execute(text("UPDATE events SET data = x'ff' WHERE stream LIKE '%a'"))
+    engine.dispose()
+    with store(quick, "damaged.db") as events:
+        ticked = Desk(router(), events).tick(NOON + 7 * DAY)
+    assert [case for case, _ in ticked.problems] == ["a"]
+    assert {case for case, _ in ticked.steps} == {"b"}
