@@ -23,7 +23,7 @@ Trigger = Literal[
 """What a step waits for. Of a referral: `no_answer` (asked, and nobody has answered), `on_hold`, `overdue` (its day has
 passed and it is not done), `overdue_duty` (the same of a statutory report). Of a case, counted in what was learnt:
 `rejected` (agencies that declined), `cannot_solve`, `hop` (passed on), `refused` (by the family). Of a need:
-`unowned` (no agency has taken it on). Of a case: `no_lead` (nobody has accepted to lead)."""
+`unowned` (no agency has it or is asked to take it on). Of a case: `no_lead` (nobody has accepted to lead)."""
 Act = Literal["remind", "advice", "conference"]
 """What a step does: remind who was asked, ask the backup team for advice, or ask it to call a conference."""
 Asked = Literal["lead", "owner", "support", "duty", "inform", "immediate", "advice", "conference"]
