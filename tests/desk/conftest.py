@@ -12,8 +12,6 @@ import pytest
 from routing.desk import Desk
 from tests.desk.desks import router, store
 
-pytest.importorskip("sqlalchemy", reason="the event store needs the extra `desk`")
-
 MEMORY = Path("/dev/shm")
 """Where Linux keeps files in memory: a commit there waits for no disk."""
 

@@ -283,7 +283,6 @@ class TestEvents:
 
 
 def test_personal_data_are_not_readable_in_an_encrypted_store(tmp_path: Path) -> None:
-    pytest.importorskip("cryptography", reason="an encrypted store needs the extra `encryption`")
     url = f"sqlite:///{tmp_path / 'sealed.db'}"
     secret = "秘密の生活歴"
     with EventStore.open(url, key=bytes(32)) as sealed:

@@ -78,6 +78,16 @@ def test_the_conference_that_was_called_is_done_and_its_reasons_call_no_second(d
     assert [r.id for r in file.referrals.values() if r.role == "conference"] == [id]
 
 
+def test_a_reason_that_came_up_before_it_was_held_is_dealt_with_too(desk: Desk) -> None:
+    id = called(desk)
+    desk.learn("K", told({"type": "cannot_solve", "by": "school"}), CENTER, NOON)
+    desk.record_conference("K", conference(), TEAM, NOON + DAY)
+    file = desk.learn("K", need("n3", MENTAL, "a"), CENTER, NOON + DAY)
+    assert file.decision.backup is not None
+    assert "cannot_solve" in {reason.code for reason in file.decision.backup.reasons}
+    assert [r.id for r in file.referrals.values() if r.role == "conference"] == [id]
+
+
 @pytest.mark.parametrize("moves", [(), ("received",), ("accepted",), ("accepted", "in-progress")])
 def test_it_is_done_in_whatever_state_it_was(desk: Desk, moves: tuple[Any, ...]) -> None:
     id = called(desk)

@@ -42,6 +42,12 @@ def test_who_took_the_case_first_holds_it_until_the_lead_accepts(desk: Desk) -> 
     assert file.holder.since == NOON + DAY
 
 
+def test_a_holder_that_accepts_to_lead_has_held_the_case_all_along(desk: Desk) -> None:
+    opened(desk)
+    file = desk.accept("K/1", CENTER, NOON + DAY)
+    assert (file.holder.reason, file.holder.since) == ("accepted", NOON)
+
+
 def test_who_accepts_to_lead_accepts_the_needs_it_was_asked_to_own(desk: Desk) -> None:
     lead = asked(opened(desk, needs={**HERMIT_NEEDS, **NEEDS, "n1": ("b", HERMIT)}), "lead")
     file = desk.accept(lead.id, HEALTH, NOON)

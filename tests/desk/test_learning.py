@@ -17,6 +17,7 @@ from tests.desk.desks import (
     DV,
     EAST,
     ELDERS,
+    HEALTH,
     HOUR,
     MENTAL,
     MONEY,
@@ -37,6 +38,13 @@ def test_the_next_agency_is_asked_where_one_declines(desk: Desk) -> None:
     assert (entry.type, entry.by, entry.office, entry.date) == ("declined", "support_center", "center", NOON.date())
     assert asked(file, "lead").agency == "east"
     assert asked(file, "owner", "n1").agency == "east"
+
+
+def test_who_declines_for_one_person_declines_for_that_person(desk: Desk) -> None:
+    opened(desk)
+    assert desk.reject("K/4", COUNCIL, "capacity", NOON).case.history[0].person == "b"
+    whole = asked(desk.hand_over("K", "health_center", "health", CENTER, NOON), "lead")
+    assert desk.reject(whole.id, HEALTH, "capacity", NOON).case.history[1].person is None
 
 
 def test_what_nobody_wants_any_longer_is_cancelled_and_what_is_wanted_stays(desk: Desk) -> None:

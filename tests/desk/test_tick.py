@@ -17,6 +17,7 @@ from tests.desk.desks import (
     ABUSE,
     CENTER,
     DAY,
+    EAST,
     ELDERS,
     HOUR,
     JST,
@@ -67,6 +68,15 @@ def test_who_has_answered_is_not_reminded(desk: Desk) -> None:
     desk.accept("K/1", CENTER, NOON + DAY)
     desk.tick(NOON + 2 * DAY)
     assert [subject for step, subject, _ in steps(desk) if step == "remind"] == ["K/3", "K/4"]
+
+
+def test_a_step_that_counts_what_was_learnt_learns_nothing_more(desk: Desk) -> None:
+    opened(desk)
+    file = desk.reject("K/1", CENTER, "capacity", NOON)
+    desk.reject(asked(file, "lead").id, EAST, "capacity", NOON)
+    assert ("turned-down", "conference") in {(e.step, e.do) for _, e in desk.tick(NOON + HOUR).steps}
+    assert {entry.type for entry in desk.file("K").case.history} == {"declined"}
+    assert asked(desk.file("K"), "conference").state == "requested"
 
 
 def test_advice_is_learnt_where_the_rulebook_makes_no_more_of_it(desk: Desk) -> None:
