@@ -13,7 +13,7 @@ from routing.desk.file import CaseFile
 from routing.desk.ladder import Due, due_steps, next_date
 from routing.desk.moves import learn
 from routing.desk.redecide import ask_team, decide_again
-from routing.router import Router
+from routing.router import Router, check_fit
 from routing.rulebook.ladder import COUNTED
 
 MOST_ROUNDS = 50
@@ -26,8 +26,11 @@ def carry_out(entries: Entries, router: Router, review_every: str) -> None:
     A reminder is recorded, and sent. Advice and a conference teach the router what was learnt (an answer is overdue),
     where the rulebook makes no more of that than the step asks for; the router decides again, and the backup team is
     asked. A review lets the router decide on the case as it stands that day.
+
+    Raises CaseError where the case is for another rulebook: its ladder is not the one for this case.
     """
     book = router.rulebook
+    check_fit(entries.file.case, book)
     for _ in range(MOST_ROUNDS):
         due = due_steps(entries.file, book.ladder, book.business_time, entries.now)
         if not due:

@@ -156,7 +156,7 @@ def test_a_support_is_added_to_others(desk: Desk) -> None:
     called(desk)
     role = Division(role="support", to="minsei", agency="ward", about=("b",))
     file = desk.record_conference("K", conference(role), TEAM, NOON)
-    assert {r.agency for r in file.live if r.role == "support"} == {"council", "ward"}
+    assert {(r.id, r.agency) for r in file.live if r.role == "support"} == {("K/4", "council"), ("K/6", "ward")}
 
 
 def test_one_given_again_to_who_was_asked_is_asked_by_the_conference(desk: Desk) -> None:

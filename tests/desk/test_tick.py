@@ -181,7 +181,10 @@ def test_a_case_that_does_not_fit_the_rulebook_any_longer_does_not_hold_up_other
     desk.open(old.model_copy(update={"case": "a"}), NOON)
     desk.open(other.model_copy(update={"case": "b"}), NOON)
     elsewhere = Router(rulebook(rule("care", DEMENTIA, own("npo")), serves=["elsewhere"]))
+    before = list(desk.files())
+    assert Desk(elsewhere, desk.store).tick(NOON + 2 * DAY).steps == ()
     ticked = Desk(elsewhere, desk.store).tick(NOON + 7 * DAY)
+    assert list(desk.files()) == before
     assert [case for case, _ in ticked.problems] == ["a", "b"]
     assert "is not served by the rulebook" in ticked.problems[0][1]
     assert len(desk.tick(NOON + 7 * DAY).steps) == 16
