@@ -71,7 +71,7 @@ def ask_team(entries: Entries, router: Router, level: Do, reasons: Collection[st
     A conference takes the place of advice that is still awaited.
     """
     asked = [referral for referral in entries.file.referrals.values() if referral.role in TEAM_ROLES]
-    enough = [referral for referral in asked if referral.role in (level, "conference")]
+    enough = [r for r in asked if r.role in (level, "conference") and not _came_to_nothing(r)]
     known = entries.file.answered.union(*(referral.reasons for referral in enough))
     if any(referral.open for referral in enough) or known.issuperset(reasons):
         return
@@ -90,6 +90,12 @@ def ask_team(entries: Entries, router: Router, level: Do, reasons: Collection[st
             reasons=tuple(sorted(set(reasons) - known)),
         )
     )
+
+
+def _came_to_nothing(referral: Referral) -> bool:
+    """Whether a referral was ended by nobody's answer: by the desk itself, or as an error."""
+    last = referral.moves[-1]
+    return last.state == "entered-in-error" or (last.state == "cancelled" and last.reason in OWN_REASONS)
 
 
 def _team(file: CaseFile, router: Router) -> str | None:
@@ -155,15 +161,13 @@ def _may_be_asked(file: CaseFile, asked: Asked) -> bool:
     if not before:
         return True
     last = before[-1]
-    reason = last.moves[-1].reason
+    if _came_to_nothing(last):
+        return True
     if last.state == "completed":
         return asked.role != "owner" and not (
             set(asked.rules) <= set(last.rules) and set(asked.about) <= set(last.about)
         )
-    if last.state == "cancelled":
-        return reason in OWN_REASONS
-    if last.state == "rejected":
+    if last.state == "rejected" and last.moves[-1].reason == "no_consent":
         told = (asked.to, asked.agency, asked.need)
-        refused = sum(e.type == "refused" and (e.by, e.office, e.need) == told for e in file.case.history)
-        return reason == "no_consent" and refused < MOST_REFUSALS
-    return last.state == "entered-in-error"
+        return sum(e.type == "refused" and (e.by, e.office, e.need) == told for e in file.case.history) < MOST_REFUSALS
+    return False

@@ -267,6 +267,19 @@ def test_the_backup_team_is_asked_once_for_one_reason_and_again_for_another(desk
     assert asked(file, "conference").id != first.id
 
 
+def test_a_conference_that_came_to_nothing_is_called_again(desk: Desk) -> None:
+    opened(desk, history=[{"type": "no_agreement"}])
+    desk.close("K", TEAM, "moved away", NOON)
+    file = desk.reopen("K", CENTER, NOON + DAY)
+    conferences = [r for r in file.referrals.values() if r.role == "conference"]
+    assert [(r.state, r.reasons) for r in conferences] == [
+        ("cancelled", ("the agencies do not agree (1)",)),
+        ("requested", ("the agencies do not agree (1)",)),
+    ]
+    file = desk.move(conferences[1].id, "entered-in-error", TEAM, NOON + DAY, reason="other")
+    assert asked(file, "conference").state == "requested"
+
+
 def test_a_conference_takes_the_place_of_advice_that_is_awaited(desk: Desk) -> None:
     opened(desk)
     desk.reject("K/4", COUNCIL, "capacity", NOON)
