@@ -20,7 +20,7 @@ from routing.explain import questions, why, why_not
 from routing.quality.generated import generated
 from routing.rulebook.packs import bundled_names
 
-CASES = 8
+CASES = 20
 RUNS = 5
 PERSONS = 5
 NEEDS = 4

@@ -13,6 +13,7 @@ from routing.explain.changes import Change, changed
 from routing.rulebook.effects import Duty, Exclude, Refer
 from routing.settlement import settle
 from routing.settlement.consent import CHILD_AT_MOST
+from routing.settlement.facts import RESIDENTS
 
 if TYPE_CHECKING:
     from routing.case import Case
@@ -36,38 +37,44 @@ class Trial:
     def __init__(self, router: Router, case: Case) -> None:
         self.router = router
         self.case = case
-        self._cases: dict[tuple[Change, ...], tuple[Case, Firings, Fired] | None] = {}
+        # of a case that was tried only these are kept: the graphs of a hundred cases are much to keep
+        self._fired: dict[tuple[Change, ...], Fired | None] = {}
+        self._says: dict[tuple[Change, ...], Says | None] = {}
         self._said: dict[tuple[Fired, tuple[object, ...]], Says] = {}
         self._read: dict[str, Any] = {}
         self._ages = sorted({CHILD_AT_MOST + 1, *ages_served(router.rulebook)})
-        self.plain = self.fired(())
 
     def says(self, changes: Iterable[Change]) -> Says | None:
         """What the decision about the case with changes says; None where that is no valid case."""
         made = tuple(changes)
-        tried = self._tried(made)
-        if tried is None:
+        if made not in self._says:
+            tried = self._try(made)
+            self._says[made] = None if tried is None else self._settle(made, *tried)
+        return self._says[made]
+
+    def fired(self, changes: Iterable[Change]) -> Fired | None:
+        """The firings about the case with changes."""
+        made = tuple(changes)
+        if made not in self._fired:
+            self._try(made)
+        return self._fired[made]
+
+    def _try(self, made: tuple[Change, ...]) -> tuple[Case, Firings] | None:
+        try:
+            case = changed(self.case, made, self.router.rulebook.vocabulary) if made else self.case
+            firings = self.router.fire_known(case)
+        except CaseError:
+            self._fired[made] = None
             return None
-        case, firings, fired = tried
+        self._fired[made] = frozenset(firing.key for firing in firings.fired)
+        return case, firings
+
+    def _settle(self, made: tuple[Change, ...], case: Case, firings: Firings) -> Says:
+        fired = self._fired[made] or frozenset()
         alike = fired, tuple(read for change in made if (read := self._settled(change, firings)) is not None)
         if alike not in self._said:
             self._said[alike] = said(settle(case.canonical(), firings, self.router.rulebook), self._read)
         return self._said[alike]
-
-    def fired(self, changes: Iterable[Change]) -> Fired | None:
-        """The firings about the case with changes."""
-        tried = self._tried(tuple(changes))
-        return None if tried is None else tried[2]
-
-    def _tried(self, made: tuple[Change, ...]) -> tuple[Case, Firings, Fired] | None:
-        if made not in self._cases:
-            try:
-                case = changed(self.case, made, self.router.rulebook.vocabulary) if made else self.case
-                firings = self.router.fire_known(case)
-                self._cases[made] = case, firings, frozenset(firing.key for firing in firings.fired)
-            except CaseError:
-                self._cases[made] = None
-        return self._cases[made]
 
     def _settled(self, change: Change, firings: Firings) -> object:
         """What settlement can tell of an answer, where the same rules fire: two answers of which it is the same are
@@ -75,12 +82,13 @@ class Trial:
         name = change.path.rpartition(".")[2]
         if name == "age":
             return change.path, bisect_right(self._ages, int(change.value or 0))
-        if change.path in _OF_CASE or name in _SETTLED or name in _named(firings):
+        if change.path == "reported_by":
+            return change.path, change.value in RESIDENTS
+        if change.path == "district" or name in _SETTLED or name in _named(firings):
             return change
         return None
 
 
-_OF_CASE = frozenset({"district", "reported_by"})
 _SETTLED = frozenset({"birth_date", "severity"})
 """What settlement reads of what may be unknown, beside ages and what effects name."""
 
