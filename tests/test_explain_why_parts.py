@@ -74,6 +74,19 @@ def test_findings_that_follow_from_one_another_are_told_without_end_in_neither()
     }
 
 
+def test_what_else_is_asked_of_the_lead_is_told_apart_from_what_proposes_it() -> None:
+    arrears = {"n1": ("a", "debt.arrears"), "n2": ("b", "care.dementia")}
+    visits = rule("visits", "care.dementia", refer("npo", "support", None, service="visits"))
+    (lead,) = reasons("lead", LEAD, visits, needs=arrears)
+    assert [ground.rule.id for ground in lead.grounds] == ["leads", "visits"]
+    assert facts(lead) == {"needs.n1": True, "needs.n2": True}
+    told = why(Router(rulebook(LEAD, visits)), case(needs=arrears), "npo", lang="en").text()
+    lines = [line.strip(" -") for line in told.split("\n\n")[0].splitlines()]
+    assert "Because: leads" in lines
+    assert "Also asked of it: visits" in lines
+    assert not [line for line in lines if "each of which stands for itself" in line]
+
+
 def test_an_agency_that_leads_already_owns_because_of_its_involvement() -> None:
     involvements = [{"person": "a", "agency": "npo", "status": "active", "role": "lead"}]
     (owner,) = reasons("owner", own_rule(), needs=ARREARS, involvements=involvements)

@@ -9,6 +9,7 @@ from routing.engines.firings import Firing, Firings
 from routing.explain.why_parts import Part
 from routing.pattern.graph import Node, PropertyGraph
 from routing.rulebook.effects import Duty, Effect, Escalate, Exclude, Immediate, Refer
+from routing.rulebook.rule import Rule
 
 
 def behind(part: Part, firings: Firings) -> list[Firing]:
@@ -17,15 +18,19 @@ def behind(part: Part, firings: Firings) -> list[Firing]:
     if part.kind == "finding":
         return [firing for firing in fired if _finds(part, firing, firings.graph)]
     chosen = [firing for firing in fired if _says(part, firing) and _concerns(part, firing, firings.graph)]
-    if part.kind == "lead":  # what proposes it as lead comes first; what else is asked of it is told of its other roles
-        leading = [f for f in chosen if any(isinstance(e, Refer) and e.role == "lead" for e in _naming(part, f))]
-        chosen = leading or chosen
+    if part.kind == "lead":  # it is asked for all its roles at once: what proposes it as the lead comes first
+        chosen.sort(key=lambda firing: not proposes_lead(part, firing.rule))
     return chosen or fired
 
 
-def _naming(part: Part, firing: Firing) -> list[Refer]:
-    """The referrals of a firing that reach one of the kinds a part names."""
-    referrals = (e for e in firing.rule.effects if isinstance(e, Refer))
+def proposes_lead(part: Part, rule: Rule) -> bool:
+    """Whether a rule proposes as the lead one of the kinds a part names."""
+    return any(effect.role == "lead" for effect in _naming(part, rule))
+
+
+def _naming(part: Part, rule: Rule) -> list[Refer]:
+    """The referrals of a rule that reach one of the kinds a part names."""
+    referrals = (e for e in rule.effects if isinstance(e, Refer))
     return [e for e in referrals if not {e.to, *e.if_absent}.isdisjoint(part.to)]
 
 
@@ -33,7 +38,7 @@ def _says(part: Part, firing: Firing) -> bool:
     """Whether a rule has an effect that can give such a part."""
     match part.kind:
         case "lead" | "support" | "inform":
-            return bool(_naming(part, firing))
+            return bool(_naming(part, firing.rule))
         case "owner" | "blocked":
             owning = [e for e in firing.rule.effects if isinstance(e, Refer) and e.need]
             return any(_id(firing, e.need or "") == part.entry["need"] for e in owning)

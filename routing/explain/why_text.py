@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from routing.explain.fact_texts import property_name
+from routing.explain.why_firings import proposes_lead
 from routing.explain.why_grounds import Ground
 from routing.wording.effect import basis_text
 from routing.wording.names import Names
@@ -22,6 +23,7 @@ Line = tuple[int, str]
 _WORDS: dict[str, Pair] = {
     "because": ("理由: {}", "Because: {}"),
     "each": ("理由は{}つあり、それぞれ単独で成り立つ", "There are {} reasons, each of which stands for itself"),
+    "asked": ("ほかに求められること: {}", "Also asked of it: {}"),
     "law": ("根拠: {}", "Basis: {}"),
     "finding": ("{}についての所見{}がある", "the finding {1} is made about {0}"),
     "unsure": ("まだ分からない: {}の{}", "not known yet, and could undo this: {1} of {0}"),
@@ -85,12 +87,16 @@ def part_heading(why: Why, explained: Explanation) -> str:
 def told_lines(why: Why, explained: Explanation, ids: bool) -> Iterator[Line]:
     """Why one part is as it is, a line for each reason, fact, finding and law, and how deep it stands."""
     rests = {rest.fact: rest for rest in why.rests}
+    leading = [ground for ground in why.grounds if why.part.kind == "lead" and proposes_lead(why.part, ground.rule)]
+    reasons = leading or why.grounds
     deep = 1
-    if len(why.grounds) > 1:
-        yield 1, sentence(_say("each", explained, len(why.grounds)), explained.language)
+    if len(reasons) > 1:
+        yield 1, sentence(_say("each", explained, len(reasons)), explained.language)
         deep = 2
-    for ground in why.grounds:
+    for ground in reasons:
         yield from _ground(ground, deep, rests, explained, ids)
+    for ground in why.grounds[len(reasons) :]:  # who leads is asked for the rest of its roles with that
+        yield from _ground(ground, 1, rests, explained, ids, "asked")
     told = {fact for ground in why.grounds for fact in ground.all_facts()}
     for rest in why.rests:
         if rest.fact not in told:
@@ -99,10 +105,12 @@ def told_lines(why: Why, explained: Explanation, ids: bool) -> Iterator[Line]:
         yield 1, sentence(said, explained.language)
 
 
-def _ground(ground: Ground, deep: int, rests: dict[Any, Rest], explained: Explanation, ids: bool) -> Iterator[Line]:
+def _ground(
+    ground: Ground, deep: int, rests: dict[Any, Rest], explained: Explanation, ids: bool, word: str = "because"
+) -> Iterator[Line]:
     rule, language = ground.rule, explained.language
     title = f"{rule.title[language]} [{rule.id}]" if ids else rule.title[language]
-    yield deep, _say("because", explained, title)
+    yield deep, _say(word, explained, title)
     for fact in ground.facts:
         yield deep + 1, _fact(rests[fact], explained)
     for step in ground.steps:
