@@ -51,6 +51,14 @@ def test_a_condition_that_holds_because_something_is_not_recorded_names_no_fact_
     assert facts(lead) == {"needs.n1": True}
 
 
+def test_anonymous_parts_within_and_without_a_subquery_are_not_taken_for_the_same() -> None:
+    where = "EXISTS { (p)-[:REFUSED]->(:Agency) }"
+    refused = [{"person": "a", "agency": "health_center", "status": "refused"}]
+    again = rule("again", "", refer("npo"), match="(p:Person)-[:IN]->(:Case)") | {"where": where}
+    (lead,) = reasons("lead", again, involvements=refused)
+    assert facts(lead) == {"involvements.a.refused.health_center.": True}
+
+
 def test_a_finding_is_followed_down_to_the_facts_it_was_made_from() -> None:
     finds = rule("finds", "debt.arrears", {"finding": {"kind": "in-debt", "about": ["p"]}})
     led = {**LEAD, "id": "led", "match": "(f:Finding)-[:ABOUT]->(p:Person)", "where": "f.kind = 'in-debt'"}

@@ -36,9 +36,12 @@ def support(firing: Firing, pattern: s.Pattern, evaluator: Bounded) -> Support:
     return reader.found
 
 
-def every_part_named(pattern: s.Pattern) -> s.Pattern:
-    """The same pattern with a name, which no author can write, for every anonymous node and relationship."""
-    numbers = count(1)
+def every_part_named(pattern: s.Pattern, known: int = 0) -> s.Pattern:
+    """The same pattern with a name, which no author can write, for every anonymous node and relationship.
+
+    `known` is how many names are bound already around a pattern within another: none of them is given again.
+    """
+    numbers = count(known + 1)
     paths = []
     for path in pattern.paths:
         nodes = tuple(n if n.variable else replace(n, variable=f" n{next(numbers)}") for n in path.nodes)
@@ -115,7 +118,7 @@ class _Reader:
             self._reads(child, row)
 
     def _subquery(self, e: s.Subquery, row: Row, most: int) -> None:
-        pattern = every_part_named(e.pattern)
+        pattern = every_part_named(e.pattern, len(row))
         for number, found in enumerate(self.evaluator.pattern(pattern, row)):
             if number == most:
                 break
