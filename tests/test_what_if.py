@@ -102,10 +102,11 @@ def test_a_property_without_a_field_is_an_attribute() -> None:
 
 def test_a_property_without_a_value_is_unknown() -> None:
     assert change("persons.a.age=").persons[0].age is None
+    assert change("persons.a.age=null") == change("persons.a.age=")
 
 
 def test_a_need_is_added_and_removed() -> None:
-    assert [need.code for need in change("+needs.a,b=debt.heavy", "-needs.n1").needs][-1] == "debt.heavy"
+    assert [need.code for need in change("+needs.a,b=debt.arrears", "-needs.n1").needs][-1] == "debt.arrears"
     assert "n1" not in {need.id for need in change("-needs.n1").needs}
 
 
@@ -164,7 +165,14 @@ def test_an_id_may_hold_dots() -> None:
         ("-needs.n9", "`-needs.n9`: is nothing the case has"),
         ("-relations.a.HARMS=b", "`-relations.a.HARMS`: is nothing the case has"),
         ("+persons.a", "`+persons.a`: wants a new id, and nothing else"),
-        ("persons.a.age=131", "persons"),
+        ("persons.a.age=131", "`persons.a.age`: the changed case is not valid: persons: must be at most 130"),
+        ("+needs.a=debt.arears", "`+needs.a`: wants a need code that the rulebook knows"),
+        ("+events.a=discharged", "`+events.a`: wants a type of event that the rulebook knows"),
+        ("+relations.a.LIVES=b", "`+relations.a.LIVES`: wants a type of relation that the rulebook knows"),
+        ("+consents.a.health=given", "`+consents.a.health`: wants an agency kind that the rulebook knows"),
+        ("+involvements.a.health=active", "`+involvements.a.health`: wants an agency kind that the rulebook knows"),
+        ("consents.a.health_center=given", "`consents.a.health_center`: names nobody in the case"),
+        ("persons.b.a\nge=3", "`persons.b.a?ge`: is not declared"),
     ],
 )
 def test_a_change_that_cannot_be_made_is_told_in_one_line_with_help(text: str, message: str) -> None:
@@ -176,8 +184,21 @@ def test_a_change_that_cannot_be_made_is_told_in_one_line_with_help(text: str, m
     assert len(help) == 1 or "nothing the case has" in told or text == "persons.a.age=131"
 
 
+def test_an_error_of_several_changes_names_all_of_them() -> None:
+    with pytest.raises(RoutingError, match=r"`persons\.a\.age`, `district`: the changed case is not valid"):
+        change("persons.a.age=131", "district=kinuta")
+
+
+def test_help_shows_the_forms_of_the_part_that_is_changed() -> None:
+    with pytest.raises(RoutingError) as caught:
+        change("consents.a.health_center=given")
+    assert "+consents.PERSON.AGENCY=STATUS" in str(caught.value)
+    assert "relations" not in str(caught.value)
+
+
 def test_an_error_never_quotes_the_value() -> None:
-    for text in ("persons.b.age=secret", "persons.b.housing=secret", "+needs.a=secret", "received_at=secret"):
+    for text in ("persons.b.age=secret", "+needs.b=secret", "+events.b=secret", "+relations.a.LIVES_WITH=secret",
+                  "persons.b.housing=secret", "+needs.a=secret", "received_at=secret"):  # fmt: skip
         with pytest.raises(RoutingError) as caught:
             asked(text)
         assert "secret" not in str(caught.value)

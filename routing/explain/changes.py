@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from routing.case import Case
 from routing.case.parts import Event, Need, Part, Person
-from routing.errors import RoutingError, did_you_mean, listed
+from routing.errors import CaseError, RoutingError, did_you_mean, listed, printable
 from routing.vocabulary import Vocabulary
 
 Data = dict[str, Any]
@@ -49,7 +49,7 @@ class Change(NamedTuple):
         sign = text[:1] if text[:1] in ("+", "-") else ""
         path, equals, value = text[len(sign) :].partition("=")
         if not path or (not sign and not equals):
-            raise RoutingError(f"a change names a fact and its value\nhelp: write {listed(FORMS)}")
+            raise RoutingError(f"a change names a fact and its value\nhelp: write {', '.join(FORMS)}")
         return cls(sign, path.strip(), value.strip() if equals else None)
 
     @property
@@ -65,10 +65,14 @@ def changed(case: Case, changes: Iterable[str | Change], vocabulary: Vocabulary)
     result is no valid case. No message quotes a value.
     """
     data: Data = case.model_dump(by_alias=True, exclude_none=True, exclude_defaults=True)
-    for one in changes:
-        change = Change.parse(one) if isinstance(one, str) else one
+    made = [Change.parse(one) if isinstance(one, str) else one for one in changes]
+    for change in made:
         _Editor(data, change, vocabulary).apply()
-    return Case.from_dict(data)
+    try:
+        return Case.from_dict(data)
+    except CaseError as error:  # its place is one in a case that nobody has written
+        named = ", ".join(f"`{printable(change.sign + change.path)}`" for change in made)
+        raise CaseError(f"{named}: the changed case is not valid: {error.message}", help=error.help) from None
 
 
 class _Editor:
@@ -86,14 +90,18 @@ class _Editor:
             edit(self)
         elif self.change.sign or self.rest:
             known = [f"{sign}{part}" for sign, part in _EDITS]
-            near = did_you_mean(f"{self.change.sign}{self.part}", known, otherwise=f"write {listed(FORMS)}")
+            near = did_you_mean(f"{self.change.sign}{self.part}", known, otherwise=self.forms())
             raise self.error("is no fact that can be changed so", near)
         else:
             self.set_field(self.data, Case, "Case", self.part)
 
     def error(self, message: str, help: str | None) -> RoutingError:
-        told = f"`{self.change.sign}{self.change.path}`: {message}"
-        return RoutingError(f"{told}\nhelp: {help}" if help else told)
+        told = f"`{printable(self.change.sign + self.change.path)}`: {message}"
+        return RoutingError(f"{told}\nhelp: {printable(help)}" if help else told)
+
+    def forms(self) -> str:
+        """How changes of this part of the case are written; where there is no such part, how all are."""
+        return "write " + ", ".join([form for form in FORMS if form[form[0] in "+-" :].startswith(self.part)] or FORMS)
 
     def set_part(self) -> None:
         """Set a property of a person, need or event."""
@@ -112,9 +120,9 @@ class _Editor:
             known = sorted((fields | set(declared)) - _LISTS)
             raise self.error("is not declared", did_you_mean(name, known, otherwise=f"declared are {listed(known)}"))
         if name in _LISTS:
-            raise self.error("is a list, and is changed part by part", f"write {listed(FORMS)}")
+            raise self.error("is a list, and is changed part by part", self.forms())
         home = part if name in fields else part.setdefault("attributes", {})
-        if self.change.value in ("", None):
+        if self.change.value in ("", "null", None):
             home.pop(name, None)
         else:
             home[name] = self.typed(_KINDS.get(name) or (declared[name].kind if name in declared else "string"))
@@ -133,8 +141,22 @@ class _Editor:
     def wanted(self, what: str) -> str:
         """The value, which may not be left out here."""
         if not self.change.value:
-            raise self.error(f"wants {what} after `=`", f"write {listed(FORMS)}")
+            raise self.error(f"wants {what} after `=`", self.forms())
         return self.change.value
+
+    def word(self, what: str, known: Iterable[str]) -> str:
+        """The value, which must be one of the words of the vocabulary."""
+        value = self.wanted(what)
+        if value not in known:
+            raise self.error(f"wants {what} that the rulebook knows", did_you_mean(value, known, _DECLARED))
+        return value
+
+    def agency(self, kind: str) -> str:
+        """The agency kind that the path ends with."""
+        known = self.vocabulary.agency_kinds
+        if kind not in known:
+            raise self.error("wants an agency kind that the rulebook knows", did_you_mean(kind, known, _DECLARED))
+        return kind
 
     def split(self, ids: Iterable[str], wants: str) -> tuple[str, str]:
         """The id that the path begins with, of those the case has, and what follows; an id may hold dots itself."""
@@ -143,8 +165,8 @@ class _Editor:
             if self.rest.startswith(f"{id}."):
                 return id, self.rest[len(id) + 1 :]
         if self.rest in known or not self.rest:
-            raise self.error(f"wants {wants}", f"write {listed(FORMS)}")
-        raise self.error("is about nobody and nothing in the case", f"its ids are {listed(sorted(known))}")
+            raise self.error(f"wants {wants}", self.forms())
+        raise self.error("is about nobody and nothing in the case", f"its ids are {listed(known)}" if known else None)
 
     @property
     def persons(self) -> set[str]:
@@ -153,7 +175,7 @@ class _Editor:
     def person(self, id: str) -> str:
         """The id of a person of the case."""
         if id not in self.persons:
-            raise self.error("names nobody in the case", f"its persons are {listed(sorted(self.persons))}")
+            raise self.error("names nobody in the case", f"its persons are {listed(self.persons)}; {self.forms()}")
         return id
 
     def about(self) -> Data:
@@ -169,7 +191,8 @@ class _Editor:
     def remove(self, gone: Callable[[Data], bool]) -> None:
         kept = [entry for entry in self.data.get(self.part, ()) if not gone(entry)]
         if len(kept) == len(self.data.get(self.part, ())):
-            raise self.error("is nothing the case has", None)
+            ids = [entry["id"] for entry in kept if "id" in entry]
+            raise self.error("is nothing the case has", f"its ids are {listed(ids)}" if ids else None)
         self.data[self.part] = kept
 
     def add_person(self) -> None:
@@ -178,10 +201,10 @@ class _Editor:
         self.add({"id": self.rest})
 
     def add_need(self) -> None:
-        self.add({**self.about(), "code": self.wanted("a need code")})
+        self.add({**self.about(), "code": self.word("a need code", self.vocabulary.needs)})
 
     def add_event(self) -> None:
-        self.add({**self.about(), "type": self.wanted("a type of event")})
+        self.add({**self.about(), "type": self.word("a type of event", self.vocabulary.event_types)})
 
     def remove_by_id(self) -> None:
         self.remove(lambda entry: entry.get("id") == self.rest)
@@ -191,6 +214,9 @@ class _Editor:
 
     def relation(self) -> Data:
         start, type = self.split(self.persons, "a person and a type")
+        if type not in self.vocabulary.relations:
+            hint = did_you_mean(type, self.vocabulary.relations, _DECLARED)
+            raise self.error("wants a type of relation that the rulebook knows", hint)
         return {"from": start, "type": type, "to": self.person(self.wanted("a person"))}
 
     def add_relation(self) -> None:
@@ -213,17 +239,18 @@ class _Editor:
 
     def add_consent(self) -> None:
         person, agency = self.split(self.persons, "a person and an agency kind")
-        self.add({"person": person, "to": [agency], "status": self.wanted("a status")})
+        self.add({"person": person, "to": [self.agency(agency)], "status": self.wanted("a status")})
 
     def add_involvement(self) -> None:
         person, agency = self.split(self.persons, "a person and an agency kind")
-        self.add({"person": person, "agency": agency, "status": self.wanted("a status")})
+        self.add({"person": person, "agency": self.agency(agency), "status": self.wanted("a status")})
 
     def remove_involvement(self) -> None:
         person, agency = self.split(self.persons, "a person and an agency kind")
         self.remove(lambda entry: entry["person"] == person and entry["agency"] == agency)
 
 
+_DECLARED = "the words are declared in the vocabulary of the rulebook"
 _PARTS: Mapping[str, tuple[type[Part], str]] = {
     "persons": (Person, "Person"),
     "needs": (Need, "Need"),
