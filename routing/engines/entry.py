@@ -113,8 +113,11 @@ class Dispatch(Generic[T]):
         by_key = graph.by_key
         for key, filed in self.keys.items():
             if key in by_key:
-                for value in filed.keys() & by_key[key].keys():
-                    found += filed[value]
+                present = by_key[key]
+                few, many = (present, filed) if len(present) < len(filed) else (filed, present)
+                for value in few:
+                    if value in many:
+                        found += filed[value]
         if self.types:
             for type in self.types.keys() & graph.out.keys():
                 found += self.types[type]
