@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from typing import Any, Literal, Self, get_args
@@ -75,7 +75,7 @@ class Router:
         if availability is not None:
             _check_availability(availability)
         firings = self.fire(case)
-        return settle(case.canonical(), firings, self.rulebook, availability)
+        return settle(case, firings, self.rulebook, availability)
 
     def fire(self, case: Case) -> Firings:
         """The firings alone, before settlement. Raises CaseError as `route` does."""
@@ -183,32 +183,36 @@ def _check_availability(availability: Mapping[str, int]) -> None:
 
 def check_fit(case: Case, rulebook: Rulebook) -> None:
     """Raise CaseError where a case is from elsewhere, or names offices that its directory lists not, or otherwise."""
-    if rulebook.serves is not None and case.municipality not in rulebook.serves:
+    given = case.__dict__
+    if rulebook.serves is not None and given["municipality"] not in rulebook.serves:
         message = f"municipality: is not served by the rulebook `{rulebook.id}`"
         raise _error(case, ("municipality",), message, f"it serves {listed(rulebook.serves)}")
     directory = rulebook.directory
     if directory is None:
         return
-    if case.received_at is not None and directory.get(case.received_at) is None:
+    received_at = given["received_at"]
+    if received_at is not None and directory.get(received_at) is None:
         message = f"received_at: is no office in the directory of the rulebook `{rulebook.id}`"
         raise _error(case, ("received_at",), message, "leave it out where the office is not listed")
-    for path, office_id, field, kind in _offices_named(case):
+    for path, office_id, field, kind in _offices_named(given):
         office = directory.get(office_id)  # agencies from elsewhere need not be listed
         if office is not None and office.kind != kind:
             message = f"{_written(path)}: is an office of another kind than `{field}`"
             raise _error(case, path, message, f"the directory lists it under `{office.kind}`")
 
 
-def _offices_named(case: Case) -> Iterator[tuple[Path, str, str, str]]:
-    """Every office a case names: where, its id, the field that says its kind, and that kind."""
-    if case.received_at is not None:
-        yield ("received_at",), case.received_at, "received_by", case.received_by
-    for index, involvement in enumerate(case.involvements):
-        if involvement.office is not None:
-            yield ("involvements", index, "office"), involvement.office, "agency", involvement.agency
-    for index, entry in enumerate(case.history):
-        if entry.office is not None and entry.by is not None:
-            yield ("history", index, "office"), entry.office, "by", entry.by
+def _offices_named(given: Mapping[str, Any]) -> list[tuple[Path, str, str, str]]:
+    """Every office that the fields of a case name: where, its id, the field that says its kind, and that kind."""
+    found: list[tuple[Path, str, str, str]] = []
+    if given["received_at"] is not None:
+        found.append((("received_at",), given["received_at"], "received_by", given["received_by"]))
+    for index, part in enumerate(given["involvements"]):
+        if (office := part.__dict__["office"]) is not None:
+            found.append((("involvements", index, "office"), office, "agency", part.agency))
+    for index, part in enumerate(given["history"]):
+        if (office := part.__dict__["office"]) is not None and part.by is not None:
+            found.append((("history", index, "office"), office, "by", part.by))
+    return found
 
 
 def _written(path: Path) -> str:

@@ -50,7 +50,7 @@ class Case(Part):
 
     # where it was read from, and what was worked out from it: not compared, copied or pickled with it (slots, because
     # reading a private attribute of pydantic takes two microseconds)
-    __slots__ = ("_canonical", "_origin")
+    __slots__ = ("_canonical", "_origin", "_plain")
 
     schema_: Literal["case/1"] = Field(default="case/1", alias="schema")
     case: Name
@@ -147,7 +147,7 @@ class Case(Part):
         from routing.case.words import check_words
 
         try:
-            return graph_of(self.canonical(), vocabulary)
+            return graph_of(self, vocabulary)
         except KeyError as error:
             undeclared = error
         # says which word it was, and where; not while that error is handled, whose text may be a value of the case
@@ -167,7 +167,7 @@ class Case(Part):
         return copied
 
     def _forget(self) -> None:
-        for name in ("_canonical", "_origin"):
+        for name in ("_canonical", "_origin", "_plain"):
             _keep(self, name, None)
 
     def __eq__(self, other: object) -> bool:

@@ -2,8 +2,6 @@
 
 Ids of nodes are namespaced (`person/a`, `need/n1`), so that a person and a need of the same id stay apart; the property
 `id` holds the id as given. What a case does not say is absent.
-
-Parts are read through their `__dict__`: a field that is asked of the model itself costs three times as much.
 """
 
 from __future__ import annotations
@@ -12,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from routing.case.canonical import plain
 from routing.case.parts import age_at
 from routing.case.words import add_attributes, names_declared
 from routing.pattern.graph import Node, PropertyGraph
@@ -33,29 +32,29 @@ Ends = dict[str, list[tuple[Node, Node]]]
 
 
 def graph_of(case: Case, vocabulary: Vocabulary) -> PropertyGraph:
-    """The frozen graph of a canonical case. Raises KeyError where the vocabulary does not declare a word."""
-    given = case.__dict__
+    """The frozen graph of a case. Raises KeyError where the vocabulary does not declare a word."""
+    given = plain(case)
     if not names_declared(given, vocabulary):
         raise KeyError(given["case"])
     graph = PropertyGraph(vocabulary.schema.keys)
     (whole,) = graph.add_nodes("Case", "case/", [_case_values(given, vocabulary)])
     as_of = given["as_of"]
-    listed = [person.__dict__ for person in given["persons"]]
+    listed = given["persons"]
     values = [_person_values(person, as_of) for person in listed]
     add_attributes(values, listed, "Person", vocabulary)
     persons = {node.values["id"]: node for node in graph.add_nodes("Person", "person/", values)}
     ends: Ends = {"IN": [(person, whole) for person in persons.values()]}
     if given["needs"]:
-        _add_needs(graph, ends, [need.__dict__ for need in given["needs"]], persons, vocabulary)
+        _add_needs(graph, ends, given["needs"], persons, vocabulary)
     if given["events"]:
-        _add_events(graph, ends, [event.__dict__ for event in given["events"]], persons, whole, vocabulary)
-    _add_relations(ends, [relation.__dict__ for relation in given["relations"]], persons, vocabulary)
+        _add_events(graph, ends, given["events"], persons, whole, vocabulary)
+    _add_relations(ends, given["relations"], persons, vocabulary)
     _add_households(graph, ends, persons, given["household_complete"])
     for type, found in ends.items():
         if found:
             graph.relate(type, found)
     for involvement in given["involvements"]:
-        _add_involvement(graph, involvement.__dict__, persons)
+        _add_involvement(graph, involvement, persons)
     graph.declared = vocabulary.schema.relationships
     return graph.freeze()
 

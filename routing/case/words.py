@@ -60,18 +60,17 @@ def check_words(case: Case, vocabulary: Vocabulary, origin: Origin | None) -> No
 
 def names_declared(given: Mapping[str, Any], vocabulary: Vocabulary) -> bool:
     """Whether the words are declared that the graph of a case does not look up: agency kinds, and what else consents
-    name. `given` are the fields of the case."""
+    name. `given` are the fields of the case and of its parts."""
     kinds = [given["received_by"]]
     for part in given["involvements"]:
-        kinds.append(part.__dict__["agency"])
-    for part in given["consents"]:
-        consent = part.__dict__
+        kinds.append(part["agency"])
+    for consent in given["consents"]:
         kinds += consent["to"] or ()
         for item in consent["items"] or ():
             if item not in vocabulary.domains and item not in vocabulary.needs:
                 return False
     for part in given["history"]:
-        if (by := part.__dict__["by"]) is not None:
+        if (by := part["by"]) is not None:
             kinds.append(by)
     return all(map(vocabulary.agency_kinds.__contains__, kinds))
 

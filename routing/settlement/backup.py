@@ -33,7 +33,7 @@ def reported(facts: Facts) -> list[Trigger]:
     """The reasons in the history of a case, once for each time they were reported."""
     told: dict[str, list[str | None]] = {}
     for entry in facts.case["history"]:
-        told.setdefault(entry.type, []).append(entry.by)
+        told.setdefault(entry["type"], []).append(entry["by"])
     for type in ("declined", "refused"):
         involved = facts.turned_down.get(type, [])
         if len(involved) > len(told.get(type, ())):  # an involvement may tell again what the history tells

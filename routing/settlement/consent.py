@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from routing.case.canonical import Fields
 from routing.settlement.consequences import Exclusion, Sharing
-from routing.settlement.facts import NOBODY, Facts, Fields, Persons
+from routing.settlement.facts import NOBODY, Facts, Persons
 from routing.settlement.slot import Slot
 from routing.settlement.written import listed
 
@@ -94,8 +95,7 @@ class _Judge:
         self.said: dict[str, _Said] = {}
         self.particular: set[str] = set()
         as_of = facts.as_of
-        for consent in facts.case["consents"]:
-            fields: Fields = consent.__dict__
+        for fields in facts.case["consents"]:
             person, until = fields["person"], fields["until"]
             if self.barred and (person, fields["by"]) in self.barred:
                 continue  # given by somebody to whom nothing about the person may reach

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from routing.case.canonical import Fields
 from routing.settlement.addressees import Asked
 from routing.settlement.backup import Wanted
 from routing.settlement.consent import RELEASING, Lacking
 from routing.settlement.consequences import Derived, Exclusion, Rules
-from routing.settlement.facts import Fields
 from routing.settlement.holder import Held
 from routing.settlement.owners import Owner, Ownership
 from routing.settlement.prepared import Prepared
