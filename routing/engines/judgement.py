@@ -57,7 +57,7 @@ def open_where_lacking(reads: Sequence[tuple[int, str]], rest: Judge | None) -> 
         truth = True if rest is None else rest(row, world)
         if not lacking:
             return truth
-        here = Open(frozenset(lacking), EITHER)
+        here: Open = tuple.__new__(Open, (frozenset(lacking), EITHER, None, False))  # half as dear as its own
         return here if truth is True else logical("AND", (here, truth))
 
     return judge

@@ -26,6 +26,7 @@ from routing.engines.possible import Open, Unknowns, World
 from routing.pattern import syntax as s
 from routing.pattern.budget import BudgetExceeded, charge
 from routing.pattern.compiler import Bindings
+from routing.pattern.graph import PropertyGraph
 from routing.pattern.plan import pattern_expressions
 from routing.pattern.schema import Schema
 from routing.rulebook.effects import FindingEffect
@@ -73,25 +74,51 @@ class UnknownFacts:
         read = frozenset(name for loose in rules for name in _names_read(loose.rule.pattern))
         self.bits: dict[tuple[str, str], int] = {}
         """By label and name: each property whose absence could matter, as one bit of a number."""
+        self._by_label: list[tuple[str, int, list[tuple[str, int]]]] = []
+        """The same label by label: all of its bits, and each by its name."""
         for label, declared in schema.labels.items():
+            named = []
             for name in sorted(read.intersection(declared) - {"id"} - ALWAYS_KNOWN.get(label, frozenset())):
-                self.bits[label, name] = 1 << len(self.bits)
+                bit = self.bits[label, name] = 1 << len(self.bits)
+                named.append((name, bit))
+            if named:
+                self._by_label.append((label, sum(bit for _, bit in named), named))
 
     def complete(self, firings: Firings, as_of: dt.date, budget: list[int]) -> Firings:
         """The same firings, the provisional ones marked, with the undetermined ones beside them."""
         graph, keys = firings.graph, self.schema.keys
         if keys and graph.keys is not keys and graph.keys != keys:
             return self._unkeyed.complete(firings, as_of, budget)
-        search = _Search(self, firings, World(graph, as_of, budget))
-        rules = search.ready(self.dispatch.candidates(graph))
-        if not search.missing:
+        rules = self.dispatch.candidates(graph)
+        missing = self.missing(rules, graph)
+        if not missing:
             return firings
+        search = _Search(self, firings, World(graph, as_of, budget), missing)
         try:
             while rules:
                 rules = search.run(rules)
         except BudgetExceeded:
             return search.completed(exceeded=True)
         return search.completed(firings.exceeded)
+
+    def missing(self, rules: Iterable[Loose], graph: PropertyGraph) -> int:
+        """The bits of what the nodes of a graph lack of all that these rules, loosened from now on, read."""
+        reads = missing = 0
+        for loose in rules:
+            if loose.reads == NOT_LOOSENED:
+                loose.loosen(self.schema, self.bits, self.absence)
+            reads |= loose.reads
+        by_label = graph.by_label
+        for label, all_bits, named in self._by_label:
+            if reads & all_bits and label in by_label:
+                nodes = by_label[label]
+                for name, bit in named:
+                    if reads & bit:
+                        for node in nodes:
+                            if name not in node.values:
+                                missing |= bit
+                                break
+        return missing
 
     @cached_property
     def _unkeyed(self) -> UnknownFacts:
@@ -105,10 +132,10 @@ class _Search:
 
     __slots__ = ("doubts", "facts", "firings", "found", "heard", "missing", "world")
 
-    def __init__(self, facts: UnknownFacts, firings: Firings, world: World) -> None:
+    def __init__(self, facts: UnknownFacts, firings: Firings, world: World, missing: int) -> None:
         self.facts = facts
         self.firings = firings
-        self.missing = 0
+        self.missing = missing
         self.world = world
         self.doubts: Doubts | None = None
         self.heard: frozenset[str] | None = None  # the kinds of findings that any rule matches which has a chance
@@ -116,18 +143,8 @@ class _Search:
 
     def ready(self, rules: list[Loose]) -> list[Loose]:
         """The same rules, loosened, once it is known what the case lacks of all that they read."""
-        reads = 0
-        for loose in rules:
-            if loose.reads == NOT_LOOSENED:
-                loose.loosen(self.facts.schema, self.facts.bits, self.facts.absence)
-            reads |= loose.reads
-        by_label = self.firings.graph.by_label
-        for (label, name), bit in self.facts.bits.items():
-            if reads & bit and label in by_label:
-                for node in by_label[label]:
-                    if name not in node.values:
-                        self.missing |= bit
-                        break
+        if rules:
+            self.missing |= self.facts.missing(rules, self.firings.graph)
         return rules
 
     def run(self, rules: list[Loose]) -> list[Loose]:
@@ -201,7 +218,7 @@ class _Search:
         found = self.found[rule.id] = {}
         for bound, unknown in shaken.items():
             bindings = fired[bound].bindings if bound in fired else dict(zip(loose.variables, bound, strict=True))
-            found[bound] = Firing(rule, bindings, bound in fired, _in_order(unknown))
+            found[bound] = _new(Firing, (rule, bindings, bound in fired, _in_order(unknown)))
         findings = self.facts.findings.get(rule.id)
         if findings is not None and self._matter(findings):
             if self.doubts is None:
@@ -233,7 +250,7 @@ class _Search:
                     undetermined.append(firing)
         if provisional:
             fired = tuple([provisional.get(id(firing), firing) for firing in fired])
-        return Firings(fired, tuple(undetermined), before.graph, exceeded, *before[4:])
+        return _new(Firings, (fired, tuple(undetermined), before.graph, exceeded, *before[4:]))
 
     def _fired(self, rule: str) -> dict[Bindings, Firing]:
         """What the engine fired of a rule, by what is bound, in the order of the names of variables."""
@@ -248,6 +265,7 @@ class _Search:
 
 
 _RULE = attrgetter("rule.id")
+_new = tuple.__new__  # half as dear as the named tuple's own
 _STRATUM = attrgetter("stratum")
 
 
