@@ -14,7 +14,7 @@ from routing.desk.entries import Entries
 from routing.desk.errors import DeskError, told
 from routing.desk.events import data_of
 from routing.desk.file import CaseFile
-from routing.desk.notices import notices
+from routing.desk.notices import may_be_told, newly_excluded, notices
 from routing.desk.shelf import STREAM, Shelf
 from routing.desk.stepping import wake
 from routing.errors import RoutingError, printable
@@ -82,6 +82,7 @@ class Ledger:
                     continue  # given twice at once: the other of the two has carried it out in between
                 raise
             try:
+                directory, after = self.router.rulebook.directory, entries.file
                 done = self.store.append(
                     stream,
                     [NewEvent(event.type, data_of(event)) for event in entries.events],
@@ -89,8 +90,9 @@ class Ledger:
                     at=now,
                     command=key,
                     fingerprint=fingerprint,
-                    wake=wake(entries.file, self.router),
-                    messages=notices(before, entries.file, entries.events),
+                    wake=wake(after, self.router),
+                    messages=notices(before, after, entries.events, directory),
+                    keep=may_be_told(after, directory) if newly_excluded(before, after) else None,
                 )
             except VersionConflict:
                 continue

@@ -5,21 +5,26 @@ A notice leaves the house of whoever runs the desk, so it says that there is som
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from routing.desk.events import DeskEvent, Held, Moved, Requested, ReviewSet, Stepped
+from routing.desk.exclusion import NEVER_STRUCK, struck
 from routing.desk.file import CaseFile
 from routing.desk.referral import Holder, Referral
+from routing.directory import Directory
 from routing.store import Message
 
 
-def notices(before: CaseFile | None, after: CaseFile, events: Sequence[DeskEvent]) -> tuple[Message, ...]:
+def notices(
+    before: CaseFile | None, after: CaseFile, events: Sequence[DeskEvent], directory: Directory | None
+) -> tuple[Message, ...]:
     """The notices that events give rise to, in their order.
 
     Who is asked, reminded or no longer asked is told; the holder is told of answers and reviews; who held the case and
     who holds it now are told of the change. Nobody is told of what they did themselves, and nobody the same thing twice
-    at one time, however many reminders a desk has to catch up on.
+    at one time, however many reminders a desk has to catch up on. Whom an exclusion strikes is told nothing, not even
+    that it is asked no longer.
     """
     found: dict[str, Message] = {}
     holder = before.holder if before is not None else after.holder
@@ -27,7 +32,28 @@ def notices(before: CaseFile | None, after: CaseFile, events: Sequence[DeskEvent
         found |= {repr(message): message for message in _of(event, after, holder)}
         if isinstance(event, Held):
             holder = event.holder
-    return tuple(found.values())
+    permitted = may_be_told(after, directory)
+    return tuple(message for message in found.values() if permitted(message))
+
+
+def may_be_told(file: CaseFile, directory: Directory | None) -> Callable[[Message], bool]:
+    """Whether a notice may go out, as the exclusions are now: no agency is told of what it is kept from."""
+    everybody = frozenset(person.id for person in file.case.persons)
+
+    def permitted(message: Message) -> bool:
+        referral = file.referrals.get(message.body.get("referral", ""))
+        if referral is not None and referral.role in NEVER_STRUCK:
+            return True
+        kind, _, agency = message.to.partition(":")
+        about = everybody if referral is None else referral.about
+        return not struck(file.decision, kind, agency or None, about, directory)
+
+    return permitted
+
+
+def newly_excluded(before: CaseFile | None, after: CaseFile) -> bool:
+    """Whether exclusions have changed, so that what was to be sent has to be looked at again."""
+    return before is not None and before.decision.excluded != after.decision.excluded
 
 
 def _of(event: DeskEvent, file: CaseFile, holder: Holder) -> Iterator[Message]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -66,11 +66,15 @@ class EventStore:
         fingerprint: str | None = None,
         wake: datetime | None = None,
         messages: Sequence[Message] = (),
+        keep: Callable[[Message], bool] | None = None,
     ) -> Appended:
         """Append events to a stream that is at version `expected` (0 for a new one), all or none of them.
 
         With them go the instant at which something next falls due in the stream (`wake`; None: nothing does) and the
         messages that tell of the events. No events are fine where a stream exists: then only those change.
+
+        With `keep`, earlier messages of the stream that were not delivered and of which it says False are withdrawn:
+        nobody is given them any longer. A sender who has claimed one may be sending it.
 
         `command` is the key of the command that this carries out, `fingerprint` a digest of what it says. A key seen
         before with the same stream and fingerprint writes nothing and gives what was done then, `repeated`.
@@ -78,7 +82,7 @@ class EventStore:
         Raises `VersionConflict` where the stream is at another version, `CommandConflict` where the key was used for
         something else.
         """
-        return self._journal.append(stream, events, expected, at, command, fingerprint, wake, messages)
+        return self._journal.append(stream, events, expected, at, command, fingerprint, wake, messages, keep)
 
     def carried_out(self, command: str) -> Appended | None:
         """What the command with this key did; None if it was not carried out."""

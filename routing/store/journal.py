@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -51,6 +51,7 @@ class Journal:
         fingerprint: str | None,
         wake: datetime | None,
         messages: Sequence[Message],
+        keep: Callable[[Message], bool] | None,
     ) -> Appended:
         """As `EventStore.append` says."""
         checked_name(stream, "the name of a stream")
@@ -67,6 +68,7 @@ class Journal:
                 raise VersionConflict(stream, expected, actual)
             if not rows and not actual:
                 raise StoreError("a stream begins with an event", help="append at least one")
+            unwanted = [] if keep is None else self._outbox.unwanted(connection, stream, keep)
             last: int = connection.execute(_LAST).scalar_one()
             if rows:
                 connection.execute(_NEW_EVENTS, [{**row, "position": last + n} for n, row in enumerate(rows, start=1)])
@@ -74,6 +76,7 @@ class Journal:
             self._note(connection, done, waking)
             if command is not None:
                 connection.execute(_NEW_COMMAND, _as_command(done, command, str(known_as)))
+            self._outbox.withdraw(connection, unwanted)
             self._outbox.put(connection, letters)
             return done
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from routing.store.content import checked_name, decoded, encoded, unreadable
 from routing.store.database import Database
+from routing.store.errors import StoreDamaged
 from routing.store.instants import instant, microseconds
 from routing.store.records import Message, Pending
 from routing.store.sealing import Sealing
@@ -56,6 +57,27 @@ class Outbox:
         if rows:
             connection.execute(insert(OUTBOX), rows)
 
+    def unwanted(self, connection: Connection, stream: str, keep: Callable[[Message], bool]) -> list[int]:
+        """The messages of a stream that were not delivered and are not to be kept, by their ids.
+
+        One that cannot be read is not kept: to whom it must not go cannot be told any longer.
+        """
+
+        def kept(row: Row[Any]) -> bool:
+            try:
+                return keep(self._pending(row).message)
+            except StoreDamaged:
+                return False
+
+        waiting = select(OUTBOX).where(OUTBOX.c.due.is_not(None), OUTBOX.c.stream == stream)
+        return [row.id for row in connection.execute(waiting) if not kept(row)]
+
+    def withdraw(self, connection: Connection, ids: Sequence[int]) -> None:
+        """End messages that were not delivered: they are never given out again, and what they said is deleted."""
+        for start in range(0, len(ids), MOST):
+            some = OUTBOX.c.id.in_(ids[start : start + MOST])
+            connection.execute(update(OUTBOX).where(some).values(due=None, body=None))
+
     def claim(self, limit: int, now: datetime, lease: timedelta) -> tuple[Pending, ...]:
         """As `EventStore.outbox` says."""
         moment, until = microseconds(now), microseconds(now + lease)
@@ -84,7 +106,7 @@ class Outbox:
 
     def failed(self, id: int, at: datetime, retry_at: datetime, attempt: int | None) -> None:
         """As `EventStore.failed` says."""
-        again = update(OUTBOX).where(OUTBOX.c.id == id, OUTBOX.c.delivered.is_(None))
+        again = update(OUTBOX).where(OUTBOX.c.id == id, OUTBOX.c.due.is_not(None))  # neither delivered nor withdrawn
         again = again.values(due=microseconds(retry_at), failed=microseconds(at))
         if attempt is not None:
             again = again.where(OUTBOX.c.attempts == attempt)

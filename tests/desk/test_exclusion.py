@@ -9,7 +9,7 @@ import pytest
 from routing.desk import Desk, DeskError
 from routing.desk.exclusion import struck
 from routing.router import Router
-from tests.desk.desks import CENTER, CHIEF, DV, NOON, opened
+from tests.desk.desks import ABUSE, CENTER, CHIEF, COUNCIL, DAY, DV, HOUR, NOON, TEAM, asked, need, opened
 from tests.settling import DEMENTIA, office, refer, rule, rulebook
 
 OFFICES = [
@@ -63,3 +63,51 @@ def test_a_person_who_must_not_learn_of_it_strikes_no_agency(desk: Desk) -> None
     assert decision.excluded[0].person == "a"
     assert not struck(decision, "support_center", "center", ["a"], away.router.rulebook.directory)
     assert away.accept("K/1", CENTER, NOON).holder.agency == "center"
+
+
+def told(desk: Desk, who: str) -> list[str]:
+    """The notices that are still to go to an office."""
+    pending = desk.store.outbox(1000, NOON + 99 * DAY, lease=HOUR)
+    return [one.message.kind for one in pending if one.message.to.endswith(who)]
+
+
+def test_nothing_goes_to_whom_an_exclusion_strikes_not_even_what_was_written_before(desk: Desk) -> None:
+    opened(desk)
+    desk.accept("K/4", COUNCIL, NOON)
+    desk.learn("K", need("n3", DV, "b"), CENTER, NOON + HOUR)
+    desk.move("K/4", "entered-in-error", TEAM, NOON + HOUR, reason="other")
+    assert told(desk, "council") == []
+
+
+def test_who_is_not_struck_is_still_told(desk: Desk) -> None:
+    opened(desk)
+    desk.learn("K", need("n3", DV, "b"), CENTER, NOON + HOUR)
+    assert told(desk, "money") == ["requested"]
+
+
+def test_a_holder_whom_an_exclusion_strikes_is_not_told_who_has_the_case_now(desk: Desk) -> None:
+    opened(desk)
+    desk.override("K", "holder", "social_council", "council", CHIEF, "so", NOON)
+    file = desk.learn("K", need("n3", DV), TEAM, NOON + HOUR)
+    assert (file.holder.agency, file.holder.reason) == ("center", "excluded")
+    assert told(desk, "council") == ["requested"], (
+        "it is still asked to support somebody whom the exclusion is not about"
+    )
+
+
+def test_a_statutory_report_reaches_an_office_that_is_excluded_otherwise(desk: Desk) -> None:
+    away = rule("keep-away", DV, {"exclude": {"about": "p", "kind": "elder_disability_office"}})
+    law = {"law": "高齢者虐待防止法", "article": "第7条", "status": "verified"}
+    duty = {"duty": {"to": "elder_disability_office", "about": "p", "within": "PT48H", "basis": [law]}}
+    report = rule("report", ABUSE, duty)
+    offices = [
+        office("center", "support_center"),
+        office("elders", "elder_disability_office"),
+        office("team", "backup_team"),
+    ]
+    book = rulebook(report, away, rule("care", DEMENTIA, refer("support_center")), offices=offices)
+    reporting = Desk(Router(book), desk.store)
+    opened(reporting, needs={"n1": ("a", ABUSE)})
+    file = reporting.learn("K", need("n3", DV), CENTER, NOON + HOUR)
+    assert asked(file, "duty").state == "requested"
+    assert told(reporting, "elders") == ["requested"]

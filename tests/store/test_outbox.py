@@ -128,3 +128,33 @@ def test_a_message_that_cannot_be_kept_is_refused_with_its_events(message: Messa
         with pytest.raises(StoreError):
             store.append("case/K-001", [OPENED], expected=0, at=NOW, messages=[message])
         assert store.version("case/K-001") == 0
+
+
+def test_what_is_not_to_be_kept_is_withdrawn_with_the_append_that_says_so(store: EventStore) -> None:
+    store.append("case/K-001", [OPENED], expected=0, at=NOW, messages=letters(3))
+    store.append("case/K-002", [OPENED], expected=0, at=NOW, messages=letters(2))
+    store.append("case/K-001", [OPENED], expected=1, at=NOW, messages=letters(2), keep=lambda m: m.to != "agency-1")
+    given = [(pending.stream, pending.version, pending.message.to) for pending in store.outbox(10, NOW)]
+    assert given == [
+        ("case/K-001", 1, "agency-0"),
+        ("case/K-001", 1, "agency-2"),
+        ("case/K-002", 1, "agency-0"),
+        ("case/K-002", 1, "agency-1"),
+        ("case/K-001", 2, "agency-0"),
+        ("case/K-001", 2, "agency-1"),
+    ]
+
+
+def test_a_message_that_was_withdrawn_while_it_was_sent_is_not_tried_again(store: EventStore) -> None:
+    store.append("case/K-001", [OPENED], expected=0, at=NOW, messages=letters(1))
+    (pending,) = store.outbox(10, NOW)
+    store.append("case/K-001", [OPENED], expected=1, at=NOW, keep=lambda message: False)
+    store.failed(pending.id, NOW, NOW, pending.attempt)
+    assert store.outbox(10, NOW + timedelta(days=9)) == ()
+
+
+def test_a_refused_append_withdraws_nothing(store: EventStore) -> None:
+    store.append("case/K-001", [OPENED], expected=0, at=NOW, messages=letters(1))
+    with pytest.raises(VersionConflict):
+        store.append("case/K-001", [OPENED], expected=0, at=NOW, keep=lambda message: False)
+    assert len(store.outbox(10, NOW)) == 1
