@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import click
 
 from routing import __version__
+from routing.cli.desk import desk
 from routing.cli.letter import letter
 from routing.cli.outcome import run
 from routing.cli.questions import questions
@@ -33,12 +34,13 @@ def app() -> None:
       routing route case.yaml --lang en
       routing why case.yaml --lang en
       routing why-not case.yaml health_center
+      routing desk board
       routing rules check
       routing rules test rules/setagaya
     """
 
 
-for command in (route, why, why_not, what_if, questions, letter, sheet, rules):
+for command in (route, why, why_not, what_if, questions, letter, sheet, desk, rules):
     app.add_command(command)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from routing.case import Case
 from routing.desk import commands
@@ -261,14 +261,16 @@ class Desk:
 
         return self._ledger.carry_out(case, ("reopen", {"by": by, "note": note}), now, key, decide)
 
-    def tick(self, now: dt.datetime) -> Ticked:
+    def tick(self, now: dt.datetime, *, only: Callable[[str], bool] | None = None) -> Ticked:
         """Carry out everything that has fallen due by now, each step once.
+
+        `only` says of the id of a case whether this desk looks at it: a store may hold cases of several rulebooks.
 
         Safe to repeat, to run in several processes at once, and after the clock has jumped: what is done is in the
         file of the case, and a step that stands there is never done again. A case that cannot be worked on does not
         hold up the others.
         """
-        return tick(self._ledger, now, self.review_every)
+        return tick(self._ledger, now, self.review_every, only)
 
     def file(self, case: str) -> CaseFile:
         """The file of a case as it is now. Raises UnknownCase."""

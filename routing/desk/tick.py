@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from routing.desk.entries import Entries
@@ -30,19 +31,26 @@ class Ticked:
     problems: tuple[tuple[str, str], ...]
 
 
-def tick(ledger: Ledger, now: dt.datetime, review_every: str) -> Ticked:
-    """Carry out what is due by now. A case that cannot be worked on does not hold up the others."""
+def tick(ledger: Ledger, now: dt.datetime, review_every: str, only: Callable[[str], bool] | None = None) -> Ticked:
+    """Carry out what is due by now, in the cases that `only` says yes to where it is given.
+
+    A case that cannot be worked on does not hold up the others.
+    """
     now = checked(now)
+    looked_at = 0
     seen: set[str] = set()
     steps: list[tuple[str, Stepped]] = []
     problems: list[tuple[str, str]] = []
     while True:
         # what could not be worked on stays due and stands first, so more than what was seen is asked for
-        waking = [stream for stream in ledger.store.waking(now, len(seen) + AT_ONCE) if stream not in seen]
-        if not waking:
-            return Ticked(len(seen), tuple(steps), tuple(problems))
+        waking = ledger.store.waking(now, len(seen) + AT_ONCE)
+        fresh = [stream.removeprefix(STREAM) for stream in waking if stream not in seen]
+        if not fresh:
+            return Ticked(looked_at, tuple(steps), tuple(problems))
         seen.update(waking)
-        for case in (stream.removeprefix(STREAM) for stream in waking):
+        due = [case for case in fresh if only is None or only(case)]
+        looked_at += len(due)
+        for case in due:
             try:
                 steps += [(case, step) for step in _tick_case(ledger, case, now, review_every)]
             except RoutingError as problem:
