@@ -77,7 +77,7 @@ class Desk:
         """
         said = {"referral": referral, "state": state, "by": by, "reason": reason, "note": note}
         return self._ledger.change(
-            _case_of(referral),
+            case_of(referral),
             ("move", said),
             now,
             key,
@@ -303,7 +303,8 @@ class Desk:
         return report_rows(self.files(), checked(since), checked(until))
 
 
-def _case_of(referral: str) -> str:
+def case_of(referral: str) -> str:
+    """The id of the case that a referral, `<case>/<number>`, belongs to. Raises DeskError for what is no such id."""
     case, slash, number = referral.rpartition("/")
     if not slash or not number.isdecimal():
         raise DeskError(f"`{printable(referral)}` is no id of a referral", help="it is written `<case>/<number>`")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 import click
-from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
@@ -22,6 +23,8 @@ from routing.desk.board import board_rows
 from routing.errors import printable
 from routing.wording.words import Language
 
+COLUMNS, INDENT = 3, 2
+"""The columns before what is asked, which takes the rest of the line."""
 SOON = dt.timedelta(days=1)
 """What is due within a day is marked."""
 
@@ -39,7 +42,7 @@ def tell_board(counter: Counter, given: Given, agency: tuple[str, str | None] | 
         return len(rows)
     title = words.word("late_title" if late else "board", given.lang, words.time(given.now))
     if rows:
-        show(_table(counter, given, rows, files, title))
+        show(Text(title, style="bold underline"), *_shown(counter, given, rows, files))
     else:
         click.echo(f"{title}: {words.word('empty', given.lang)}")
     return len(rows)
@@ -62,29 +65,35 @@ def _ordered(rows: Iterable[BoardRow]) -> tuple[BoardRow, ...]:
     return tuple(row for agency in agencies for row in groups[agency])
 
 
-def _table(counter: Counter, given: Given, rows: tuple[BoardRow, ...], files: dict[str, CaseFile], title: str) -> Table:
-    language = given.lang
-    table = Table(box=SIMPLE_HEAD, title=Text(title, style="bold"), title_justify="left", pad_edge=False)
-    for key in ("agency", "deadline", "referral", "what", "state"):
-        table.add_column(words.word(key, language), overflow="fold")
-    before = None
-    for row in rows:
-        file = files[row.case]
-        names = counter.names(file, language)
-        agency = (row.kind, row.agency)
-        if before is not None and agency != before:
-            table.add_section()
-        told, style = _deadline(row, given.now, language)
-        cells = (
-            Text(names.agency(*agency) if agency != before else "", style="bold"),
-            Text(told, style=style),
-            Text(printable(row.referral)),
-            Text(printable(words.role(file.referrals[row.referral], names, needs_of(file)))),
-            Text(words.word(row.state, language)),
-        )
-        table.add_row(*cells)
-        before = agency
-    return table
+def _shown(
+    counter: Counter, given: Given, rows: tuple[BoardRow, ...], files: dict[str, CaseFile]
+) -> Iterator[Text | Table]:
+    """For each agency its name, and a table of its referrals; the columns of all tables stand below one another."""
+    cells = {row.referral: _cells(row, files[row.case], counter, given) for row in rows}
+    widths = [max(cell_len(line[column].plain) for line in cells.values()) for column in range(COLUMNS)]
+    for (kind, agency), group in groupby(rows, key=lambda row: (row.kind, row.agency)):
+        own = list(group)
+        yield Text()
+        yield Text(printable(counter.names(files[own[0].case], given.lang).agency(kind, agency)), style="bold")
+        table = Table.grid(padding=(0, 2), expand=True)
+        for width in widths:
+            table.add_column(width=width if table.columns else width + INDENT, no_wrap=True)
+        table.add_column(ratio=1, overflow="fold")
+        for row in own:
+            first, *rest = cells[row.referral]
+            table.add_row(Text(" " * INDENT).append(first), *rest)
+        yield table
+
+
+def _cells(row: BoardRow, file: CaseFile, counter: Counter, given: Given) -> tuple[Text, ...]:
+    names = counter.names(file, given.lang)
+    told, style = _deadline(row, given.now, given.lang)
+    return (
+        Text(told, style=style),
+        Text(printable(row.referral)),
+        Text(words.word(row.state, given.lang)),
+        Text(printable(words.role(file.referrals[row.referral], names, needs_of(file)))),
+    )
 
 
 def _deadline(row: BoardRow, now: dt.datetime, language: Language) -> tuple[str, str]:

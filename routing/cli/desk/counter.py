@@ -10,14 +10,19 @@ from contextlib import contextmanager, suppress
 from routing.case import Case
 from routing.cli.desk.given import Given
 from routing.cli.outcome import warnings_on_stderr
-from routing.desk import CaseFile, Desk, Ticked
+from routing.desk import CaseFile, Desk, DeskError, Ticked
 from routing.desk.shelf import STREAM, Shelf
+from routing.desk.stepping import wake
 from routing.errors import RoutingError, printable
 from routing.router import Router, rulebook_for
 from routing.rulebook import Rulebook
 from routing.store import EventStore, key_from_environment, key_from_file
 from routing.wording.names import Names
 from routing.wording.words import Language
+
+
+class NotAtHand(DeskError):
+    """A case was decided by a rulebook that is not the one at hand."""
 
 
 class Counter:
@@ -36,20 +41,24 @@ class Counter:
     def desk_of(self, case: str) -> Desk:
         """The desk of a case that is here.
 
-        Raises UnknownCase, or RoutingError where a rulebook decided it that is not the one at hand.
+        Raises UnknownCase, or NotAtHand where another rulebook decided it.
         """
-        return self._desk(self.rulebook(self.shelf.taken(case)))
-
-    def rulebook(self, file: CaseFile) -> Rulebook:
-        """The rulebook that decides a case. Raises RoutingError as `desk_of`."""
+        file = self.shelf.taken(case)
         book = self._named or rulebook_for(file.case)
         id = file.decision.rulebook.id
         if self._named is None and book.id != id:
-            raise RoutingError(
-                f"case `{printable(file.id)}` was decided by the rulebook `{printable(id)}`\n"
-                "help: name it, or its folder, by --rulebook or ROUTING_DESK_RULEBOOK"
+            raise NotAtHand(
+                f"case `{printable(case)}` was decided by the rulebook `{printable(id)}`",
+                help="name it, or its folder, by --rulebook or ROUTING_DESK_RULEBOOK",
             )
-        return book
+        return self._desk(book)
+
+    def next_date(self, file: CaseFile) -> dt.datetime | None:
+        """When something may fall due in a case; None where it is closed, or its rulebook is not at hand."""
+        try:
+            return wake(file, self.desk_of(file.id).router)
+        except NotAtHand:
+            return None
 
     def names(self, file: CaseFile, language: Language) -> Names:
         """What to call the agencies and needs of a case; by the serving rulebook where its own is not at hand."""

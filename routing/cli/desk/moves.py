@@ -37,9 +37,10 @@ def _carry_out(
 ) -> int:
     from routing.cli.desk.counter import counter
     from routing.cli.desk.told import tell_change
+    from routing.desk.desk import case_of
 
+    case = case_of(referral)
     with counter(given) as at:
-        case = referral.rpartition("/")[0]
         desk = at.desk_of(case)
         before = desk.file(case)
         after = desk.move(referral, state, by, given.now, key, reason=reason, note=note)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from routing.cli.desk.given import Given, writing
 from routing.cli.outcome import BAD_INPUT, DONE, FINDINGS, complain
 from routing.errors import RoutingError
+
+if TYPE_CHECKING:
+    from routing.case import Case
 
 
 @click.command("open", no_args_is_help=True)
@@ -28,29 +33,37 @@ def open_cases(given: Given, key: str | None, cases: tuple[str, ...]) -> int:
       routing desk open examples/kinuta/heat.yaml --now 2026-08-03T10:00
       routing desk open new/*.yaml --db postgresql://user@host/desk --key intake-2026-08-03
     """
-    from routing.case.reading import cases_of_file
     from routing.cli.desk.counter import counter
     from routing.cli.desk.told import tell_change
+    from routing.desk import DeskError
+    from routing.errors import CaseError
+    from routing.store import CommandConflict
 
     code = DONE
     with counter(given, new=True) as at:
-        for path in cases:
+        for case in _read(cases):
             try:
-                for case in cases_of_file(Path(path)):
-                    try:
-                        if isinstance(case, RoutingError):
-                            raise case
-                        before = at.shelf.file(case.case)
-                        own = None if key is None else f"{key}:{case.case}"
-                        file = at.desk_for(case).open(case, given.now, own)
-                    except RoutingError as problem:
-                        complain(problem)
-                        code = BAD_INPUT
-                    else:
-                        tell_change(at, given, before, file)
-                        if file.decision.fail_safe and code == DONE:
-                            code = FINDINGS
-            except (RoutingError, OSError) as problem:
+                if isinstance(case, RoutingError | OSError):
+                    raise case
+                before = at.shelf.file(case.case)
+                own = None if key is None else f"{key}:{case.case}"
+                file = at.desk_for(case).open(case, given.now, own)
+            except (CaseError, DeskError, CommandConflict, OSError) as problem:
+                # an error of the store ends it: the next case would meet the same
                 complain(problem)
                 code = BAD_INPUT
+            else:
+                tell_change(at, given, before, file)
+                if file.decision.fail_safe and code == DONE:
+                    code = FINDINGS
     return code
+
+
+def _read(files: tuple[str, ...]) -> Iterator[Case | RoutingError | OSError]:
+    from routing.case.reading import cases_of_file
+
+    for file in files:
+        try:
+            yield from cases_of_file(Path(file))
+        except (RoutingError, OSError) as error:
+            yield error

@@ -86,7 +86,7 @@ def report_table(rows: Sequence[ReportRow], names: Names, title: str) -> Table:
         agency = (row.kind, row.agency)
         need = names.rulebook.vocabulary.label(row.code, language) if row.code else words.word("no_need", language)
         table.add_row(
-            Text(names.agency(*agency) if agency != before else "", style="bold"),
+            Text(_short(names, *agency) if agency != before else "", style="bold"),
             _text(need),
             str(row.asked),
             _share(row.silent, row.silence_rate),
@@ -97,12 +97,16 @@ def report_table(rows: Sequence[ReportRow], names: Names, title: str) -> Table:
     return table
 
 
+def _short(names: Names, kind: str, agency: str | None) -> str:
+    return names.kind(kind) if agency is None else names.office(agency)
+
+
 def _share(count: int, rate: Fraction) -> str:
     return f"{count} ({round(100 * rate)} %)"
 
 
 def _new(language: Language, columns: Sequence[str], numbers: Sequence[str]) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for key in columns:
         table.add_column(words.word(key, language), overflow="fold", justify="right" if key in numbers else "left")
     return table

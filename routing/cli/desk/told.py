@@ -20,7 +20,7 @@ from routing.wording.names import Names
 
 def tell_change(counter: Counter, given: Given, before: CaseFile | None, after: CaseFile) -> None:
     """Print what a command has changed; as JSON, where the case stands now."""
-    next_date = counter.desk_of(after.id).next_date(after.id)
+    next_date = counter.next_date(after)
     if given.form == "json":
         print_json(case_data(after, next_date))
         return
@@ -67,7 +67,7 @@ def needs_of(file: CaseFile) -> dict[str, str]:
 
 def tell_case(counter: Counter, given: Given, file: CaseFile) -> None:
     """Print where a case stands: who holds it, every referral, and what happened, in order."""
-    next_date = counter.desk_of(file.id).next_date(file.id)
+    next_date = counter.next_date(file)
     if given.form == "json":
         print_json(case_data(file, next_date))
         return
@@ -75,7 +75,7 @@ def tell_case(counter: Counter, given: Given, file: CaseFile) -> None:
     language = given.lang
     show_lines([Text(printable(file.id), style="bold")])
     when = words.word("next", language), words.time(next_date) if next_date is not None else "-"
-    since = f"{words.word('since', language)} {words.time(file.holder.since)}"
+    since = words.word("since", language, words.time(file.holder.since))
     show_lines(
         [
             _line(f"{words.word('holder', language)}: {holder_in_words(file.holder, names)}, {since}"),
