@@ -63,6 +63,15 @@ class DueSet(Happened):
     due: Instant
 
 
+class AboutSet(Happened):
+    """What is still asked concerns other persons than before, or follows from other rules."""
+
+    type: Literal["about_set"] = "about_set"
+    referral: Id
+    about: tuple[str, ...]
+    rules: tuple[str, ...]
+
+
 class Held(Happened):
     """The case has another holder."""
 
@@ -151,6 +160,7 @@ DeskEvent = (
     | Requested
     | Moved
     | DueSet
+    | AboutSet
     | Held
     | Overridden
     | Stepped

@@ -13,6 +13,7 @@ from routing.case import Case
 from routing.decision import Decision
 from routing.desk.conference import Conference
 from routing.desk.events import (
+    AboutSet,
     Closed,
     ConferenceRecorded,
     Decided,
@@ -139,6 +140,11 @@ def _due_set(file: CaseFile, event: DueSet) -> dict[str, Any]:
     return _with(file, file.referrals[event.referral].model_copy(update={"due": event.due}))
 
 
+def _about_set(file: CaseFile, event: AboutSet) -> dict[str, Any]:
+    changed = {"about": event.about, "rules": event.rules}
+    return _with(file, file.referrals[event.referral].model_copy(update=changed))
+
+
 def _with(file: CaseFile, referral: Referral) -> dict[str, Any]:
     return {"referrals": MappingProxyType({**file.referrals, referral.id: referral})}
 
@@ -191,6 +197,7 @@ _CHANGES: Mapping[type, Callable[[CaseFile, Any], dict[str, Any]]] = {
     Requested: _requested,
     Moved: _moved,
     DueSet: _due_set,
+    AboutSet: _about_set,
     Held: _held,
     Overridden: _overridden,
     Stepped: _stepped,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from routing.desk.events import DeskEvent, Held, Moved, Requested, ReviewSet, Stepped
+from routing.desk.events import AboutSet, DeskEvent, Held, Moved, Requested, ReviewSet, Stepped
 from routing.desk.exclusion import NEVER_STRUCK, struck
 from routing.desk.file import CaseFile
 from routing.desk.referral import Holder, Referral
@@ -60,6 +60,9 @@ def _of(event: DeskEvent, file: CaseFile, holder: Holder) -> Iterator[Message]:
     match event:
         case Requested(referral=referral):
             yield _about(file, "requested", referral.to, referral.agency, referral)
+        case AboutSet(referral=id):
+            referral = file.referrals[id]
+            yield _about(file, "changed", referral.to, referral.agency, referral)
         case Stepped(do="remind", subject=subject) if subject in file.referrals:
             referral = file.referrals[subject]
             yield _about(file, "reminded", referral.to, referral.agency, referral)

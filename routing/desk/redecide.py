@@ -7,20 +7,24 @@ module only says which of it is asked already, which is to be asked now, and wha
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from routing.calendar import day_of
 from routing.case.parts import History
 from routing.desk.asked import BACKUP, Asked, asked_by, backup_reasons, earlier
 from routing.desk.entries import Entries
-from routing.desk.events import Decided, Do, DueSet
+from routing.desk.events import AboutSet, Decided, Do, DueSet
 from routing.desk.exclusion import NEVER_STRUCK, struck
 from routing.desk.facts import standing_on
 from routing.desk.file import CaseFile
-from routing.desk.referral import Referral
+from routing.desk.referral import Referral, Role
 from routing.desk.states import OWN_REASONS
 from routing.router import Router
 
 TEAM_ROLES = frozenset({"advice", "conference"})
+PERSON_BY_PERSON: frozenset[Role] = frozenset({"duty", "immediate", "inform", "support"})
+"""Roles that are asked again when they come to concern somebody else, though the addressee has answered: a report on
+one child does not report another."""
 MOST_REFUSALS = 2
 """How often the family may refuse an agency for the same thing before it is asked no longer."""
 
@@ -57,7 +61,7 @@ def compare(entries: Entries, router: Router) -> None:
     for asked in wanted:
         same = live.get(asked.key)
         if same is not None:
-            _bring_nearer(entries, same, asked)
+            _bring_up_to_date(entries, same, asked)
         elif _may_be_asked(entries.file, asked):
             entries.request(asked)
     decision = entries.file.decision
@@ -144,6 +148,27 @@ def _kept(referral: Referral) -> bool:
     return referral.taken or (referral.open and referral.source != "decision")
 
 
+def _bring_up_to_date(entries: Entries, referral: Referral, asked: Asked) -> None:
+    """What is awaited comes to concern the persons it concerns now; what was answered is asked for new ones."""
+    _bring_nearer(entries, referral, asked)
+    if asked.role not in PERSON_BY_PERSON and not referral.awaits_answer:
+        return
+    others = [r for r in entries.file.referrals.values() if r.key == asked.key and _counts(r)]
+    reached = {person for r in others if r.id != referral.id or not r.awaits_answer for person in r.about}
+    about = tuple(person for person in asked.about if person not in reached)
+    if not about:
+        return
+    if not referral.awaits_answer:
+        entries.request(replace(asked, about=about))
+    elif referral.source == "decision" and (about, asked.rules) != (referral.about, referral.rules):
+        entries.enter(AboutSet(at=entries.now, referral=referral.id, about=about, rules=asked.rules))
+
+
+def _counts(referral: Referral) -> bool:
+    """Whether what was asked was not taken back: then it has been said about these persons."""
+    return referral.state not in ("cancelled", "entered-in-error")
+
+
 def _bring_nearer(entries: Entries, referral: Referral, asked: Asked) -> None:
     """A deadline that became known, or came nearer, counts; one that was set never moves away."""
     due = earlier(referral.due, asked.due)
@@ -164,9 +189,9 @@ def _may_be_asked(file: CaseFile, asked: Asked) -> bool:
     if _came_to_nothing(last):
         return True
     if last.state == "completed":
-        return asked.role != "owner" and not (
-            set(asked.rules) <= set(last.rules) and set(asked.about) <= set(last.about)
-        )
+        rules = {rule for referral in before if _counts(referral) for rule in referral.rules}
+        about = {person for referral in before if _counts(referral) for person in referral.about}
+        return asked.role != "owner" and not (set(asked.rules) <= rules and set(asked.about) <= about)
     if last.state == "rejected" and last.moves[-1].reason == "no_consent":
         told = (asked.to, asked.agency, asked.need)
         return sum(e.type == "refused" and (e.by, e.office, e.need) == told for e in file.case.history) < MOST_REFUSALS

@@ -190,6 +190,40 @@ def test_a_report_that_was_received_is_not_made_twice(desk: Desk) -> None:
     assert [r.state for r in file.referrals.values() if r.role == "duty"] == ["received"]
 
 
+def test_a_report_that_was_received_is_made_for_another_person_who_is_harmed(desk: Desk) -> None:
+    duty = asked(opened(desk, needs={"n1": ("a", ABUSE)}), "duty")
+    desk.receive(duty.id, ELDERS, NOON)
+    file = desk.learn("K", need("n2", ABUSE, "b"), CENTER, NOON + DAY)
+    reports = [(r.about, r.state, r.due) for r in file.referrals.values() if r.role == "duty"]
+    assert reports == [
+        (("a",), "received", NOON + 48 * HOUR),
+        (("b",), "requested", NOON + DAY + 48 * HOUR),
+    ]
+    assert desk.learn("K", need("n3", DEBT, "b"), CENTER, NOON + DAY).live[-1].role != "duty"
+
+
+def test_an_act_at_once_that_has_begun_is_asked_for_another_person(desk: Desk) -> None:
+    visit = asked(opened(desk, needs={"n1": ("a", ABUSE)}), "immediate")
+    desk.accept(visit.id, CENTER, NOON)
+    file = desk.learn("K", need("n2", ABUSE, "b"), CENTER, NOON + DAY)
+    assert [r.about for r in file.referrals.values() if r.role == "immediate"] == [("a",), ("b",)]
+    for each in (visit, asked(file, "immediate")):
+        if each.id != visit.id:
+            desk.accept(each.id, CENTER, NOON + DAY)
+        file = desk.complete(each.id, CENTER, NOON + DAY)
+    file = desk.learn("K", need("n3", DEBT, "b"), CENTER, NOON + DAY)
+    assert len([r for r in file.referrals.values() if r.role == "immediate"]) == 2, "both visits were made"
+
+
+def test_a_report_that_is_awaited_comes_to_concern_another_person_too(desk: Desk) -> None:
+    first = asked(opened(desk, needs={"n1": ("a", ABUSE)}), "duty")
+    file = desk.learn("K", need("n2", ABUSE, "b"), CENTER, NOON + DAY)
+    duty = asked(file, "duty")
+    assert (duty.id, duty.about, duty.due) == (first.id, ("a", "b"), NOON + 48 * HOUR)
+    told = [p.message for p in desk.store.outbox(100, NOON + DAY) if p.message.kind == "changed"]
+    assert [message.body["referral"] for message in told if message.to.endswith("elders")] == [first.id]
+
+
 def test_an_exclusion_ends_what_is_under_way(desk: Desk) -> None:
     opened(desk)
     desk.accept("K/4", COUNCIL, NOON)
