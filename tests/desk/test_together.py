@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import signal
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
@@ -11,10 +12,11 @@ import pytest
 
 from routing.desk import Desk, fold
 from routing.desk.events import Stepped
-from routing.store import EventStore
+from routing.store import EventStore, StoreError
 from tests.desk.desks import DAY, NOON, opened, router, town_case
 from tests.desk.machine import lawful
 from tests.desk.workers import Worker, learn, learnt
+from tests.postgres import PostgresServer
 
 
 def whole(store: EventStore, case: str = "K") -> list[str]:
@@ -124,3 +126,27 @@ def test_many_threads_and_processes_at_one_case_lose_nothing(store_url: str) -> 
             told = list(pool.map(lambda n: learn(desk, "t", n), range(80)))
         assert [worker.ended() for worker in workers] == [0, 0]
         assert sorted(whole(store)) == sorted([*told, *(f"{name}-{n}" for name in "pq" for n in range(40))])
+
+
+@pytest.mark.soak
+def test_a_server_that_starts_anew_loses_nothing_and_repeats_nothing(request: pytest.FixtureRequest) -> None:
+    server: PostgresServer = request.getfixturevalue("postgres")
+
+    def persistent(desk: Desk, number: int) -> str:
+        """A client that repeats its command, with its key, until it was acknowledged."""
+        while True:
+            try:
+                return learn(desk, "t", number)
+            except StoreError:
+                time.sleep(0.02)
+
+    with EventStore.open(server.url()) as store:
+        desk = Desk(router(), store)
+        opened(desk)
+        with ThreadPoolExecutor(4) as pool:
+            told = [pool.submit(persistent, desk, number) for number in range(60)]
+            for how in (signal.SIGINT, signal.SIGQUIT):
+                time.sleep(0.2)
+                server.stop(how)
+                server.start()
+        assert sorted(whole(store)) == sorted(one.result() for one in told)
