@@ -38,17 +38,17 @@ from routing.desk.referral import Holder, Referral
 class CaseFile:
     """A case at the desk. `case` is the case with all that was learnt, `decision` the newest, `decisions` all digests.
 
-    `holder` is accountable now. `stepped` are the steps of the ladder that were carried out: step, subject and round.
-    `answered` are the reasons to call a conference that one has dealt with.
-    `review` is the day on which the case is looked at, whatever happens. `received_on` is the day the case stood at
-    when it came. `version` counts the events. The number of a referral is its place, from 1.
+    `holders` are all that were ever accountable, in order, the last of them now. `stepped` are the steps of the ladder
+    that were carried out: step, subject and round. `answered` are the reasons to call a conference that one has dealt
+    with. `review` is the day on which the case is looked at, whatever happens. `received_on` is the day the case stood
+    at when it came. `version` counts the events. The number of a referral is its place, from 1.
     """
 
     case: Case
     decision: Decision
     decisions: tuple[str, ...]
     referrals: Mapping[str, Referral]
-    holder: Holder
+    holders: tuple[Holder, ...]
     stepped: frozenset[tuple[str, str, int]]
     conferences: tuple[Conference, ...]
     overrides: tuple[Overridden, ...]
@@ -63,6 +63,11 @@ class CaseFile:
     def id(self) -> str:
         """The id of the case."""
         return self.case.case
+
+    @property
+    def holder(self) -> Holder:
+        """The one agency that is accountable now."""
+        return self.holders[-1]
 
     @property
     def open(self) -> bool:
@@ -106,7 +111,7 @@ def _opened(event: Opened) -> CaseFile:
         decision=event.decision,
         decisions=(event.decision.digest,),
         referrals=MappingProxyType({}),
-        holder=event.holder,
+        holders=(event.holder,),
         stepped=frozenset(),
         conferences=(),
         overrides=(),
@@ -150,7 +155,7 @@ def _with(file: CaseFile, referral: Referral) -> dict[str, Any]:
 
 
 def _held(file: CaseFile, event: Held) -> dict[str, Any]:
-    return {"holder": event.holder}
+    return {"holders": (*file.holders, event.holder)}
 
 
 def _overridden(file: CaseFile, event: Overridden) -> dict[str, Any]:

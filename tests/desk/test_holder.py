@@ -83,6 +83,11 @@ def test_a_hand_over_takes_effect_when_the_other_side_accepts(desk: Desk) -> Non
     assert file.referrals["K/1"].state == "accepted"
     file = desk.accept(offer.id, HEALTH, NOON + DAY)
     assert held(desk) == ("health_center", "health", "handed_over")
+    assert [(holder.agency, holder.reason) for holder in file.holders] == [
+        ("center", "first_receiver"),
+        ("center", "accepted"),
+        ("health", "handed_over"),
+    ]
     assert file.referrals["K/1"].state == "cancelled"
 
 
