@@ -15,9 +15,13 @@ _SHEET = re.compile(r"\.(?:csv|xlsx:[^:]*)$")
 """The end of the name of a sheet of cells."""
 
 
+SPACES = "\u3000\u00a0"
+"""Spaces between the words of a Japanese name. They steer nothing, though `str.isprintable` does not take them."""
+
+
 def printable(text: str) -> str:
     """Text without characters that could steer a terminal or turn the line around: each becomes `?`."""
-    return "".join(c if c.isprintable() else "?" for c in text)
+    return "".join(c if c.isprintable() or c in SPACES else "?" for c in text)
 
 
 class RoutingError(Exception):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from routing.errors import did_you_mean, listed
+from routing.errors import did_you_mean, listed, printable
 
 
 def test_the_nearest_word_is_found_among_very_many() -> None:
@@ -23,3 +23,8 @@ def test_looking_for_a_near_word_is_quick_however_many_and_long_they_are() -> No
 def test_few_names_are_listed_and_many_are_cut_short() -> None:
     assert listed(["b", "a"]) == "a, b"
     assert listed([f"n{i:03}" for i in range(100)], most=2) == "n000, n001 and 98 more"
+
+
+def test_what_is_shown_keeps_wide_spaces_and_loses_what_steers_a_terminal() -> None:
+    assert printable("砧\u3000窓口") == "砧\u3000窓口"
+    assert printable("a\u202eb\x1b[2J\nc") == "a?b?[2J?c"

@@ -240,6 +240,23 @@ def test_what_a_page_shows_cannot_end_an_element_or_be_read_as_markdown() -> Non
     assert r"\<b\>\*one\*" in page.markdown()
 
 
+def test_a_wide_space_in_the_name_of_an_office_is_shown_as_it_is() -> None:
+    offices = [office("s", "support_center")]
+    offices[0]["ja"] = "砧総合支所　窓口"
+    book = rulebook(rule("r", "care.dementia", refer("support_center", for_="n")), offices=offices)
+    given = case("somewhere", persons=[{"id": "a"}], needs=[{"id": "n", "person": "a", "code": "care.dementia"}])
+    page = letter(Router(book), given, "a")
+    for form in (page.text(), page.markdown(), page.html()):
+        assert "砧総合支所　窓口" in form
+
+
+def test_a_blank_in_html_does_not_part_from_what_it_is_for() -> None:
+    by, given = example(SON_AND_MOTHER)
+    html = letter(by, given, "a").html()
+    assert '担当者:&nbsp;<span class="blank">' in html
+    assert ' <span class="blank">' not in html
+
+
 def test_a_letter_in_html_stands_alone_and_says_its_language() -> None:
     by, given = example(SON_AND_MOTHER)
     for lang in ("ja", "en"):

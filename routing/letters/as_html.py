@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 
+from routing.drawing.document import document
+from routing.drawing.markup import escaped
 from routing.letters.page import Page, Section, Table
 from routing.letters.readings import read
 from routing.letters.wording import BLANK, say
 
 STYLE = """\
-:root { color: #1a1a1a; background: #ffffff; }
-body { margin: 0 auto; max-width: 46rem; padding: 1rem; line-height: 1.6;
+body { max-width: 46rem; line-height: 1.6;
   font-family: 'BIZ UDPGothic', 'Noto Sans JP', 'Hiragino Sans', 'Yu Gothic', Meiryo, 'Noto Sans CJK JP', sans-serif; }
 .plain { line-height: 1.9; }
 h1 { font-size: 1.4rem; margin: 0 0 0.5rem; border-bottom: 2px solid #1a1a1a; }
 h2 { font-size: 1.05rem; margin: 0.7rem 0 0.1rem; }
 p, ul { margin: 0.15rem 0; }
-ul { padding-left: 1.3rem; }
 rt { font-size: 0.55em; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border: 1px solid #595959; padding: 0.15rem 0.5rem; text-align: left; font-weight: normal; }
@@ -25,21 +24,21 @@ th { background: #f0f0f0; }
 .blank { display: inline-block; min-width: 8rem; border-bottom: 1px solid #1a1a1a; }
 .label { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 td .blank { min-width: 5rem; border: 0; }
-footer p { color: #404040; font-size: 0.85rem; }
-@page { size: A4; margin: 14mm; }
+@page { margin: 14mm; }
 @media print {
-  body { max-width: none; padding: 0; font-size: 10pt; line-height: 1.45; }
+  body { line-height: 1.45; }
   .plain { font-size: 9.5pt; line-height: 1.75; }
   h1 { font-size: 14pt; }
-  h2 { font-size: 11pt; break-after: avoid; }
-  li, tr { break-inside: avoid; }
+  h2 { font-size: 11pt; }
+  tr { break-inside: avoid; }
 }
 """
+"""What letters and sheets add to the look of every page: lines close enough for one A4 sheet, blanks to fill in."""
 
 
 def html(page: Page) -> str:
     """The page as HTML."""
-    return "\n".join(_Sheet(page).lines()) + "\n"
+    return "\n".join(document(page.title, page.language, STYLE, _Sheet(page).lines())) + "\n"
 
 
 class _Sheet:
@@ -48,10 +47,7 @@ class _Sheet:
 
     def lines(self) -> Iterator[str]:
         page = self.page
-        yield f'<!DOCTYPE html>\n<html lang="{page.language}">\n<head>\n<meta charset="utf-8">'
-        yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        yield f"<title>{escape(_shown(page.title))}</title>\n<style>\n{STYLE}</style>\n</head>"
-        yield f'<body class="{page.style}">\n<main>\n<h1>{self.said(page.title)}</h1>'
+        yield f'<main class="{page.style}">\n<h1>{self.said(page.title)}</h1>'
         yield from (f"<p>{self.said(line)}</p>" for line in page.opening)
         for number, section in enumerate(page.sections, 1):
             yield f'<section aria-labelledby="part-{number}">'
@@ -60,7 +56,7 @@ class _Sheet:
             yield "</section>"
         yield "</main>\n<footer>"
         yield from (f"<p>{self.said(line)}</p>" for line in page.closing)
-        yield "</footer>\n</body>\n</html>"
+        yield "</footer>"
 
     def _section(self, section: Section) -> Iterator[str]:
         if section.listed and section.lines:
@@ -82,20 +78,16 @@ class _Sheet:
 
     def said(self, line: str) -> str:
         """A line with its readings above the words and its blanks to be filled in."""
-        label = escape(say("blank_label", self.page.style))
+        label = escaped(say("blank_label", self.page.style))
         blank = f'<span class="blank"><span class="label">{label}</span>&nbsp;</span>'
-        return blank.join(self._read(_shown(part)) for part in line.split(BLANK))
+        told = blank.join(self._read(part) for part in line.split(BLANK))
+        return told.replace(f" {blank}", f"&nbsp;{blank}")  # what a blank is for stands on its line
 
     def _read(self, text: str) -> str:
         if self.page.style != "plain":
-            return escape(text)
-        return "".join(_ruby(word, reading) if reading else escape(word) for word, reading in read(text))
+            return escaped(text)
+        return "".join(_ruby(word, reading) if reading else escaped(word) for word, reading in read(text))
 
 
 def _ruby(word: str, reading: str) -> str:
-    return f"<ruby>{escape(word)}<rp>(</rp><rt>{escape(reading)}</rt><rp>)</rp></ruby>"
-
-
-def _shown(text: str) -> str:
-    """Text without characters that could steer whoever shows it."""
-    return "".join(c if c.isprintable() else "?" for c in text)
+    return f"<ruby>{escaped(word)}<rp>(</rp><rt>{escaped(reading)}</rt><rp>)</rp></ruby>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from routing.errors import printable
 from routing.letters.page import Page, Table
 from routing.letters.readings import in_brackets
 from routing.letters.wording import BLANK
@@ -53,7 +54,7 @@ def escaped(text: str) -> str:
 
 def _telling(page: Page) -> Tell:
     def tell(line: str) -> str:
-        shown = "".join(c if c.isprintable() else "?" for c in line)
+        shown = printable(line)
         return (in_brackets(shown) if page.style == "plain" else shown).replace(BLANK, _FILL)
 
     return tell

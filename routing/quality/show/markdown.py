@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from routing.drawing.shapes import Line
+from routing.errors import printable
 from routing.quality.show.dossier import PackSheet, RuleSheet
 from routing.quality.show.parts import VersionText, findings_of, in_force, test_text, version_text
 from routing.quality.show.pattern_picture import pattern_boxes
@@ -171,7 +172,7 @@ def mermaid(
 def _in_mermaid(text: str) -> str:
     """Text inside quotation marks of a flow chart."""
     swaps = {'"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;", "#": "#35;", "`": "#96;", "\n": " "}
-    return "".join(swaps.get(c, c if c.isprintable() else "?") for c in text)
+    return "".join(swaps.get(c, printable(c)) for c in text)
 
 
 def plain(text: str) -> str:
