@@ -9,7 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from routing.case import Case
 from routing.desk import Desk
+from routing.router import Router
+from routing.rulebook.serving import serving
+from routing.store import EventStore
+from tests.desk.command import HEAT, OPENED, Command
 from tests.desk.desks import router, store
 
 MEMORY = Path("/dev/shm")
@@ -30,3 +35,28 @@ def quick(tmp_path: Path) -> Iterator[Path]:
 def desk(quick: Path) -> Iterator[Desk]:
     with store(quick) as events:
         yield Desk(router(), events)
+
+
+@pytest.fixture
+def command(quick: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """`routing desk` on a store that is not there yet."""
+    monkeypatch.setenv("ROUTING_DESK_DB", f"sqlite:///{quick / 'desk.db'}")
+    monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.delenv("ROUTING_STORE_KEY", raising=False)
+    return Command(capsys)
+
+
+@pytest.fixture(scope="session")
+def opened_store(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A store with the case `kinuta-heat`, opened on 3 August 2026 at 10:00 in Japan, as a file."""
+    file = tmp_path_factory.mktemp("heat") / "desk.db"
+    with EventStore.open(f"sqlite:///{file}") as store:
+        Desk(Router(serving("setagaya")), store).open(Case.load(HEAT), OPENED)
+    return file.read_bytes()
+
+
+@pytest.fixture
+def heat(command: Command, quick: Path, opened_store: bytes) -> Command:
+    """The same, with the case `kinuta-heat` in the store."""
+    (quick / "desk.db").write_bytes(opened_store)
+    return command

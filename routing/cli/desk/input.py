@@ -20,4 +20,6 @@ def read_model(path: str, model: type[M]) -> M:
     try:
         return model.model_validate(documents[0].data)
     except ValidationError as problem:
-        raise validation_errors(documents[0], problem, model=model)[0] from None
+        found = validation_errors(documents[0], problem, model=model)
+        # a misspelt field is both unknown and missing: the first says more
+        raise min(found, key=lambda error: error.message.endswith("is missing")) from None

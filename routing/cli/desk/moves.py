@@ -44,7 +44,7 @@ def _carry_out(
         desk = at.desk_of(case)
         before = desk.file(case)
         after = desk.move(referral, state, by, given.now, key, reason=reason, note=note)
-        tell_change(at, given, before, after)
+        tell_change(at, given, before, after, first=referral)
     return DONE
 
 

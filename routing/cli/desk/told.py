@@ -18,16 +18,20 @@ from routing.errors import printable
 from routing.wording.names import Names
 
 
-def tell_change(counter: Counter, given: Given, before: CaseFile | None, after: CaseFile) -> None:
-    """Print what a command has changed; as JSON, where the case stands now."""
+def tell_change(
+    counter: Counter, given: Given, before: CaseFile | None, after: CaseFile, first: str | None = None
+) -> None:
+    """Print what a command has changed, the referral `first` before others; as JSON, where the case stands now."""
     next_date = counter.next_date(after)
     if given.form == "json":
         print_json(case_data(after, next_date))
         return
-    show_lines(map(_line, changes(before, after, counter.names(after, given.lang), next_date)))
+    show_lines(map(_line, _changes(before, after, counter.names(after, given.lang), next_date, first)))
 
 
-def changes(before: CaseFile | None, after: CaseFile, names: Names, next_date: dt.datetime | None) -> Iterator[str]:
+def _changes(
+    before: CaseFile | None, after: CaseFile, names: Names, next_date: dt.datetime | None, first: str | None
+) -> Iterator[str]:
     """The lines that say what is different: referrals, the holder, the next date."""
     language = names.language
     known = {} if before is None else before.referrals
@@ -37,7 +41,7 @@ def changes(before: CaseFile | None, after: CaseFile, names: Names, next_date: d
         yield f"{after.id}: {words.word('nothing', language)}"
         return
     yield after.id
-    for referral in found:
+    for referral in sorted(found, key=lambda referral: referral.id != first):
         former = known.get(referral.id)
         path = [former.state] if former is not None else []
         path += [move.state for move in referral.moves[len(former.moves) if former is not None else 0 :]]
