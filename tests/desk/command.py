@@ -29,7 +29,13 @@ class Told:
 
     @property
     def data(self) -> Any:
+        """The object that was printed."""
         return json.loads(self.out)
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines that were printed, each with single blanks."""
+        return [" ".join(line.split()) for line in self.out.splitlines()]
 
 
 @dataclass(frozen=True)
@@ -40,10 +46,9 @@ class Command:
 
     def __call__(self, *arguments: object, at: str = "2026-08-03T10:00") -> Told:
         given = [str(argument) for argument in arguments]
-        if arguments[0] != "deliver" or "--now" not in given:
-            given += ["--now", at]
+        language = [] if "--lang" in given else ["--lang", "en"]
         with pytest.raises(SystemExit) as end:
-            main(["desk", *given, "--lang", "en"])
+            main(["desk", *given, "--now", at, *language])
         assert isinstance(end.value.code, int)
         out, err = self.captured.readouterr()
         return Told(end.value.code, out, err)
