@@ -165,7 +165,7 @@ def close(entries: Entries, by: Actor, reason: str, note: str | None = None) -> 
     if reports:
         raise NotPermitted(
             f"a statutory report has not been received: {listed(map(printable, reports))}",
-            help="have it received, or cancelled with a reason",
+            help="have it received, or called off by the backup team with a reason",
         )
     alone = [need.id for need in file.case.needs if need.open and file.taken_by(need.id) is None]
     if alone and not is_coordinator(by):

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
@@ -41,7 +42,8 @@ class CaseFile:
     `holders` are all that were ever accountable, in order, the last of them now. `stepped` are the steps of the ladder
     that were carried out: step, subject and round. `answered` are the reasons to call a conference that one has dealt
     with. `review` is the day on which the case is looked at, whatever happens. `received_on` is the day the case stood
-    at when it came. `version` counts the events. The number of a referral is its place, from 1.
+    at when it came. `version` counts the events. The number of a referral is its place, from 1. The
+    first `past` of them were asked before the case was opened again: what was done then is not done now.
     """
 
     case: Case
@@ -57,6 +59,7 @@ class CaseFile:
     received_on: dt.date
     review: dt.date
     closed_at: dt.datetime | None
+    past: int
     version: int
 
     @property
@@ -79,9 +82,14 @@ class CaseFile:
         """The referrals from which something is still to come, in the order they were asked."""
         return tuple(referral for referral in self.referrals.values() if referral.open)
 
+    @property
+    def since_opened(self) -> tuple[Referral, ...]:
+        """The referrals since the case was opened, or opened again."""
+        return tuple(islice(self.referrals.values(), self.past, None))
+
     def taken_by(self, need: str) -> Referral | None:
         """The referral under which an agency has taken a need on, or has done what was asked; None: nobody has."""
-        owned = [r for r in self.referrals.values() if r.role == "owner" and r.need == need]
+        owned = [r for r in self.since_opened if r.role == "owner" and r.need == need]
         return next((r for r in owned if r.taken), None) or next((r for r in owned if r.state == "completed"), None)
 
 
@@ -120,6 +128,7 @@ def _opened(event: Opened) -> CaseFile:
         received_on=event.case.as_of,
         review=event.review,
         closed_at=None,
+        past=0,
         version=1,
     )
 
@@ -194,7 +203,7 @@ def _closed(file: CaseFile, event: Closed) -> dict[str, Any]:
 
 
 def _reopened(file: CaseFile, event: Reopened) -> dict[str, Any]:
-    return {"closed_at": None, "review": event.review}
+    return {"closed_at": None, "review": event.review, "past": len(file.referrals), "answered": frozenset()}
 
 
 _CHANGES: Mapping[type, Callable[[CaseFile, Any], dict[str, Any]]] = {

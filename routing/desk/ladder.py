@@ -117,7 +117,8 @@ def _of_referral(step: Step, referral: Referral) -> Iterator[Occasion]:
 def _unowned(file: CaseFile, need: str) -> Iterator[Occasion]:
     """While no agency has the need or is asked to take it on. Each time it is left alone is a round."""
     asked = [r for r in file.referrals.values() if r.role == "owner" and r.need == need]
-    if not any(r.open or r.state == "completed" for r in asked):
+    now = [r for r in file.since_opened if r.role == "owner" and r.need == need]
+    if not any(r.open or r.state == "completed" for r in now):
         yield need, len(asked) + 1, max((r.since for r in asked), default=file.opened_at)
 
 
@@ -129,7 +130,7 @@ def _leaderless(file: CaseFile) -> Iterator[Occasion]:
     if any(r.taken for r in file.referrals.values() if r.role in _HOLDING):
         return
     led = [r for r in file.referrals.values() if r.role == "lead" and any(m.state == "accepted" for m in r.moves)]
-    if not any(r.state == "completed" for r in led):
+    if not any(r.state == "completed" for r in led if r in file.since_opened):
         yield file.id, len(led) + 1, max((r.since for r in led), default=file.opened_at)
 
 

@@ -13,21 +13,25 @@ from routing.desk.events import Learnt
 from routing.desk.file import CaseFile
 from routing.desk.redecide import decide_again
 from routing.desk.referral import ANSWERED_BY_RECEIPT, MAY_DECLINE, Actor, Move, Referral, Role
-from routing.desk.states import REASONS, STATES, TRANSITIONS, Side, State, Transition
+from routing.desk.states import OPEN, REASONS, STATES, TRANSITIONS, Side, State, Transition
 from routing.errors import listed, printable
 from routing.router import Router
+
+_OF_THE_TEAM = Transition(frozenset({"coordinator"}), reason=True)
 
 
 def transition(role: Role, start: State, end: State) -> Transition | None:
     """Who may bring a referral of a role from one state to another; None: nobody.
 
     A report or an information is done once it is received, other roles are accepted first. Only who is asked to lead,
-    own or support may decline (see `MAY_DECLINE`).
+    own or support may decline (see `MAY_DECLINE`). A statutory report is called off by the backup team alone.
     """
     if end == "rejected" and role not in MAY_DECLINE:
         return None
     if (start, end) == ("received", "completed") and role not in ANSWERED_BY_RECEIPT:
         return None
+    if role == "duty" and end == "cancelled" and start in OPEN:
+        return _OF_THE_TEAM
     return TRANSITIONS.get((start, end))
 
 

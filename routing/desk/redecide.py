@@ -74,7 +74,7 @@ def ask_team(entries: Entries, router: Router, level: Do, reasons: Collection[st
 
     A conference takes the place of advice that is still awaited.
     """
-    asked = [referral for referral in entries.file.referrals.values() if referral.role in TEAM_ROLES]
+    asked = [referral for referral in entries.file.since_opened if referral.role in TEAM_ROLES]
     enough = [r for r in asked if r.role in (level, "conference") and not _came_to_nothing(r)]
     known = entries.file.answered.union(*(referral.reasons for referral in enough))
     if any(referral.open for referral in enough) or known.issuperset(reasons):
@@ -129,7 +129,7 @@ def _strike(entries: Entries, router: Router) -> None:
 def _wanted(entries: Entries) -> Iterator[Asked]:
     """What the decision asks, less what others have taken on or were given by people."""
     file = entries.file
-    kept = [referral for referral in file.referrals.values() if _kept(referral)]
+    kept = [referral for referral in file.since_opened if _kept(referral)]
     roles: dict[tuple[str, str | None], Referral] = {(r.role, r.need): r for r in kept if r.role in ("lead", "owner")}
     busy = {(referral.to, referral.agency) for referral in roles.values()}
     for asked in asked_by(file.decision, file.case, entries.now):
@@ -153,7 +153,7 @@ def _bring_up_to_date(entries: Entries, referral: Referral, asked: Asked) -> Non
     _bring_nearer(entries, referral, asked)
     if asked.role not in PERSON_BY_PERSON and not referral.awaits_answer:
         return
-    others = [r for r in entries.file.referrals.values() if r.key == asked.key and _counts(r)]
+    others = [r for r in entries.file.since_opened if r.key == asked.key and _counts(r)]
     reached = {person for r in others if r.id != referral.id or not r.awaits_answer for person in r.about}
     about = tuple(person for person in asked.about if person not in reached)
     if not about:
@@ -182,10 +182,11 @@ def _may_be_asked(file: CaseFile, asked: Asked) -> bool:
     What an agency turned down, could not do, or what a person called off is not asked again. What was done is asked
     again where there is more to do: other rules, other persons.
     """
-    before = [referral for referral in file.referrals.values() if referral.key == asked.key]
-    if not before:
+    ever = [referral for referral in file.referrals.values() if referral.key == asked.key]
+    before = [referral for referral in file.since_opened if referral.key == asked.key]
+    if not ever or (not before and ever[-1].state == "completed"):
         return True
-    last = before[-1]
+    last = ever[-1]
     if _came_to_nothing(last):
         return True
     if last.state == "completed":
@@ -194,5 +195,7 @@ def _may_be_asked(file: CaseFile, asked: Asked) -> bool:
         return asked.role != "owner" and not (set(asked.rules) <= rules and set(asked.about) <= about)
     if last.state == "rejected" and last.moves[-1].reason == "no_consent":
         told = (asked.to, asked.agency, asked.need)
-        return sum(e.type == "refused" and (e.by, e.office, e.need) == told for e in file.case.history) < MOST_REFUSALS
+        entries = sum(e.type == "refused" and (e.by, e.office, e.need) == told for e in file.case.history)
+        answers = sum(r.state == "rejected" and r.moves[-1].reason == "no_consent" for r in ever)  # two on one day
+        return max(entries, answers) < MOST_REFUSALS
     return False

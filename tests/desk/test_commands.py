@@ -18,6 +18,7 @@ from tests.desk.desks import (
     ABUSE,
     CENTER,
     CHIEF,
+    COUNCIL,
     DAY,
     EAST,
     ELDERS,
@@ -185,6 +186,12 @@ class TestClosing:
         desk.receive(duty.id, ELDERS, NOON)
         assert not desk.close("K", TEAM, "moved away", NOON).open
 
+    def test_the_holder_does_not_call_off_a_statutory_report(self, desk: Desk) -> None:
+        duty = asked(opened(desk, needs={"n1": ("a", ABUSE)}), "duty")
+        with pytest.raises(NotPermitted, match="by its coordinator alone"):
+            desk.cancel(duty.id, CENTER, "other", NOON)
+        assert desk.cancel(duty.id, TEAM, "other", NOON).referrals[duty.id].state == "cancelled"
+
     def test_others_do_not_close_it(self, desk: Desk) -> None:
         self.done(desk)
         with pytest.raises(NotPermitted) as caught:
@@ -219,6 +226,31 @@ class TestClosing:
         assert asked(file, "support").state == "requested"
         assert ("owner", "money", "n2", "completed") in lines(file)
         assert desk.next_date("K") is not None
+
+    def test_opened_again_it_asks_anew_for_what_was_done_before(self, desk: Desk) -> None:
+        opened(desk)
+        for id, who in (("K/1", CENTER), ("K/3", MONEY), ("K/4", COUNCIL)):
+            desk.accept(id, who, NOON)
+            desk.complete(id, who, NOON)
+        desk.complete("K/2", CENTER, NOON)
+        desk.close("K", CENTER, "done", NOON)
+        file = desk.reopen("K", CENTER, NOON + 30 * DAY)
+        assert [(r.role, r.agency, r.need) for r in file.live] == [
+            ("lead", "center", None),
+            ("owner", "center", "n1"),
+            ("owner", "money", "n2"),
+            ("support", "council", None),
+        ]
+        steps = {(step.step, step.subject) for _, step in desk.tick(NOON + 60 * DAY).steps}
+        assert {("conference", "K/5"), ("no-lead", "K")} <= steps
+
+    def test_opened_again_it_is_for_the_backup_team_once_more(self, desk: Desk) -> None:
+        opened(desk)
+        file = desk.learn("K", told({"type": "no_agreement"}), CENTER, NOON)
+        desk.accept(asked(file, "conference").id, TEAM, NOON)
+        desk.complete(asked(file, "conference").id, TEAM, NOON)
+        desk.close("K", TEAM, "moved away", NOON)
+        assert asked(desk.reopen("K", CENTER, NOON + DAY), "conference").state == "requested"
 
     def test_an_open_case_is_not_opened_again(self, desk: Desk) -> None:
         opened(desk)

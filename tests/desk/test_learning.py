@@ -89,7 +89,14 @@ def test_the_same_told_twice_on_one_day_is_one_fact(desk: Desk) -> None:
     file = desk.reject("K/3", MONEY, "no_consent", NOON)
     file = desk.reject(asked(file, "owner", "n2").id, MONEY, "no_consent", NOON + HOUR)
     assert [entry.type for entry in file.case.history] == ["refused"]
-    assert asked(file, "owner", "n2").state == "requested"
+
+
+def test_two_refusals_on_one_day_are_two_and_the_need_without_owner_is_told_at_once(desk: Desk) -> None:
+    opened(desk)
+    file = desk.reject("K/3", MONEY, "no_consent", NOON)
+    file = desk.reject(asked(file, "owner", "n2").id, MONEY, "no_consent", NOON + HOUR)
+    assert [r.state for r in file.referrals.values() if r.need == "n2"] == ["rejected", "rejected"]
+    assert [(step.step, step.subject) for _, step in desk.tick(NOON + HOUR).steps] == [("no-owner", "n2")]
 
 
 def test_a_support_that_declined_is_not_asked_again(desk: Desk) -> None:
