@@ -84,6 +84,13 @@ def test_each_step_of_a_sound_ladder_is_needed(id: str, part: str) -> None:
     assert any(part in stuck.alone for stuck in prove(without(SOUND, id), DEFAULTS, 2).stuck)
 
 
+def test_a_conference_that_comes_in_nine_years_comes_too_late() -> None:
+    late = Ladder(tuple(replace(step, after="P9Y") for step in SOUND.steps))
+    assert {part for stuck in prove(late, DEFAULTS, 1).stuck for part in stuck.alone} == {"lead", "need", "report"}
+    slow = Ladder(tuple(replace(step, after="P11M") for step in SOUND.steps))
+    assert prove(slow, DEFAULTS, 1).stuck == ()
+
+
 def test_the_way_that_is_found_is_as_short_as_any() -> None:
     ways = {stuck.world[1]: stuck.way for stuck in prove(Ladder(()), DEFAULTS).stuck}
     assert set(ways.values()) == {()}

@@ -16,8 +16,8 @@ from routing.quality.ladder.worlds import World
 
 BEGIN = dt.datetime(2026, 4, 1, 10, 0, tzinfo=JST)
 """When the case comes to the desk: a Wednesday, so that business and calendar time part."""
-FAR = dt.timedelta(days=366 * 10)
-"""What has not fallen due by then, with nobody doing anything, never will."""
+FAR = dt.timedelta(days=366)
+"""A step that has not fallen due by then, with nobody doing anything, comes too late for anybody."""
 REVIEW = "P100Y"
 """The review of a case is left out of the proof: it asks nobody."""
 
