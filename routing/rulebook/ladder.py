@@ -119,6 +119,8 @@ class Ladder:
 
 DEFAULT = Ladder(
     (
+        Step("at-once", "no_answer", "remind", after="PT2H", roles=("immediate",)),
+        Step("at-once-silence", "no_answer", "conference", after="PT24H", roles=("immediate",)),
         Step("remind", "no_answer", "remind", after="2bd"),
         Step("remind-team", "no_answer", "remind", after="4bd", every="2bd", roles=("advice", "conference")),
         Step("adviser", "no_answer", "advice", after="5bd"),

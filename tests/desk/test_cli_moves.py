@@ -25,7 +25,7 @@ def test_opening_a_case_tells_who_was_asked_and_who_is_accountable(command: Comm
     assert lines[0] == "kinuta-heat"
     assert "  kinuta-heat/3  lead · Kinuta support center [Community general support center]: requested" in lines
     assert lines[-2].startswith("  accountable now: Kinuta support center")
-    assert lines[-1] == "  next date: 2026-08-05 10:00"
+    assert lines[-1] == "  next date: 2026-08-03 12:00"
 
 
 def test_a_bad_case_and_one_that_is_here_already_do_not_stop_the_others(heat: Command, tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def test_show_tells_where_a_case_stands_and_what_happened(heat: Command) -> None
     heat("accept", "kinuta-heat/5", "--by", COUNCIL, at="2026-08-03T17:00")
     told = heat("show", "kinuta-heat").out
     assert "received the case first), since 2026-08-03 10:00\n" in told
-    assert "next date: 2026-08-05 10:00 · review: 2026-09-03\n" in told
+    assert "next date: 2026-08-03 12:00 · review: 2026-09-03\n" in told
     by = "Social council Kinuta desk [Social welfare council]"
     assert told.endswith(f"  2026-08-03 17:00  kinuta-heat/5: accepted · {by}\n")
 

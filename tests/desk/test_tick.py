@@ -98,6 +98,15 @@ def test_a_report_that_is_overdue_calls_a_conference_at_once(desk: Desk) -> None
     assert asked(desk.file("K"), "conference").state == "requested"
 
 
+def test_what_is_to_be_done_at_once_is_not_left_unanswered_for_days(desk: Desk) -> None:
+    visit = asked(opened(desk, needs={"n1": ("a", ABUSE)}), "immediate")
+    desk.tick(NOON + 2 * HOUR)
+    assert steps(desk) == [("at-once", visit.id, 1)]
+    desk.tick(NOON + 24 * HOUR)
+    assert steps(desk)[1:] == [("at-once-silence", visit.id, 1)]
+    assert asked(desk.file("K"), "conference").state == "requested"
+
+
 def test_a_report_that_was_received_in_time_is_never_overdue(desk: Desk) -> None:
     duty = asked(opened(desk, needs={"n1": ("a", ABUSE)}), "duty")
     desk.receive(duty.id, ELDERS, NOON + 47 * HOUR)

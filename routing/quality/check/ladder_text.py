@@ -53,7 +53,10 @@ def way_in_words(stuck: Stuck) -> Words:
     """The whole of it in one sentence of each language."""
     ways = [
         *(_sentence(event) for event in stuck.way),
-        ("その後は返事がなく、1年たっても検討会は開かれない", "then nobody answers and no conference is called within a year"),
+        (
+            "その後は返事がなく、1年たっても検討会は開かれない",
+            "then nobody answers and no conference is called within a year",
+        ),
     ]
     left = [_LEFT[part] for part in stuck.alone]
     return (
