@@ -250,13 +250,6 @@ def test_a_wide_space_in_the_name_of_an_office_is_shown_as_it_is() -> None:
         assert "砧総合支所　窓口" in form
 
 
-def test_a_blank_in_html_does_not_part_from_what_it_is_for() -> None:
-    by, given = example(SON_AND_MOTHER)
-    html = letter(by, given, "a").html()
-    assert '担当者:&nbsp;<span class="blank">' in html
-    assert ' <span class="blank">' not in html
-
-
 def test_a_letter_in_html_stands_alone_and_says_its_language() -> None:
     by, given = example(SON_AND_MOTHER)
     for lang in ("ja", "en"):

@@ -80,8 +80,7 @@ class _Sheet:
         """A line with its readings above the words and its blanks to be filled in."""
         label = escaped(say("blank_label", self.page.style))
         blank = f'<span class="blank"><span class="label">{label}</span>&nbsp;</span>'
-        told = blank.join(self._read(part) for part in line.split(BLANK))
-        return told.replace(f" {blank}", f"&nbsp;{blank}")  # what a blank is for stands on its line
+        return blank.join(self._read(part) for part in line.split(BLANK))
 
     def _read(self, text: str) -> str:
         if self.page.style != "plain":

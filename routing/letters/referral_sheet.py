@@ -83,7 +83,8 @@ class _Sheet:
         holder, day = self.decision.holder, self.called.day(self.decision.as_of)
         phone, _ = self.called.contact(holder.to, holder.agency)
         yield self._say("to_agency", self.called.agency(self.recipient.kind, self.recipient.office))
-        yield self._say("from_agency", self.called.agency(holder.to, holder.agency), BLANK, phone)
+        yield self._say("from_agency", self.called.agency(holder.to, holder.agency))
+        yield self._say("from_contact", BLANK, phone)
         yield self._say("reference", BLANK, day)
 
     def _fields(self) -> str:
