@@ -130,6 +130,14 @@ def test_the_picture_and_the_page_are_the_same_each_time() -> None:
     assert kinuta("dv", "ja") == kinuta("dv", "ja")
 
 
+def test_who_must_not_be_told_is_called_a_person_and_a_finding_is_named_once() -> None:
+    text = text_of(kinuta("dv", "en"))
+    assert "any office in kinuta" in text
+    assert "person c" in text
+    assert "finding: “dv-victim” (a)" in text
+    assert "“dv-victim”: “dv-victim”" not in text
+
+
 def test_the_picture_has_every_person_need_event_and_agency_and_how_they_are_joined() -> None:
     case, decision, routing = decided(ROOT / "examples" / "kinuta" / "household-8050.yaml")
     picture = picture_of(case, decision, Names(routing.rulebook, "en", case.as_of))

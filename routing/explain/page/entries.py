@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from routing.explain.fact_texts import FactTexts
 from routing.explain.why_parts import Data, Part, parts
 from routing.explain.why_said import reason
 from routing.explain.why_settled import settled
 from routing.wording.names import Names
+from routing.wording.phrases import pick
 from routing.wording.words import code, joined, phrase
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def _told(part: Part, texts: FactTexts, names: Names) -> Iterator[str]:
         case "backup":
             yield reason(part, names)
         case "exclusion":
-            yield _barred(entry, texts, names)
+            yield _barred(entry, names)
         case "withheld":
             yield names.kind(entry["to"])
             yield code(entry["missing"], language)
@@ -128,10 +129,12 @@ def deadline(due: str | dt.date | None, within: str | None, names: Names) -> str
     return phrase("due_within", names.language, due, limit) if limit else phrase("due", names.language, due)
 
 
-def _barred(entry: Data, texts: FactTexts, names: Names) -> str:
+def _barred(entry: Data, names: Names) -> str:
     if entry["office"]:
         return names.office(entry["office"])
     if entry["located_in"]:
         return phrase("any_office_in", names.language, entry["located_in"])
-    told: Any = names.kind(entry["kind"]) if entry["kind"] else texts.person(entry["person"])
-    return str(told)
+    if entry["kind"]:
+        return names.kind(entry["kind"])
+    # an id alone, among agencies, would not say that this is a person
+    return pick(("{}さん", "person {}"), names.language).format(entry["person"])

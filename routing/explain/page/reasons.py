@@ -89,6 +89,8 @@ class Reasons:
     def _noun(self, name: str, nouns: Mapping[str, str], labels: Mapping[str, str | None]) -> str:
         """What a variable is called: a list of needs that would do is told with the rule, not with each of them."""
         noun, label = nouns.get(name, ""), labels.get(name) or ""
+        if label == "Finding":  # its kind is told with it, and often in its noun too
+            return pick(LABELS[label], self.language)
         short = len(noun) <= (LONGEST_NOUN if self.language == "ja" else 2 * LONGEST_NOUN)
         if noun and short:
             return noun
