@@ -10,6 +10,7 @@ from routing.desk.asked import BACKUP
 from routing.desk.entries import Entries
 from routing.desk.errors import DeskError, NotPermitted, UnknownReferral
 from routing.desk.events import Learnt
+from routing.desk.exclusion import NEVER_STRUCK, struck
 from routing.desk.file import CaseFile
 from routing.desk.redecide import decide_again
 from routing.desk.referral import ANSWERED_BY_RECEIPT, MAY_DECLINE, Actor, Move, Referral, Role
@@ -102,6 +103,7 @@ def move_referral(
     """
     referral = found(entries.file, id)
     move = Move(state=state, at=entries.now, by=by, reason=reason, note=note)
+    _check_office(entries.file, router, referral, move)
     moved(referral, move, sides_of(entries.file, referral, by))
     referral = entries.move(referral, move)
     if state == "accepted":
@@ -114,6 +116,24 @@ def move_referral(
         decide_again(entries, router)
     elif state == "entered-in-error":
         decide_again(entries, router)
+
+
+def _check_office(file: CaseFile, router: Router, referral: Referral, move: Move) -> None:
+    """Raise NotPermitted where a kind was asked and the office that answers for it is one that is kept away."""
+    by = move.by
+    if referral.agency is not None or by.kind != referral.to or move.state not in ("received", "accepted"):
+        return
+    if referral.role not in NEVER_STRUCK and struck(
+        file.decision, by.kind, by.office, referral.about, router.rulebook.directory
+    ):
+        message = f"an exclusion keeps the office `{printable(by.office or '')}` from this case"
+        raise NotPermitted(message, help="another office of its kind may take it")
+
+
+def _may_hold(file: CaseFile, router: Router, kind: str, agency: str | None) -> bool:
+    """Whether no exclusion keeps an agency from any person of the case: its holder knows of all."""
+    persons = [person.id for person in file.case.persons]
+    return not struck(file.decision, kind, agency, persons, router.rulebook.directory)
 
 
 def found(file: CaseFile, id: str) -> Referral:
@@ -157,7 +177,10 @@ def _lead_accepted(entries: Entries, router: Router, referral: Referral, by: Act
         if same and other.role == "owner" and other.awaits_answer:
             entries.move(other, Move(state="accepted", at=entries.now, by=by))
     handed_over = referral.source == "hand_over"
-    entries.hold(referral.to, referral.agency or by.office, "handed_over" if handed_over else "accepted")
+    agency = referral.agency or by.office
+    if not _may_hold(entries.file, router, referral.to, agency):
+        return  # it leads for the persons it was asked for, and the case stays where it is
+    entries.hold(referral.to, agency, "handed_over" if handed_over else "accepted")
     if handed_over:
         hop = History(type="hop", by=before.kind, office=before.agency, date=day_of(entries.now))
         entries.enter(Learnt(at=entries.now, entry=hop))

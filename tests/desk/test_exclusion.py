@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from routing.desk import Desk, DeskError
+from routing.desk import Actor, Desk, DeskError, NotPermitted
 from routing.desk.exclusion import struck
 from routing.router import Router
-from tests.desk.desks import ABUSE, CENTER, CHIEF, COUNCIL, DAY, DV, HOUR, NOON, TEAM, asked, need, opened
+from tests.desk.desks import ABUSE, CENTER, CHIEF, COUNCIL, DAY, DV, EAST, HOUR, NOON, TEAM, asked, need, opened
 from tests.settling import DEMENTIA, office, refer, rule, rulebook
 
 OFFICES = [
@@ -111,3 +111,22 @@ def test_a_statutory_report_reaches_an_office_that_is_excluded_otherwise(desk: D
     file = reporting.learn("K", need("n3", DV), CENTER, NOON + HOUR)
     assert asked(file, "duty").state == "requested"
     assert told(reporting, "elders") == ["requested"]
+
+
+def test_an_office_that_is_kept_away_does_not_answer_for_its_kind(desk: Desk) -> None:
+    away = desk_excluding(desk, located_in="east")
+    opened(away, needs={"n1": ("a", DV)}, received_by="npo", received_at=None)
+    lead = away.override("K", "lead", "support_center", None, CHIEF, "so", NOON).live[-1]
+    with pytest.raises(NotPermitted, match="an exclusion keeps the office `east`"):
+        away.accept(lead.id, EAST, NOON)
+    assert away.accept(lead.id, CENTER, NOON).holder.agency == "center"
+
+
+def test_who_may_not_know_of_one_person_leads_for_another_and_does_not_hold_the_case(desk: Desk) -> None:
+    away = desk_excluding(desk, kind="support_center")
+    file = opened(away, needs={"n1": ("a", DV), "n2": ("b", DEMENTIA)}, received_by="npo", received_at=None)
+    lead = asked(file, "lead")
+    before = file.holder
+    file = away.accept(lead.id, Actor(kind="support_center", office=lead.agency), NOON)
+    assert (file.referrals[lead.id].about, file.referrals[lead.id].state) == (("b",), "accepted")
+    assert file.holder == before
