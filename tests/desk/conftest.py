@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import tempfile
 from collections.abc import Iterator
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from routing.case import Case
-from routing.desk import Desk
+from routing.case.parts import Need
+from routing.desk import Actor, Desk, Facts
 from routing.router import Router
 from routing.rulebook.serving import serving
 from routing.store import EventStore
@@ -55,8 +57,27 @@ def opened_store(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return file.read_bytes()
 
 
+@pytest.fixture(scope="session")
+def late_store(opened_store: bytes, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The same, where the council was to see to the need `n2` by 3 August."""
+    file = tmp_path_factory.mktemp("late") / "desk.db"
+    file.write_bytes(opened_store)
+    due = Need(id="n2", person="a", code="isolation.alone", due=dt.date(2026, 8, 3))
+    with EventStore.open(f"sqlite:///{file}") as store:
+        by = Actor(kind="support_center", office="kinuta-anshin")
+        Desk(Router(serving("setagaya")), store).learn("kinuta-heat", Facts(needs=(due,)), by, OPENED)
+    return file.read_bytes()
+
+
 @pytest.fixture
 def heat(command: Command, quick: Path, opened_store: bytes) -> Command:
     """The same, with the case `kinuta-heat` in the store."""
     (quick / "desk.db").write_bytes(opened_store)
+    return command
+
+
+@pytest.fixture
+def late(command: Command, quick: Path, late_store: bytes) -> Command:
+    """`routing desk` with that case, of which one referral is overdue from 4 August on."""
+    (quick / "desk.db").write_bytes(late_store)
     return command

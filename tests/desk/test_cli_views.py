@@ -12,19 +12,10 @@ from tests.desk.command import CENTER, COUNCIL, Command
 DUE = "2026-08-04T10:00"
 
 
-@pytest.fixture
-def late(heat: Command, tmp_path: Path) -> Command:
-    """The desk with an owner who was to begin by 3 August, besides others without a deadline."""
-    facts = tmp_path / "facts.yaml"
-    facts.write_text("needs: [{id: n2, person: a, code: isolation.alone, due: 2026-08-03}]\n", encoding="utf-8")
-    assert heat("learn", "kinuta-heat", facts, "--by", CENTER).code == 0
-    return heat
-
-
 def test_a_tick_tells_what_it_has_done_and_does_it_once(heat: Command) -> None:
     told = heat("tick", at="2026-08-05T10:00")
     assert (told.code, told.err) == (0, "")
-    assert told.out.startswith("2026-08-05 10:00 · 1 cases looked at, ")
+    assert told.out.startswith("2026-08-05 10:00 · cases looked at: 1, ")
     assert "  kinuta-heat/3: reminded (remind)\n" in told.out
     assert heat.json("tick", at="2026-08-05T10:00")["steps"] == []
 

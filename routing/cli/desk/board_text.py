@@ -32,11 +32,9 @@ SOON = dt.timedelta(days=1)
 def tell_board(counter: Counter, given: Given, agency: tuple[str, str | None] | None, late: bool) -> int:
     """Print the board, or with `late` what is overdue alone. How many rows it has."""
     files = {file.id: file for file in counter.shelf.files() if file.open}
-    rows = _ordered(
-        row
-        for row in board_rows(files.values(), given.now)
-        if (row.overdue_by is not None or not late) and _of(row, agency)
-    )
+    found = board_rows(files.values(), given.now)
+    wanted = [row for row in found if (row.overdue_by is not None or not late) and _of(row, agency)]
+    rows = _ordered(wanted, given.now)
     if given.form == "json":
         print_json(board_data(rows, given.now))
         return len(rows)
@@ -52,16 +50,21 @@ def _of(row: BoardRow, agency: tuple[str, str | None] | None) -> bool:
     return agency is None or (row.kind == agency[0] and agency[1] in (None, row.agency))
 
 
-def _ordered(rows: Iterable[BoardRow]) -> tuple[BoardRow, ...]:
-    """The rows, of whoever is the latest first; within an agency the nearest deadline first, as the desk gives them."""
+def _ordered(rows: Iterable[BoardRow], now: dt.datetime) -> tuple[BoardRow, ...]:
+    """The rows, those of the agency that is the latest first, then of the one that owes an answer for the longest.
+
+    Within an agency the nearest deadline comes first, as the desk gives them.
+    """
     groups: dict[tuple[str, str], list[BoardRow]] = defaultdict(list)
     for row in rows:
         groups[row.kind, row.agency or ""].append(row)
 
-    def lateness(agency: tuple[str, str]) -> dt.timedelta:
-        return max((row.overdue_by or dt.timedelta(0) for row in groups[agency]), default=dt.timedelta(0))
+    def place(agency: tuple[str, str]) -> tuple[dt.timedelta, dt.datetime, tuple[str, str]]:
+        late = max(row.overdue_by or dt.timedelta(0) for row in groups[agency])
+        asked = min((row.since for row in groups[agency] if row.awaits_answer), default=now)
+        return -late, asked, agency
 
-    agencies = sorted(groups, key=lambda agency: (-lateness(agency), agency))
+    agencies = sorted(groups, key=place)
     return tuple(row for agency in agencies for row in groups[agency])
 
 

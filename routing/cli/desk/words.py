@@ -72,7 +72,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "board": ("進行中の依頼 {}", "open referrals, {}"),
     "late_title": ("期限を過ぎた依頼 {}", "overdue referrals, {}"),
     "report": ("依頼の結果 {}", "what became of the referrals, {}"),
-    "looked": ("確認したケース {} 件、実施した手順 {} 件", "{} cases looked at, {} steps carried out"),
+    "looked": ("確認したケース {} 件、実施した手順 {} 件", "cases looked at: {}, steps carried out: {}"),
     "sent": ("送信 {} 件、未達 {} 件", "{} sent, {} failed"),
     "until": ("{} まで", "until {}"),
     "no_need": ("（特定のニーズなし）", "(no single need)"),
