@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from routing.engines.absence import STILL_OPEN
 from routing.engines.agreement import Disagreement, disagreement, united
@@ -18,8 +18,7 @@ from routing.pattern.schema import Schema
 from routing.rulebook.rule import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(NamedTuple):
     """What follows from a case. `notices` say in a line each why an engine that was asked has no part in it."""
 
     firings: Firings

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from routing.engines.entry import Dispatch, Entry, brings, way_in
 from routing.engines.findings import FINDING, identified, nodes_about
 from routing.engines.firings import Bound, Firing, Firings, cost_of_firing, ids_of
-from routing.pattern.budget import BudgetExceeded, charge
+from routing.pattern.budget import BudgetExceeded, exceed
 from routing.pattern.compiler import Bindings, CompiledPattern
 from routing.pattern.graph import PropertyGraph
 from routing.pattern.schema import Schema
@@ -49,7 +48,11 @@ class NativeEngine:
         self.rules = tuple(map(_fired, ordered))
         """What is known of each rule, sorted by id: where it stands here is its place."""
         matchers: list[_Matcher] = []
-        self.strata = tuple(_Stratum(sorted(rules, key=_ID), schema, places, matchers, trusting) for rules in strata)
+        self.stratum_of: list[_Stratum] = []
+        """By the place of a matcher, the stratum that it belongs to."""
+        for rules in strata:
+            stratum = _Stratum(sorted(rules, key=_ID), schema, places, matchers, trusting)
+            self.stratum_of += [stratum] * (len(matchers) - len(self.stratum_of))
         self.dispatch = Dispatch((one, one.entries) for one in matchers)
         """The matchers of all strata, in order: where one stands among them is its place."""
         self.brought: dict[str, list[int]] = {}
@@ -210,15 +213,15 @@ class _Run:
         """The places of the matchers that the graph has an entry point for, in order."""
 
     def strata(self) -> None:
-        """Fire stratum by stratum."""
-        places, begin = self.places, 0
-        for stratum in self.engine.strata:
+        """Fire stratum by stratum; those that have no entry point are passed over."""
+        places, begin, stratum_of = self.places, 0, self.engine.stratum_of
+        while begin < len(places):
+            stratum = stratum_of[places[begin]]
             end = bisect_left(places, stratum.end, begin)
-            if end > begin:
-                size = len(self.graph.nodes)
-                self.once(places[begin:end])
-                if stratum.loops and size != len(self.graph.nodes):
-                    end = self.again(stratum, begin)
+            size = len(self.graph.nodes)
+            self.once(places[begin:end])
+            if stratum.loops and size != len(self.graph.nodes):
+                end = self.again(stratum, begin)
             begin = end
 
     def again(self, stratum: _Stratum, begin: int) -> int:
@@ -261,18 +264,21 @@ class _Run:
             else:
                 fired[place] = [firing]
                 steps += cost
-            for kind, names in findings:
-                id, about = identified(kind, names, bindings)
-                derived[id] = kind, about
+            if findings:
+                for kind, names in findings:
+                    id, about = identified(kind, names, bindings)
+                    derived[id] = kind, about
         for place, firings in more.items():
             _, cost, _, ids = rules[place]
             known = fired[place]
-            each = {ids(firing.bindings): firing for firing in firings + known}
+            each = {ids(firing[1]): firing for firing in firings + known}
             fired[place] = [each[key] for key in sorted(each)]
             steps += cost * (len(each) - len(known))  # what fired before costs nothing again
         if derived:
             self.derive(derived)
-        charge(self.budget, steps)
+        self.budget[0] -= steps
+        if self.budget[0] < 0:
+            exceed(self.budget)
 
     def derive(self, derived: dict[str, tuple[str, list[str]]]) -> None:
         """Add findings to the graph, each given by its id, with its kind and the ids of what it is about."""
@@ -289,5 +295,7 @@ class _Run:
 
     def firings(self) -> tuple[Firing, ...]:
         """Everything that fired, sorted by rule, then by the ids of what is bound."""
-        fired = self.fired
-        return tuple(chain.from_iterable(map(fired.__getitem__, sorted(fired))))
+        fired, firings = self.fired, []
+        for place in sorted(fired):
+            firings += fired[place]
+        return tuple(firings)

@@ -84,6 +84,10 @@ class PropertyGraph:
     ['b']
     """
 
+    __slots__ = (
+        "_below", "_by_id", "_related", "by_key", "by_label", "declared", "frozen", "into", "keys", "nodes", "out",
+    )  # fmt: skip
+
     def __init__(self, keys: Mapping[str, tuple[str, ...]] | None = None) -> None:
         self.keys = keys if keys is not None else {}
         self.nodes: dict[str, Node] = {}
