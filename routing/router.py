@@ -11,6 +11,7 @@ from dataclasses import field as attribute
 from typing import Any, Literal, Self, get_args
 
 from routing.case import Case
+from routing.case.graph import checked_graph
 from routing.decision import Decision
 from routing.engines import Firings
 from routing.engines.agreement import Disagreement
@@ -80,7 +81,8 @@ class Router:
     def fire(self, case: Case) -> Firings:
         """The firings alone, before settlement. Raises CaseError as `route` does."""
         graph = self._graph(case)
-        derived = self._derivation(case.as_of).fire(graph, case.as_of, self.budget)
+        as_of = case.as_of
+        derived = self._derivation(as_of).fire(graph, as_of, self.budget)
         for notice in derived.notices:
             _warn(case, notice)
         if derived.disagreement is not None:
@@ -117,7 +119,7 @@ class Router:
 
     def _graph(self, case: Case) -> PropertyGraph:
         check_fit(case, self.rulebook)
-        return case.to_graph(self.rulebook.vocabulary)
+        return checked_graph(case, self.rulebook.vocabulary)
 
     def _derivation(self, as_of: dt.date) -> Derivation:
         strata = self.rulebook.strata(as_of)

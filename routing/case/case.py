@@ -143,16 +143,9 @@ class Case(Part):
 
         Raises `CaseError` where the case uses a code, property or relation the vocabulary does not declare.
         """
-        from routing.case.graph import graph_of
-        from routing.case.words import check_words
+        from routing.case.graph import checked_graph
 
-        try:
-            return graph_of(self, vocabulary)
-        except KeyError as error:
-            undeclared = error
-        # says which word it was, and where; not while that error is handled, whose text may be a value of the case
-        check_words(self, vocabulary, self.origin)
-        raise undeclared
+        return checked_graph(self, vocabulary)
 
     def to_json(self) -> str:
         """The case in the format of its file, without what is absent."""

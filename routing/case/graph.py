@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from routing.case.canonical import plain
 from routing.case.parts import age_at
-from routing.case.words import add_attributes, names_declared
+from routing.case.words import add_attributes, check_words, names_declared
 from routing.pattern.graph import Node, PropertyGraph
 
 if TYPE_CHECKING:
@@ -57,6 +57,17 @@ def graph_of(case: Case, vocabulary: Vocabulary) -> PropertyGraph:
         _add_involvement(graph, involvement, persons)
     graph.declared = vocabulary.schema.relationships
     return graph.freeze()
+
+
+def checked_graph(case: Case, vocabulary: Vocabulary) -> PropertyGraph:
+    """The frozen graph of a case. Raises `CaseError` for a word that the vocabulary does not declare, at its place."""
+    try:
+        return graph_of(case, vocabulary)
+    except KeyError as error:
+        undeclared = error
+    # says which word it was, and where; not while that error is handled, whose text may be a value of the case
+    check_words(case, vocabulary, case.origin)
+    raise undeclared
 
 
 def _case_values(given: Values, vocabulary: Vocabulary) -> Values:

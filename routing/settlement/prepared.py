@@ -85,9 +85,10 @@ class PreparedRule:
 class Prepared:
     """A rulebook as settlement reads it. `due` gives the last day of a deadline that starts on a day.
 
-    `holding` are the kinds that may hold a case, `answers` what each trigger asks of the backup team. As they are
-    written: the `reference` to the rulebook, `tiers_written` by number, `words` (kinds and codes), the `names` of kinds
-    and of `offices` in two languages, and `lists` of no rule and of each alone.
+    `holding` are the kinds that may hold a case, `answers` what each trigger asks of the backup team, `gaps` the
+    reasons to ask it for a need that no rule routes, by code. As they are written: the `reference` to the rulebook,
+    `tiers_written` by number, `words` (kinds and codes), the `names` of kinds and of `offices` in two languages, and
+    `lists` of no rule and of each alone.
     """
 
     def __init__(self, rulebook: Rulebook) -> None:
@@ -112,6 +113,9 @@ class Prepared:
         self.words = {word: quoted(word) for word in (*kinds, *vocabulary.needs)}
         self.names = {kind: _name(vocabulary.label(kind, "en"), vocabulary.label(kind, "ja")) for kind in kinds}
         self.offices = {office.id: _name(office.en, office.ja) for office in directory.offices} if directory else {}
+        self.gaps: dict[str, tuple[str, str, str, frozenset[str], None]] = {
+            code: ("gap", "gap", f"no rule routes {code}", frozenset(), None) for code in vocabulary.needs
+        }
         self.lists: dict[frozenset[str], str] = {frozenset(): "[]"}
         self.lists.update({frozenset((rule.id,)): f"[{quoted(rule.id)}]" for rule in rulebook.rules})
         self._rules: dict[tuple[str, dt.date | None], PreparedRule] = {}

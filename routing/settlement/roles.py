@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from routing.settlement.addressees import Asked, merged
-from routing.settlement.backup import NO_RULES, Trigger
+from routing.settlement.backup import Trigger
 from routing.settlement.consent import Disclosure
 from routing.settlement.consequences import Referral, Rules
 from routing.settlement.continuity import continued
@@ -105,9 +105,8 @@ def _everything(lead: Asked, asked: dict[Slot, Asked]) -> Asked:
 def triggers(roles: Roles, ground: Ground) -> list[Trigger]:
     """The reasons to ask the backup team that lie in the roles."""
     needs = ground.facts.open_needs
-    found: list[Trigger] = [
-        ("gap", "gap", f"no rule routes {needs[need]['code']}", NO_RULES, None) for need in roles.ownership.gaps
-    ]
+    reasons = ground.prepared.gaps
+    found: list[Trigger] = [reasons[needs[need]["code"]] for need in roles.ownership.gaps]
     if roles.lead is None:
         rules: Rules = frozenset().union(*[one.rules for one, reason in roles.choice.lost if reason == "contested"])
         kinds = sorted({one.to.kind for one, reason in roles.choice.lost if reason == "contested"})
