@@ -129,6 +129,18 @@ def test_what_an_agency_reported_is_why_the_backup_team_is_asked() -> None:
     assert facts(found[0]) == {"history.cannot_solve": True}
 
 
+def test_what_an_agency_reported_of_a_need_rests_on_that_need() -> None:
+    history = [{"type": "cannot_solve", "by": "support_center", "need": "n1"}]
+    found = reasons("backup", LEAD, needs=ARREARS, history=history)
+    assert facts(found[0]) == {"history.cannot_solve": True, "needs.n1": True}
+
+
+def test_what_is_withheld_from_the_backup_team_rests_on_why_it_is_asked() -> None:
+    history = [{"type": "cannot_solve", "by": "support_center"}]
+    (withheld,) = reasons("withheld", LEAD, needs=ARREARS, history=history, to="backup_team")
+    assert facts(withheld)["history.cannot_solve"] is True
+
+
 def test_a_kind_asks_for_the_parts_that_name_it_alone() -> None:
     found = why(Router(rulebook(LEAD, own_rule())), case(needs=ARREARS), "self_reliance", lang="en")
     assert {one.part.kind for one in found.whys} == {"owner", "support", "withheld"}

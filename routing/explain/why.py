@@ -121,6 +121,7 @@ def why(router: Router, case: Case, to: str | None = None, lang: Language = "ja"
     facts = FactTexts(case, names)
     grounds, left_out = Grounds(case, firings), Without(router, case, made)
     everything = list(parts(decision))
+    owned = {part.key: tuple(own_facts(part, case.canonical())) for part in everything}
     whys = []
     texts: dict[Fact, str] = {}
     standing: dict[Key, list[Firing]] = {}  # the firings behind a part: behind what is withheld stand those of others
@@ -130,7 +131,7 @@ def why(router: Router, case: Case, to: str | None = None, lang: Language = "ja"
         sources = _sources(part, everything)
         standing.update((one.key, behind(one, firings)) for one in sources if one.key not in standing)
         found = grounds.of(firing for one in sources for firing in standing[one.key])
-        own = own_facts(part, case.canonical())
+        own = (fact for key in dict.fromkeys((part.key, *(one.key for one in sources))) for fact in owned[key])
         named = dict.fromkeys([*(fact for ground in found for fact in ground.all_facts()), *own])
         texts.update((fact, facts.text(fact)) for fact in named if fact not in texts)
         rests = tuple(Rest(fact, texts[fact], left_out.decides(fact, part)) for fact in named)

@@ -54,8 +54,10 @@ def _leading(kind: str, about: tuple[str, ...] | None, case: Case) -> Iterator[F
 
 def _reported(type: str, case: Case, by: str | None) -> Iterator[Fact]:
     """What agencies and persons reported, in the history or as an involvement that came to nothing."""
-    if any(entry.type == type and by in (None, entry.by) for entry in case.history):
+    said = [entry for entry in case.history if entry.type == type and by in (None, entry.by)]
+    if said:
         yield Fact("history", (type,))
+    yield from (Fact("needs", (entry.need,)) for entry in said if entry.need is not None)
     for one in case.involvements if type in _TURNED_DOWN else ():
         if one.status == type and by in (None, one.agency):
             yield Fact("involvements", (one.person, one.status, one.agency, one.office or ""))
