@@ -141,6 +141,12 @@ def test_what_is_withheld_from_the_backup_team_rests_on_why_it_is_asked() -> Non
     assert facts(withheld)["history.cannot_solve"] is True
 
 
+def test_where_nobody_leads_it_is_not_said_that_the_lead_stays() -> None:
+    found = why(Router(rulebook(LEAD), budget=1), case(needs=ARREARS), lang="en")
+    (backup,) = [one for one in found.whys if one.part.kind == "backup"]
+    assert backup.settled == ("The conference decides who takes the lead",)
+
+
 def test_a_kind_asks_for_the_parts_that_name_it_alone() -> None:
     found = why(Router(rulebook(LEAD, own_rule())), case(needs=ARREARS), "self_reliance", lang="en")
     assert {one.part.kind for one in found.whys} == {"owner", "support", "withheld"}

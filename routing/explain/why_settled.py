@@ -57,6 +57,7 @@ _TOLD: Mapping[str, Pair] = {
     "finding": ("ほかの規則がこの所見を読むことがある", "Other rules may read this finding"),
     "advice": ("主担当はそのまま残る", "The lead stays"),
     "conference": ("会議で役割を分け合う。主担当はそのまま残る", "The conference divides the roles; the lead stays"),
+    "no_lead": ("だれが主担当になるかは、会議で決める", "The conference decides who takes the lead"),
     "due": ("期限は{}", "It is due on {}"),
 }  # fmt: skip
 
@@ -100,7 +101,7 @@ def _sentences(part: Part, decision: Data, names: Names, rulebook: Rulebook) -> 
             yield code(entry["missing"], language)
             yield phrase("released_by", language, joined((code(w, language) for w in entry["released_by"]), language))
         case "backup":
-            yield _say(entry["level"], names)
+            yield _say(entry["level"] if decision["lead"] is not None else "no_lead", names)
         case "support" | "inform" if not part.rules:
             yield _say("continuity", names)
         case "exclusion" | "gap" | "finding":
