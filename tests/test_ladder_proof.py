@@ -55,6 +55,7 @@ def after_ten_years(state: State) -> State:
     return replace(state, file=file)
 
 
+@pytest.mark.unmeasured
 def test_the_usual_ladder_leaves_no_case_with_nobody() -> None:
     proof = prove(DEFAULT, DEFAULTS)
     assert proof.stuck == ()
@@ -62,6 +63,7 @@ def test_the_usual_ladder_leaves_no_case_with_nobody() -> None:
     assert proof.states > 1000
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", ["okayama", "setagaya"])
 def test_neither_do_those_of_the_municipalities(name: str) -> None:
     book = Rulebook.load(name)
@@ -78,6 +80,7 @@ def test_no_bundled_ladder_leaves_a_case_with_nobody_after_five_answers(name: st
     assert proof.complete
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(("id", "part"), [("silence", "need"), ("alone", "need"), ("leaderless", "lead")])
 def test_each_step_of_a_sound_ladder_is_needed(id: str, part: str) -> None:
     assert prove(SOUND, DEFAULTS, 2).stuck == ()
@@ -97,6 +100,7 @@ def test_the_way_that_is_found_is_as_short_as_any() -> None:
     assert len(ways) == 6
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("folder", sorted(FAULTY.glob("ladder-stuck-*")), ids=lambda folder: folder.name)
 def test_what_is_found_holds_at_the_real_desk_with_every_reminder_and_all_advice(folder: Path) -> None:
     book = Rulebook.load(folder)
@@ -109,6 +113,7 @@ def test_what_is_found_holds_at_the_real_desk_with_every_reminder_and_all_advice
     assert end.file.holder.kind != "backup_team"
 
 
+@pytest.mark.unmeasured
 def test_with_a_sound_ladder_ten_years_of_silence_end_in_a_conference_in_every_world() -> None:
     for world in worlds(DEFAULT, DEFAULTS):
         assert after_ten_years(start(world)).escalated, world.name[1]

@@ -259,6 +259,7 @@ def fired(file: CaseFile, nows: list[dt.datetime]) -> list[Due]:
     return found
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=60, deadline=None)
 @given(files(), st.lists(NOWS, max_size=8), NOWS)
 def test_coarse_and_fine_ticks_and_a_clock_that_jumps_carry_out_the_same_steps_each_once(
@@ -271,6 +272,7 @@ def test_coarse_and_fine_ticks_and_a_clock_that_jumps_carry_out_the_same_steps_e
     assert {due.key: due.at for due in coarse} == {due.key: due.at for due in fine}
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=60, deadline=None)
 @given(files(), NOWS)
 def test_an_open_case_always_has_a_next_date_and_nothing_falls_due_before_it(file: CaseFile, now: dt.datetime) -> None:
@@ -282,6 +284,7 @@ def test_an_open_case_always_has_a_next_date_and_nothing_falls_due_before_it(fil
     assert steps == () or date <= now
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=30, deadline=None)
 @given(files(), NOWS, st.integers(-12, 12))
 def test_the_same_instant_in_another_zone_and_steps_in_another_order_give_the_same(

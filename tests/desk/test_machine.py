@@ -40,6 +40,7 @@ def stores(folder: Path) -> Callable[[], EventStore]:
     return lambda: EventStore.open(f"sqlite:///{folder / str(next(numbers))}.db")
 
 
+@pytest.mark.unmeasured
 def test_whatever_happens_at_the_desk_is_lawful(quick: Path) -> None:
     assert run(stores(quick), examples=7, steps=30) >= 150
 

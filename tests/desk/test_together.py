@@ -29,6 +29,7 @@ def whole(store: EventStore, case: str = "K") -> list[str]:
     return found
 
 
+@pytest.mark.unmeasured
 def test_8_threads_at_one_case_lose_nothing_and_double_nothing(store_url: str) -> None:
     with EventStore.open(store_url) as store:
         desk = Desk(router(), store)
@@ -47,6 +48,7 @@ def test_threads_that_repeat_one_command_carry_it_out_once(store_url: str) -> No
         assert whole(store) == list(dict.fromkeys(told))
 
 
+@pytest.mark.unmeasured
 def test_two_processes_at_one_case_lose_nothing_and_double_nothing(store_url: str) -> None:
     with EventStore.open(store_url) as store:
         opened(Desk(router(), store))
@@ -93,10 +95,12 @@ def killed_at_work(url: str, times: int, seed: int, ticking: bool = False) -> No
     assert told
 
 
+@pytest.mark.unmeasured
 def test_a_worker_killed_8_times_loses_nothing_it_acknowledged(tmp_path: object) -> None:
     killed_at_work(f"sqlite:///{tmp_path}/desk.db", times=8, seed=1)
 
 
+@pytest.mark.unmeasured
 def test_a_tick_killed_twice_repeats_nothing(tmp_path: object) -> None:
     killed_at_work(f"sqlite:///{tmp_path}/desk.db", times=2, seed=2, ticking=True)
 

@@ -19,6 +19,7 @@ def written_by_threads(store: EventStore, threads: int, commands: int) -> int:
         return sum(pool.map(work, range(threads)))
 
 
+@pytest.mark.unmeasured
 def test_8_threads_on_one_stream_lose_nothing_and_double_nothing(store_url: str) -> None:
     with EventStore.open(store_url) as store:
         tries = written_by_threads(store, threads=8, commands=3)
@@ -26,6 +27,7 @@ def test_8_threads_on_one_stream_lose_nothing_and_double_nothing(store_url: str)
     assert tries > 8 * 3, "the threads never met"
 
 
+@pytest.mark.unmeasured
 def test_two_processes_on_one_stream_lose_nothing_and_double_nothing(store_url: str) -> None:
     writers = [Writer(store_url, name, 10, "case/K-001") for name in ("a", "b")]
     assert [writer.ended() for writer in writers] == [0, 0]
@@ -33,6 +35,7 @@ def test_two_processes_on_one_stream_lose_nothing_and_double_nothing(store_url: 
         assert sorted(whole(store)) == sorted(f"{name}-{n}" for name in "ab" for n in range(10))
 
 
+@pytest.mark.unmeasured
 def test_processes_may_open_a_new_store_at_once(store_url: str) -> None:
     with ThreadPoolExecutor(4) as pool:
         writers = list(pool.map(lambda n: Writer(store_url, f"w{n}", 1), range(4)))

@@ -34,6 +34,7 @@ def killed_while_writing(url: str, times: int, seed: int) -> None:
     assert acknowledged, "no writer lived long enough to write"
 
 
+@pytest.mark.unmeasured
 def test_a_writer_that_is_killed_10_times_leaves_each_acknowledged_append_whole(tmp_path: object) -> None:
     killed_while_writing(f"sqlite:///{tmp_path}/store.db", times=10, seed=20260401)
 

@@ -145,10 +145,12 @@ def run(server: PostgresServer | None, key: bytes | None, examples: int, steps: 
     )
 
 
+@pytest.mark.unmeasured
 def test_sqlite_behaves_like_a_dictionary_of_lists() -> None:
     run(None, None, examples=8, steps=25)
 
 
+@pytest.mark.unmeasured
 def test_postgresql_behaves_like_a_dictionary_of_lists(postgres: PostgresServer) -> None:
     run(postgres, bytes(32), examples=4, steps=25)
 
