@@ -323,3 +323,13 @@ def test_a_case_whose_record_is_damaged_does_not_hold_up_others(quick: Path) -> 
         ticked = Desk(router(), events).tick(NOON + 7 * DAY)
     assert [case for case, _ in ticked.problems] == ["a"]
     assert {case for case, _ in ticked.steps} == {"b"}
+
+
+def test_what_was_asked_while_the_clock_was_ahead_is_asked_anew_when_it_was_entered_in_error(desk: Desk) -> None:
+    opened(desk)
+    desk.tick(NOON + 400 * DAY)
+    conference = asked(desk.file("K"), "conference")
+    desk.move(conference.id, "entered-in-error", TEAM, NOON + DAY, reason="other")
+    again = asked(desk.file("K"), "conference")
+    assert (again.id != conference.id, again.requested_at) == (True, NOON + DAY)
+    assert ("remind-team", again.id, 1) in {(s.step, s.subject, s.round) for _, s in desk.tick(NOON + 9 * DAY).steps}
