@@ -12,7 +12,7 @@ from routing.case.parts import Consent, Event, History, Involvement, Need, Perso
 from routing.desk.referral import Record
 
 _BY_ID = ("persons", "needs", "events")
-_ADDED = ("relations", "involvements", "consents", "history")
+_ADDED = ("relations", "history")
 
 
 def _parts() -> Any:
@@ -20,7 +20,9 @@ def _parts() -> Any:
 
 
 class Facts(Record):
-    """What is new about a case. Persons, needs and events replace those of the same id; the rest is added.
+    """What is new about a case. Persons, needs and events replace those of the same id; a consent or a refusal what the
+    same person (or guardian) said before to the same (`to`, `items`); an involvement that of the same agency with the
+    same person. The rest is added.
 
     >>> Facts().empty
     True
@@ -37,7 +39,7 @@ class Facts(Record):
     @property
     def empty(self) -> bool:
         """Whether nothing is said."""
-        return not any(getattr(self, name) for name in (*_BY_ID, *_ADDED))
+        return not any(getattr(self, name) for name in (*_BY_ID, *_ADDED, "consents", "involvements"))
 
     def joined_to(self, case: Case) -> Case:
         """The case with these facts. Raises a `ValidationError` where they do not fit it."""
@@ -50,10 +52,25 @@ class Facts(Record):
             if new := getattr(self, name):
                 known = getattr(case, name)
                 changed[name] = (*known, *(part for part in new if part not in known))
+        if self.consents:
+            said = {_scope(consent) for consent in self.consents}
+            before = (consent for consent in case.consents if _scope(consent) not in said)
+            changed["consents"] = (*before, *dict.fromkeys(self.consents))
+        if self.involvements:
+            involved = {(part.person, part.agency, part.office) for part in self.involvements}
+            others = (p for p in case.involvements if (p.person, p.agency, p.office) not in involved)
+            changed["involvements"] = (*others, *dict.fromkeys(self.involvements))
         copied = case.model_copy(update=changed)
         return (
             Case.model_validate(copied.model_dump(mode="json", by_alias=True, exclude_none=True)) if changed else case
         )
+
+
+def _scope(consent: Consent) -> tuple[object, ...]:
+    """Who said something, and to what: whoever says something else to the same has changed their mind."""
+    to = None if consent.to is None else frozenset(consent.to)
+    items = None if consent.items is None else frozenset(consent.items)
+    return consent.person, consent.by, to, items
 
 
 def standing_on(case: Case, day: dt.date) -> Case:

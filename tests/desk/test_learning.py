@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from routing.case.parts import Consent, Event, Need, Person, Relation
+from routing.case.parts import Consent, Event, Involvement, Need, Person, Relation
 from routing.desk import Desk, DeskError, Facts
 from routing.errors import CaseError
 from tests.desk.desks import (
@@ -272,6 +272,33 @@ def test_facts_of_every_sort_join_the_case(desk: Desk) -> None:
     assert [person.id for person in case.persons] == ["a", "b", "c"]
     assert [len(part) for part in (case.relations, case.consents, case.events)] == [1, 1, 1]
     assert desk.learn("K", facts, CENTER, NOON).case == case
+
+
+def test_a_consent_is_withdrawn_and_given_again(desk: Desk) -> None:
+    opened(desk)
+    withheld = []
+    for status in ("given", "refused", "given"):
+        facts = Facts(consents=(Consent(person="b", status=status),))
+        withheld.append([part.to for part in desk.learn("K", facts, CENTER, NOON).decision.withheld])
+    assert withheld == [[], ["self_reliance", "social_council"], []]
+    assert [consent.status for consent in desk.file("K").case.consents] == ["given"]
+
+
+def test_an_involvement_that_has_ended_is_one_no_longer(desk: Desk) -> None:
+    served = {"person": "b", "agency": "self_reliance", "office": "money"}
+    opened(desk, involvements=[{**served, "status": "active"}])
+    ended = Involvement.model_validate({**served, "status": "ended"})
+    file = desk.learn("K", Facts(involvements=(ended,)), CENTER, NOON)
+    assert [part.status for part in file.case.involvements] == ["ended"]
+    assert "self_reliance" in [part.to for part in file.decision.withheld]
+
+
+def test_a_refusal_to_one_agency_stands_beside_a_consent_to_all(desk: Desk) -> None:
+    opened(desk)
+    one = Consent(person="b", status="refused", to=("social_council",))
+    desk.learn("K", Facts(consents=(one,)), CENTER, NOON)
+    file = desk.learn("K", Facts(consents=(Consent(person="b", status="given"),)), CENTER, NOON)
+    assert [part.to for part in file.decision.withheld] == ["social_council"]
 
 
 @pytest.mark.parametrize(
