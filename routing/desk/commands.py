@@ -18,7 +18,7 @@ from routing.desk.facts import Facts
 from routing.desk.file import CaseFile, apply
 from routing.desk.moves import is_coordinator, is_holder
 from routing.desk.redecide import compare, decide_again
-from routing.desk.referral import Actor, Holder, Referral
+from routing.desk.referral import ANSWERED_BY_RECEIPT, Actor, Holder, Move, Referral
 from routing.errors import listed, printable
 from routing.router import Router
 
@@ -151,10 +151,10 @@ def set_review(entries: Entries, day: dt.date) -> None:
 
 
 def close(entries: Entries, by: Actor, reason: str, note: str | None = None) -> None:
-    """Close a case. What was still asked is called off.
+    """Close a case. What was still asked is called off; a report or an information that was received is done.
 
-    Raises NotPermitted while a statutory report has not been received; while a need has nobody, for anybody but the
-    backup team; and for anybody but the holder and the backup team.
+    Raises NotPermitted while a statutory report has not been received; while a need or an act at once has nobody, for
+    anybody but the backup team; and for anybody but the holder and the backup team.
     """
     file = entries.file
     if not (is_holder(file, by) or is_coordinator(by)):
@@ -173,8 +173,17 @@ def close(entries: Entries, by: Actor, reason: str, note: str | None = None) -> 
             f"nobody has taken on {listed(map(printable, alone))}",
             help="a need is taken on or resolved before the holder closes a case; the backup team may close it",
         )
+    acts = [r.id for r in file.live if r.role == "immediate" and r.awaits_answer]
+    if acts and not is_coordinator(by):
+        raise NotPermitted(
+            f"nobody has taken on what is to be done at once: {listed(map(printable, acts))}",
+            help="have it accepted, or call it off with a reason; the backup team may close the case",
+        )
     for referral in file.live:
-        entries.cancel(referral, "closed", by)
+        if referral.role in ANSWERED_BY_RECEIPT and not referral.awaits_answer:
+            entries.move(referral, Move(state="completed", at=entries.now, by=by))
+        else:
+            entries.cancel(referral, "closed", by)
     entries.enter(Closed(at=entries.now, by=by, reason=reason, note=note))
 
 

@@ -186,6 +186,20 @@ class TestClosing:
         desk.receive(duty.id, ELDERS, NOON)
         assert not desk.close("K", TEAM, "moved away", NOON).open
 
+    def test_while_nobody_has_taken_on_an_act_at_once_only_the_backup_team_closes_it(self, desk: Desk) -> None:
+        file = opened(desk, needs={"n1": ("a", ABUSE)})
+        desk.receive(asked(file, "duty").id, ELDERS, NOON)
+        desk.accept(asked(file, "owner", "n1").id, CENTER, NOON)
+        with pytest.raises(NotPermitted, match=f"at once: {asked(file, 'immediate').id}"):
+            desk.close("K", CENTER, "so", NOON)
+        assert not desk.close("K", TEAM, "so", NOON).open
+
+    def test_a_report_that_was_received_is_done_when_the_case_is_closed(self, desk: Desk) -> None:
+        file = opened(desk, needs={"n1": ("a", ABUSE)})
+        desk.receive(asked(file, "duty").id, ELDERS, NOON)
+        file = desk.close("K", TEAM, "so", NOON)
+        assert (asked(file, "duty").state, asked(file, "lead").state) == ("completed", "cancelled")
+
     def test_the_holder_does_not_call_off_a_statutory_report(self, desk: Desk) -> None:
         duty = asked(opened(desk, needs={"n1": ("a", ABUSE)}), "duty")
         with pytest.raises(NotPermitted, match="by its coordinator alone"):
