@@ -112,8 +112,7 @@ class Dispatch(Generic[T]):
         found = self.always.copy()
         by_key = graph.by_key
         for key, filed in self.keys.items():
-            if key in by_key:
-                present = by_key[key]
+            if present := by_key.get(key):
                 few, many = (present, filed) if len(present) < len(filed) else (filed, present)
                 for value in few:
                     if value in many:

@@ -40,7 +40,7 @@ class Replay:
     def __init__(self, rulebook: Rulebook, engine: NativeEngine) -> None:
         self.rulebook = rulebook
         self.engine = engine
-        self._known = {id(rule.rule) for rule in engine.rules}
+        self._known = {id(rule) for rule, *_ in engine.rules}
         self._compiled: dict[int, tuple[Pattern, CompiledPattern]] = {}
 
     def answers(self, case: Case, question: Question) -> bool:
