@@ -148,6 +148,26 @@ class TestDelivery:
             done = send(outbox, Webhook(there.url, SECRET))
         assert (len(done.arrived), len(done.failed)) == (14, 1)
 
+    def test_what_a_slow_receiver_leaves_over_is_left_to_the_next_sender(self, outbox: EventStore) -> None:
+        put(outbox, "accepted", "accepted")
+        now = [NOW]
+
+        @dataclass
+        class Slow:
+            """Takes 90 seconds for each notice."""
+
+            got: list[str]
+
+            def send(self, notice: Notice, at: dt.datetime) -> None:
+                self.got.append(notice.id)
+                now[0] += 90 * SECOND
+
+        slow, next_one = Slow([]), Slow([])
+        assert len(deliver(outbox, slow, lambda: now[0]).arrived) == 2
+        assert deliver(outbox, next_one, lambda: NOW + LEASE).arrived == tuple(next_one.got)
+        assert len(next_one.got) == 1
+        assert next_one.got[0] not in slow.got
+
     def test_it_is_tried_later_and_later_and_never_given_up(self, outbox: EventStore, tmp_path: Path) -> None:
         lost = ToFolder(tmp_path / "none")
         at = NOW

@@ -47,6 +47,8 @@ def an_instant(context: click.Context, option: click.Parameter, value: str | Non
         if not _INSTANT.fullmatch(value):
             raise ValueError
         read = dt.datetime.fromisoformat(value)
+        if not 2 <= read.year <= 9900:
+            raise ValueError
     except ValueError:
         raise click.BadParameter("a time is written 2026-08-03T10:00, or with its offset after it") from None
     return read if read.tzinfo is not None else read.replace(tzinfo=JAPAN)

@@ -24,6 +24,9 @@ def tell_report(counter: Counter, given: Given, since: dt.datetime, until: dt.da
         return
     title = words.word("report", given.lang, words.word("until", given.lang, words.time(until)))
     if rows:
-        show(report_table(rows, counter.names(files[0], given.lang), title))
+        # offices are named by the rulebook of a case in which they were asked
+        asked = {(one.to, one.agency): file for file in files for one in file.referrals.values()}
+        names = {agency: counter.names(file, given.lang) for agency, file in asked.items()}
+        show(report_table(rows, lambda row: names[row.kind, row.agency], given.lang, title))
     else:
         click.echo(f"{title}: {words.word('empty', given.lang)}")

@@ -38,6 +38,7 @@ class ListRow:
         """As JSON."""
         holder = self.file.holder
         return {
+            "schema": "desk-list/1",
             "case": self.file.id,
             "open": self.file.open,
             "holder": {"kind": holder.kind, "agency": holder.agency, "since": in_japan(holder.since).isoformat()},
@@ -72,9 +73,10 @@ def list_table(rows: Sequence[ListRow], language: Language) -> Table:
     return table
 
 
-def report_table(rows: Sequence[ReportRow], names: Names, title: str) -> Table:
+def report_table(
+    rows: Sequence[ReportRow], names_of: Callable[[ReportRow], Names], language: Language, title: str
+) -> Table:
     """The report in the terminal; each share with the number it is a share of."""
-    language = names.language
     table = _new(
         language,
         ("agency", "need", "asked", "silent", "bounced", "first", "owner"),
@@ -83,7 +85,7 @@ def report_table(rows: Sequence[ReportRow], names: Names, title: str) -> Table:
     table.title, table.title_justify = Text(title, style="bold"), "left"
     before = None
     for row in rows:
-        agency = (row.kind, row.agency)
+        agency, names = (row.kind, row.agency), names_of(row)
         need = names.rulebook.vocabulary.label(row.code, language) if row.code else words.word("no_need", language)
         table.add_row(
             Text(_short(names, *agency) if agency != before else "", style="bold"),

@@ -17,7 +17,10 @@ BACK_OFF: tuple[dt.timedelta, ...] = tuple(
 """How long after each failure a message is tried again: 5 s, 5 and 30 minutes, 2, 5, 10, 14, 20 and 24 hours, and from
 then on every 24 hours. The waits are those that Standard Webhooks proposes; no message is ever given up."""
 AT_ONCE = 10
-"""Messages claimed at a time: so few that a slow receiver does not outlast the lease of the store."""
+"""Messages claimed at a time."""
+PATIENCE = dt.timedelta(minutes=2)
+"""How long after they were claimed messages are still sent. The rest is left to whoever claims it after the lease of
+the store (5 minutes), so that a slow receiver does not make two senders send the same."""
 
 
 class Adapter(Protocol):
@@ -49,10 +52,13 @@ def deliver(
     failed: list[tuple[str, str]] = []
     while limit is None or len(arrived) + len(failed) < limit:
         wanted = AT_ONCE if limit is None else min(AT_ONCE, limit - len(arrived) - len(failed))
-        claimed = store.outbox(wanted, clock())
+        begun = clock()
+        claimed = store.outbox(wanted, begun)
         if not claimed:
             break
         for pending in claimed:
+            if clock() - begun > PATIENCE:
+                break
             notice = Notice.of(pending)
             try:
                 adapter.send(notice, clock())
