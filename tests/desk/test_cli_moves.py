@@ -69,6 +69,7 @@ def test_what_accepting_the_lead_changes_is_told(heat: Command) -> None:
     lead = "lead · Social council Kinuta desk [Social welfare council]: requested → accepted"
     assert told.out.splitlines()[1] == f"  kinuta-heat/7  {lead}"
     assert "  accountable now: Social council Kinuta desk [Social welfare council] (handed over)\n" in told.out
+    assert [one["agency"] for one in heat.json("show", "kinuta-heat")["held_before"]] == ["kinuta-anshin"]
 
 
 def test_the_holder_stays_until_the_other_agency_has_accepted(heat: Command) -> None:

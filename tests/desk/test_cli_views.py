@@ -35,6 +35,18 @@ def test_what_is_overdue_says_so_in_words_and_in_colour(late: Command, monkeypat
     assert "\x1b[1;31moverdue by 10 h" in late("board", at=DUE).out
 
 
+def test_what_is_due_soon_and_what_rests_say_so(late: Command) -> None:
+    assert "due in 14 h kinuta-heat/5 requested owner: Social isolation (n2)" in late("board").lines
+    lines = late("board", at="2026-08-03T23:30").lines
+    assert lines[2:4] == [
+        "Social council Kinuta desk [Social welfare council]",
+        "due in 30 min kinuta-heat/5 requested owner: Social isolation (n2)",
+    ]
+    late("accept", "kinuta-heat/5", "--by", COUNCIL)
+    late("hold", "kinuta-heat/5", "--by", COUNCIL, "--reason", "other")
+    assert "kinuta-heat/5 on hold owner: Social isolation (n2)" in late("board", at=DUE).lines
+
+
 def test_the_agency_that_is_latest_stands_first_on_the_board(late: Command) -> None:
     lines = late("board", at=DUE).out.splitlines()
     agencies = [line for line in lines[1:] if line and not line.startswith(" ")]
@@ -73,6 +85,10 @@ def test_the_list_counts_what_is_open_and_what_is_overdue(late: Command) -> None
     assert row.endswith(" 6 1 2026-09-03")
 
 
+def test_show_tells_the_deadline_of_what_is_open(late: Command) -> None:
+    assert any(line.endswith("requested · until 2026-08-04 00:00") for line in late("show", "kinuta-heat").lines)
+
+
 def test_show_tells_where_a_case_stands_and_what_happened(heat: Command) -> None:
     heat("accept", "kinuta-heat/5", "--by", COUNCIL, at="2026-08-03T17:00")
     told = heat("show", "kinuta-heat").out
@@ -93,6 +109,7 @@ def test_a_report_gives_each_share_with_its_number_and_the_medians(heat: Command
 
 def test_a_report_of_some_days_counts_what_was_asked_in_them(heat: Command) -> None:
     assert heat.json("report", "--since", "2026-08-04", at="2026-08-06T10:00")["rows"] == []
+    assert heat("report", "--since", "2026-08-04", at="2026-08-06T10:00").lines[0].endswith("10:00: nothing")
     data = heat.json("report", "--since", "2026-08-03", "--until", "2026-08-03", at="2026-08-06T10:00")
     assert sum(row["asked"] for row in data["rows"]) == 6
     assert data["until"] == "2026-08-04T00:00:00+09:00"

@@ -148,25 +148,38 @@ class TestDelivery:
             done = send(outbox, Webhook(there.url, SECRET))
         assert (len(done.arrived), len(done.failed)) == (14, 1)
 
-    def test_what_a_slow_receiver_leaves_over_is_left_to_the_next_sender(self, outbox: EventStore) -> None:
-        put(outbox, "accepted", "accepted")
-        now = [NOW]
+    def test_what_is_withdrawn_while_others_are_sent_is_not_sent(self, outbox: EventStore) -> None:
+        put(outbox, "accepted")
 
         @dataclass
-        class Slow:
-            """Takes 90 seconds for each notice."""
+        class Withdrawing:
+            """Sends, while an event of the case withdraws what is still to be sent."""
 
             got: list[str]
 
-            def send(self, notice: Notice, at: dt.datetime) -> None:
-                self.got.append(notice.id)
-                now[0] += 90 * SECOND
+            def send(self, notice: Notice, now: dt.datetime) -> None:
+                self.got.append(notice.type)
+                events, version = [NewEvent("x", {})], outbox.version("case/K")
+                outbox.append("case/K", events, expected=version, at=NOW, keep=lambda message: False)
 
-        slow, next_one = Slow([]), Slow([])
-        assert len(deliver(outbox, slow, lambda: now[0]).arrived) == 2
-        assert deliver(outbox, next_one, lambda: NOW + LEASE).arrived == tuple(next_one.got)
-        assert len(next_one.got) == 1
-        assert next_one.got[0] not in slow.got
+        way = Withdrawing([])
+        assert len(send(outbox, way).arrived) == 1
+        assert way.got == ["desk.requested"]
+
+    def test_it_ends_although_what_has_failed_is_due_again_before_the_last_is_tried(self, outbox: EventStore) -> None:
+        put(outbox, "accepted", "accepted")
+        now = [NOW]
+
+        class Lost:
+            """Loses each notice, and takes a minute for that."""
+
+            def send(self, notice: Notice, at: dt.datetime) -> None:
+                now[0] += 60 * SECOND
+                raise DeliveryError("it is lost")
+
+        failed = [id for id, _ in deliver(outbox, Lost(), lambda: now[0]).failed]
+        assert len(set(failed)) == 3
+        assert len(failed) == 4
 
     def test_it_is_tried_later_and_later_and_never_given_up(self, outbox: EventStore, tmp_path: Path) -> None:
         lost = ToFolder(tmp_path / "none")

@@ -333,3 +333,11 @@ def test_what_was_asked_while_the_clock_was_ahead_is_asked_anew_when_it_was_ente
     again = asked(desk.file("K"), "conference")
     assert (again.id != conference.id, again.requested_at) == (True, NOON + DAY)
     assert ("remind-team", again.id, 1) in {(s.step, s.subject, s.round) for _, s in desk.tick(NOON + 9 * DAY).steps}
+
+
+def test_a_tick_can_be_kept_to_some_cases_and_leaves_the_others_due(desk: Desk) -> None:
+    for name in ("J", "K"):
+        desk.open(town_case().model_copy(update={"case": name}), NOON)
+    ticked = desk.tick(NOON + 2 * DAY, only="J".__eq__)
+    assert (ticked.looked_at, {case for case, _ in ticked.steps}) == (1, {"J"})
+    assert {case for case, _ in desk.tick(NOON + 2 * DAY).steps} == {"K"}

@@ -23,8 +23,8 @@ _agency_option = click.option(
 def board(given: Given, agency: tuple[str, str | None] | None) -> int:
     """Show every open referral, by agency and deadline: what is overdue first, in words and in colour.
 
-    The agency with the longest overdue referral stands first, then the one that owes an answer for the longest. What
-    rests has no deadline, nor has a statutory report that was received.
+    The agency with the earliest deadline stands first; of those without one, who has owed an answer for the longest.
+    What rests has no deadline, nor has a statutory report that was received.
 
     \b
     Exit codes: 0 done, 2 the store cannot be used, wrong usage.

@@ -51,7 +51,7 @@ def _of(row: BoardRow, agency: tuple[str, str | None] | None) -> bool:
 
 
 def _ordered(rows: Iterable[BoardRow], now: dt.datetime) -> tuple[BoardRow, ...]:
-    """The rows, those of the agency that is the latest first, then of the one that owes an answer for the longest.
+    """The rows, those of the agency with the earliest deadline first, then of the one that has owed an answer longest.
 
     Within an agency the nearest deadline comes first, as the desk gives them.
     """
@@ -59,13 +59,12 @@ def _ordered(rows: Iterable[BoardRow], now: dt.datetime) -> tuple[BoardRow, ...]
     for row in rows:
         groups[row.kind, row.agency or ""].append(row)
 
-    def place(agency: tuple[str, str]) -> tuple[dt.timedelta, dt.datetime, tuple[str, str]]:
-        late = max(row.overdue_by or dt.timedelta(0) for row in groups[agency])
+    def place(agency: tuple[str, str]) -> tuple[bool, dt.datetime, dt.datetime, tuple[str, str]]:
+        due = min((row.due for row in groups[agency] if row.due is not None), default=None)
         asked = min((row.since for row in groups[agency] if row.awaits_answer), default=now)
-        return -late, asked, agency
+        return due is None, due or now, asked, agency
 
-    agencies = sorted(groups, key=place)
-    return tuple(row for agency in agencies for row in groups[agency])
+    return tuple(row for agency in sorted(groups, key=place) for row in groups[agency])
 
 
 def _shown(

@@ -33,6 +33,10 @@ def case_data(file: CaseFile, next_date: dt.datetime | None) -> Data:
             "since": _time(holder.since),
             "reason": holder.reason,
         },
+        "held_before": [
+            {"kind": one.kind, "agency": one.agency, "since": _time(one.since), "reason": one.reason}
+            for one in file.holders[:-1]
+        ],
         "decision": file.decision.digest,
         "fail_safe": file.decision.fail_safe,
         "opened_at": _time(file.opened_at),

@@ -14,6 +14,7 @@ from routing.cli.desk.data import case_data, print_json
 from routing.cli.desk.given import Given
 from routing.cli.terminal import show, show_lines
 from routing.desk import CaseFile, Holder, Referral
+from routing.desk.clock import deadline
 from routing.errors import printable
 from routing.wording.names import Names
 
@@ -48,7 +49,7 @@ def _changes(
         went = " → ".join(words.word(state, language) for state in path)
         why = words.reason(referral.moves[-1].reason, language)
         told = f"{went} ({why})" if why else went
-        due = f" · {_until(referral, names)}" if former is None and referral.due is not None else ""
+        due = _until(referral, names) if former is None else ""
         addressee = names.agency(referral.to, referral.agency)
         yield f"  {referral.id}  {words.role(referral, names, needs)} · {addressee}: {told}{due}"
     if before is None or before.holder != after.holder:
@@ -108,8 +109,7 @@ def _referrals(file: CaseFile, names: Names) -> Table:
         state = words.word(referral.state, language)
         why = words.reason(referral.moves[-1].reason, language)
         told = f"{state} ({why})" if why else state
-        if referral.open and referral.due is not None:
-            told = f"{told} · {_until(referral, names)}"
+        told += _until(referral, names)
         agency = names.agency(referral.to, referral.agency)
         cells = (referral.id, words.role(referral, names, needs_of(file)), agency, told)
         style = "" if referral.open else "dim"
@@ -134,8 +134,9 @@ def _history(file: CaseFile, names: Names) -> Iterator[str]:
 
 
 def _until(referral: Referral, names: Names) -> str:
-    assert referral.due is not None
-    return words.word("until", names.language, words.time(referral.due))
+    """The deadline as the end of a line; empty where there is none now."""
+    due = deadline(referral)
+    return "" if due is None else f" · {words.word('until', names.language, words.time(due))}"
 
 
 def _line(text: str) -> Text:

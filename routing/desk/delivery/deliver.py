@@ -16,11 +16,6 @@ BACK_OFF: tuple[dt.timedelta, ...] = tuple(
 )
 """How long after each failure a message is tried again: 5 s, 5 and 30 minutes, 2, 5, 10, 14, 20 and 24 hours, and from
 then on every 24 hours. The waits are those that Standard Webhooks proposes; no message is ever given up."""
-AT_ONCE = 10
-"""Messages claimed at a time."""
-PATIENCE = dt.timedelta(minutes=2)
-"""How long after they were claimed messages are still sent. The rest is left to whoever claims it after the lease of
-the store (5 minutes), so that a slow receiver does not make two senders send the same."""
 
 
 class Adapter(Protocol):
@@ -46,28 +41,30 @@ def deliver(
 
     A notice is sent at least once: where this stops after it was sent and before the store has noted it, it is sent
     again, with the same id, once its lease is over. One that fails does not hold up the others. Several may deliver at
-    the same time. Raises StoreError where the store fails; what arrived before that is noted.
+    the same time. It ends when everything that was due has been tried. Raises StoreError where the store fails; what
+    arrived before that is noted.
     """
     arrived: list[str] = []
     failed: list[tuple[str, str]] = []
-    while limit is None or len(arrived) + len(failed) < limit:
-        wanted = AT_ONCE if limit is None else min(AT_ONCE, limit - len(arrived) - len(failed))
-        begun = clock()
-        claimed = store.outbox(wanted, begun)
+    tried: set[int] = set()
+    again = False  # one that failed here is due anew: all that was due before it has been tried
+    while not again and (limit is None or len(tried) < limit):
+        # one at a time: a case may exclude an agency meanwhile, which withdraws what nobody has claimed yet
+        claimed = store.outbox(1, clock())
         if not claimed:
             break
-        for pending in claimed:
-            if clock() - begun > PATIENCE:
-                break
-            notice = Notice.of(pending)
-            try:
-                adapter.send(notice, clock())
-            except DeliveryError as problem:
-                wait = BACK_OFF[min(pending.attempt, len(BACK_OFF)) - 1]
-                now = clock()
-                store.failed(pending.id, now, now + wait, pending.attempt)
-                failed.append((notice.id, problem.message))
-            else:
-                store.delivered(pending.id, clock())
-                arrived.append(notice.id)
+        (pending,) = claimed
+        again = pending.id in tried
+        tried.add(pending.id)
+        notice = Notice.of(pending)
+        try:
+            adapter.send(notice, clock())
+        except DeliveryError as problem:
+            wait = BACK_OFF[min(pending.attempt, len(BACK_OFF)) - 1]
+            now = clock()
+            store.failed(pending.id, now, now + wait, pending.attempt)
+            failed.append((notice.id, problem.message))
+        else:
+            store.delivered(pending.id, clock())
+            arrived.append(notice.id)
     return Delivered(tuple(arrived), tuple(failed))
