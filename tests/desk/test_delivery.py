@@ -166,6 +166,23 @@ class TestDelivery:
         assert len(send(outbox, way).arrived) == 1
         assert way.got == ["desk.requested"]
 
+    def test_several_senders_at_once_send_each_notice_once(self, outbox: EventStore) -> None:
+        put(outbox, *["accepted"] * 23)
+
+        @dataclass
+        class Noting:
+            """Notes what it is given."""
+
+            got: list[str]
+
+            def send(self, notice: Notice, now: dt.datetime) -> None:
+                self.got.append(notice.id)
+
+        way = Noting([])
+        with ThreadPoolExecutor(4) as senders:
+            done = list(senders.map(lambda _: send(outbox, way), range(4)))
+        assert sum(len(one.arrived) for one in done) == len(way.got) == len(set(way.got)) == 24
+
     def test_it_ends_although_what_has_failed_is_due_again_before_the_last_is_tried(self, outbox: EventStore) -> None:
         put(outbox, "accepted", "accepted")
         now = [NOW]
