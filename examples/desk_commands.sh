@@ -10,10 +10,10 @@ run() {
     echo
 }
 
-run open examples/kinuta/heat.yaml --now 2026-08-03T10:00
+run open examples/kinuta/chores.yaml --now 2026-08-03T10:00
 run tick --now 2026-08-05T10:00
 run tick --now 2026-08-10T10:00
-run accept kinuta-heat/3 --by support_center@kinuta-anshin --now 2026-08-10T15:00
-run complete kinuta-heat/4 --by support_center@kinuta-anshin --now 2026-08-12T12:00
-run board --now 2026-08-12T12:00
-run report --now 2026-08-17T09:00
+run board --now 2026-08-10T12:00
+run accept kinuta-chores/1 --by social_council@kinuta-shakyo --now 2026-08-10T15:00
+run complete kinuta-chores/2 --by social_council@kinuta-shakyo --now 2026-08-12T12:00
+run report --now 2026-08-13T09:00

@@ -37,7 +37,8 @@ def tick(given: Given) -> int:
     else:
         click.echo(f"{time(given.now)} · {word('looked', given.lang, ticked.looked_at, len(ticked.steps))}")
         for _, step in ticked.steps:
-            click.echo(printable(f"  {step.subject}: {word(f'do:{step.do}', given.lang)} ({step.step})"))
+            which = step.step if step.round == 1 else f"{step.step}, {step.round}"
+            click.echo(printable(f"  {step.subject}: {word(f'do:{step.do}', given.lang)} ({which})"))
     for case, problem in ticked.problems:
         click.echo(printable(f"case `{case}`: {problem}"), err=True)
     return FINDINGS if ticked.problems else DONE
