@@ -11,6 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from routing.case import Case, Need, age_at
+from routing.case.canonical import plain
 from routing.errors import CaseError
 from routing.source import load_file
 from routing.vocabulary import core
@@ -211,6 +212,27 @@ def test_a_canonical_case_is_copied_and_pickled_like_any_other() -> None:
 def test_a_canonical_case_knows_its_canonical_form() -> None:
     told = case(persons=[{"id": "b"}, {"id": "a"}])
     assert told.canonical() is told.canonical()
+
+
+def test_the_plain_fields_of_a_case_are_those_of_its_canonical_form() -> None:
+    told = case(
+        persons=[{"id": "b"}, {"id": "a"}],
+        relations=[{"from": "b", "type": "HARMS", "to": "a"}, {"from": "a", "type": "HARMS", "to": "b"}],
+        needs=[{"id": "n", "persons": ["b", "a", "b"], "code": "care.needed"}],
+        consents=[{"person": "a", "status": "given", "to": ["npo", "legal"]}],
+    )
+    canonical, found = told.canonical(), plain(told)
+    for name in ("persons", "relations", "needs", "consents", "history"):
+        assert list(found[name]) == [part.__dict__ for part in getattr(canonical, name)]
+    assert found["needs"][0]["persons"] == ("a", "b")
+    assert plain(canonical)["needs"] == found["needs"]
+
+
+def test_a_changed_copy_has_its_own_plain_fields() -> None:
+    told = case(persons=[{"id": "b"}, {"id": "a"}])
+    plain(told)
+    copy = told.model_copy(update={"persons": told.persons[:1]})
+    assert [person["id"] for person in plain(copy)["persons"]] == ["b"]
 
 
 def test_a_case_survives_json_and_pickling() -> None:
