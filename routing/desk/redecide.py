@@ -64,6 +64,8 @@ def compare(entries: Entries, router: Router) -> None:
             _bring_up_to_date(entries, same, asked)
         elif _may_be_asked(entries.file, asked):
             entries.request(asked)
+        elif (others := _about_others(entries.file, asked)) is not None:
+            entries.request(others)
     decision = entries.file.decision
     if decision.backup is not None:
         ask_team(entries, router, decision.backup.level, backup_reasons(decision, entries.file.case))
@@ -153,7 +155,7 @@ def _bring_up_to_date(entries: Entries, referral: Referral, asked: Asked) -> Non
     _bring_nearer(entries, referral, asked)
     if asked.role not in PERSON_BY_PERSON and not referral.awaits_answer:
         return
-    others = [r for r in entries.file.since_opened if r.key == asked.key and _counts(r)]
+    others = [r for r in entries.file.since_opened if r.key == asked.key and not _came_to_nothing(r)]
     reached = {person for r in others if r.id != referral.id or not r.awaits_answer for person in r.about}
     about = tuple(person for person in asked.about if person not in reached)
     if not about:
@@ -174,6 +176,13 @@ def _bring_nearer(entries: Entries, referral: Referral, asked: Asked) -> None:
     due = earlier(referral.due, asked.due)
     if due is not None and due != referral.due:
         entries.enter(DueSet(at=entries.now, referral=referral.id, due=due))
+
+
+def _about_others(file: CaseFile, asked: Asked) -> Asked | None:
+    """A report or an act at once about persons of whom nothing was asked yet: what became of the first is no answer."""
+    reached = {person for r in file.referrals.values() if r.key == asked.key for person in r.about}
+    about = tuple(person for person in asked.about if person not in reached)
+    return replace(asked, about=about) if about and asked.role in NEVER_STRUCK else None
 
 
 def _may_be_asked(file: CaseFile, asked: Asked) -> bool:

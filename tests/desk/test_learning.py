@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from routing.case.parts import Consent, Event, Involvement, Need, Person, Relation
-from routing.desk import Desk, DeskError, Facts
+from routing.desk import Desk, DeskError, Facts, State
 from routing.errors import CaseError
 from tests.desk.desks import (
     ABUSE,
@@ -207,6 +207,22 @@ def test_a_report_that_was_received_is_made_for_another_person_who_is_harmed(des
         (("b",), "requested", NOON + DAY + 48 * HOUR),
     ]
     assert desk.learn("K", need("n3", DEBT, "b"), CENTER, NOON + DAY).live[-1].role != "duty"
+
+
+@pytest.mark.parametrize("end", ["cancelled", "failed"])
+def test_a_report_on_one_person_that_came_to_nothing_is_no_answer_about_another(desk: Desk, end: State) -> None:
+    duty = asked(opened(desk, needs={"n1": ("a", ABUSE)}), "duty")
+    if end == "cancelled":
+        desk.cancel(duty.id, TEAM, "duplicate", NOON)
+    else:
+        desk.accept(desk.receive(duty.id, ELDERS, NOON).referrals[duty.id].id, ELDERS, NOON)
+        desk.fail(duty.id, ELDERS, "out_of_area", NOON)
+    desk.learn("K", need("n2", ABUSE, "b"), CENTER, NOON + DAY)
+    file = desk.learn("K", need("n3", DEBT, "b"), CENTER, NOON + DAY)
+    assert [(r.about, r.state) for r in file.referrals.values() if r.role == "duty"] == [
+        (("a",), end),
+        (("b",), "requested"),
+    ]
 
 
 def test_an_act_at_once_that_has_begun_is_asked_for_another_person(desk: Desk) -> None:
