@@ -28,6 +28,25 @@ class RoutingError(Exception):
     """Base of every error this library raises on purpose."""
 
 
+class UnplacedError(RoutingError):
+    """What cannot be done though no text is at fault. `help` is one sentence that says what to do, or None."""
+
+    def __init__(self, message: str, *, help: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.help = help
+
+    def __str__(self) -> str:
+        return f"{self.message}\nhelp: {self.help}" if self.help else self.message
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (type(self), self.message, self.help)
+
+
+def _again(kind: type[UnplacedError], message: str, help: str | None) -> UnplacedError:
+    return kind(message, help=help)
+
+
 class SourceError(RoutingError):
     """Invalid text, with its position.
 

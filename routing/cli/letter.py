@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from routing.cli.one_case import read_one
+from routing.cli.cases import read_one
 from routing.cli.options import format_option, lang_option, rulebook_option
 from routing.cli.outcome import DONE, FINDINGS, complain
 from routing.cli.print_page import print_page

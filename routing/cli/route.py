@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
+from routing.cli.cases import read_all
 from routing.cli.options import format_option, lang_option, rulebook_option
 from routing.cli.outcome import BAD_INPUT, DONE, FINDINGS, complain, warnings_on_stderr
 from routing.errors import CaseError, RoutingError
 from routing.wording.words import Language
 
 if TYPE_CHECKING:
-    from routing.case import Case
     from routing.decision import Decision
     from routing.explain.page.page import Decided
     from routing.router import EngineName, Router
@@ -126,7 +125,7 @@ def _decide(
     named = Rulebook.load(rulebook) if rulebook else None
     routers: dict[str, Router] = {}
     with ExitStack() as running:
-        for case in _read(files):
+        for case in read_all(files):
             if isinstance(case, RoutingError | OSError):
                 yield case
                 continue
@@ -140,16 +139,6 @@ def _decide(
                 yield error
             else:
                 yield case, decision, router.rulebook
-
-
-def _read(files: tuple[str, ...]) -> Iterator[Case | RoutingError | OSError]:
-    from routing.case.reading import cases_of_file  # one by one: a file may hold more cases than memory does
-
-    for file in files:
-        try:
-            yield from cases_of_file(Path(file))
-        except (RoutingError, OSError) as error:
-            yield error
 
 
 def _print(decision: Decision, rulebook: Rulebook, form: Form, lang: Language) -> None:

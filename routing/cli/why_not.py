@@ -6,7 +6,7 @@ from typing import Literal
 
 import click
 
-from routing.cli.one_case import read_one, tell
+from routing.cli.cases import read_one, tell
 from routing.cli.options import format_option, lang_option, rulebook_option
 from routing.cli.outcome import DONE
 from routing.wording.words import Language

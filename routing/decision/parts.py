@@ -7,6 +7,7 @@ sorted keys and is canonical (RFC 8785): there are no floats, and lists are sort
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -244,3 +245,20 @@ class TraceEntry(Part):
     effects: Strings
     provisional: bool
     rule: str
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of the case that its variables are bound to, those within findings and paths too."""
+        return frozenset(_ids(self.bindings.values()))
+
+
+def _ids(bound: Iterable[Bound]) -> Iterator[str]:
+    for one in bound:
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, BoundFinding):
+            yield from one.about
+        elif isinstance(one, BoundRelationship):
+            yield from _ids((one.start, one.to))
+        else:
+            yield from _ids(one)

@@ -4,22 +4,11 @@ from __future__ import annotations
 
 from pydantic import ValidationError
 
-from routing.errors import RoutingError
+from routing.errors import UnplacedError
 
 
-class DeskError(RoutingError):
+class DeskError(UnplacedError):
     """A command that the desk cannot carry out; nothing has happened. `help` says what to do, or is None."""
-
-    def __init__(self, message: str, *, help: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.help = help
-
-    def __str__(self) -> str:
-        return f"{self.message}\nhelp: {self.help}" if self.help else self.message
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return _again, (type(self), self.message, self.help)
 
 
 class UnknownCase(DeskError):
@@ -40,7 +29,3 @@ def told(problem: ValidationError) -> str:
     where = ".".join(str(step) for step in first["loc"])
     text = first["msg"].removeprefix("Value error, ")
     return f"{where}: {text}" if where else text
-
-
-def _again(kind: type[DeskError], message: str, help: str | None) -> DeskError:
-    return kind(message, help=help)

@@ -10,13 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol
 
-from routing.decision import BoundFinding, BoundRelationship
-
 if TYPE_CHECKING:
     import datetime as dt
 
     from routing.decision import Addressee, Decision
-    from routing.decision.parts import Bound
     from routing.letters.view import View
     from routing.router import Router
 
@@ -38,7 +35,7 @@ class Upheld:
         own = {*view.about, *view.needs, *(event.id for event in view.case.events)}
         others = {person.id for person in view.case.persons} - set(view.about)
         self.fired: frozenset[str] = frozenset(
-            fired.rule for fired in self.alone.trace if _concerns(frozenset(_ids(fired.bindings.values())), own, others)
+            fired.rule for fired in self.alone.trace if _concerns(fired.ids, own, others)
         )
 
     def rules(self, part: Named) -> tuple[str, ...]:
@@ -77,15 +74,3 @@ class Upheld:
 def _concerns(bound: frozenset[str], own: set[str], others: set[str]) -> bool:
     """Whether a firing is about whom the view is about: not about others alone, of whom nothing but kin is known."""
     return not bound.isdisjoint(own) or bound.isdisjoint(others)
-
-
-def _ids(bindings: Iterable[Bound]) -> Iterable[str]:
-    for bound in bindings:
-        if isinstance(bound, str):
-            yield bound
-        elif isinstance(bound, BoundFinding):
-            yield from bound.about
-        elif isinstance(bound, BoundRelationship):
-            yield from _ids((bound.start, bound.to))
-        else:
-            yield from _ids(bound)

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from routing.errors import RoutingError, printable
+from routing.errors import UnplacedError, printable
 
 
-class StoreError(RoutingError):
+class StoreError(UnplacedError):
     """The store could not do what was asked; nothing of it was written. `help` says what to do, or is None."""
-
-    def __init__(self, message: str, *, help: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.help = help
-
-    def __str__(self) -> str:
-        return f"{self.message}\nhelp: {self.help}" if self.help else self.message
 
 
 class VersionConflict(StoreError):

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import threading
 from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 
 import routing.store.journal  # noqa: F401  imported before the fork, like the dialects
 from routing.desk import Desk
 from routing.desk.events import DeskEvent, FactsChanged
 from routing.store import EventStore
+from tests.children import READY, Child
 from tests.desk.desks import CENTER, DAY, NOON, router, told
 
-READY = "ready"
 router()  # made before the fork
 
 
@@ -29,44 +26,14 @@ def learnt(events: tuple[DeskEvent, ...]) -> list[str]:
     return [event.facts.history[0].office or "" for event in events if isinstance(event, FactsChanged)]
 
 
-class Worker:
+class Worker(Child):
     """A process at a desk on the store of a URL: it learns `count` things about the case K, one command each.
 
     With `ticking` it ticks instead, day after day, and tells which steps it carried out.
     """
 
     def __init__(self, url: str, name: str, count: int, ticking: bool = False) -> None:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["__main__", __name__])
-        self._reading, writing = context.Pipe(duplex=False)
-        self.process: BaseProcess = context.Process(
-            target=_tick if ticking else _learn, args=(writing, url, name, count)
-        )
-        self.process.start()
-        writing.close()
-        assert self._reading.recv() == READY
-        self.told: list[str] = []
-
-    def killed(self, after: int, delay: float) -> int | None:
-        """Kill it some seconds after it has told of so many things, and give its exit code, -9."""
-        while len(self.told) < after:
-            self.told.append(self._reading.recv())
-        timer = threading.Timer(delay, self.process.kill)
-        timer.start()
-        return self.ended()
-
-    def ended(self) -> int | None:
-        """Wait for its end, and give the exit code."""
-        with self._reading:
-            try:
-                while True:
-                    self.told.append(self._reading.recv())
-            except (EOFError, ConnectionResetError):
-                pass
-        self.process.join(60)
-        code = self.process.exitcode
-        self.process.close()
-        return code
+        super().__init__(_tick if ticking else _learn, url, name, count)
 
 
 def _learn(telling: Connection, url: str, name: str, count: int) -> None:

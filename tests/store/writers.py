@@ -1,25 +1,20 @@
-"""Writers for the tests: threads and processes that append to streams, and say what was acknowledged.
-
-A process is forked by a server that has imported what it needs, so that starting one takes milliseconds.
-"""
+"""Writers for the tests: threads and processes that append to streams, and say what was acknowledged."""
 
 from __future__ import annotations
 
-import multiprocessing
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import routing.store.journal  # noqa: F401  imported before the fork, like the dialects
 from routing.store import EventStore, Message, NewEvent, VersionConflict
+from tests.children import READY, Child
 
 ROOT = Path(__file__).parent.parent.parent
 NOW = datetime(2026, 4, 1, 9, tzinfo=UTC)
 BATCH = 3
 """Events of one append, so that half of one could be found."""
 TRIES = 500
-READY = "ready"
 
 
 def event_batch(command: str) -> list[NewEvent]:
@@ -43,38 +38,14 @@ def write(store: EventStore, stream: str, command: str) -> int:
     raise AssertionError(f"{command} was never first")
 
 
-class Writer:
+class Writer(Child):
     """A process that appends, one batch a command, and tells the key of each as soon as the append came back.
 
-    With `stream` it writes one that others write too, else one of its own. `told` is what it has told so far.
+    With `stream` it writes one that others write too, else one of its own.
     """
 
     def __init__(self, url: str, name: str, count: int, stream: str | None = None) -> None:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["__main__", __name__])
-        self._reading, writing = context.Pipe(duplex=False)
-        arguments = (writing, url, name, count, stream or f"stream/{name}")
-        self.process: BaseProcess = context.Process(target=_write, args=arguments)
-        self.process.start()
-        writing.close()
-        assert self._reading.recv() == READY
-        self.told: list[str] = []
-
-    def kill(self) -> None:
-        self.process.kill()
-
-    def ended(self) -> int | None:
-        """Wait for its end, and give the exit code, -9 where it was killed."""
-        with self._reading:
-            try:
-                while True:
-                    self.told.append(self._reading.recv())
-            except (EOFError, ConnectionResetError):
-                pass
-        self.process.join(60)
-        code = self.process.exitcode
-        self.process.close()
-        return code
+        super().__init__(_write, url, name, count, stream or f"stream/{name}")
 
 
 def _write(telling: Connection, url: str, name: str, count: int, stream: str) -> None:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 import click
 
+from routing.cli.cases import read_all
 from routing.cli.desk.given import Given, writing
 from routing.cli.outcome import BAD_INPUT, DONE, FINDINGS, complain
 from routing.errors import RoutingError
-
-if TYPE_CHECKING:
-    from routing.case import Case
 
 
 @click.command("open", no_args_is_help=True)
@@ -41,7 +35,7 @@ def open_cases(given: Given, key: str | None, cases: tuple[str, ...]) -> int:
 
     code = DONE
     with counter(given, new=True) as at:
-        for case in _read(cases):
+        for case in read_all(cases):
             try:
                 if isinstance(case, RoutingError | OSError):
                     raise case
@@ -57,13 +51,3 @@ def open_cases(given: Given, key: str | None, cases: tuple[str, ...]) -> int:
                 if file.decision.fail_safe and code == DONE:
                     code = FINDINGS
     return code
-
-
-def _read(files: tuple[str, ...]) -> Iterator[Case | RoutingError | OSError]:
-    from routing.case.reading import cases_of_file
-
-    for file in files:
-        try:
-            yield from cases_of_file(Path(file))
-        except (RoutingError, OSError) as error:
-            yield error

@@ -57,8 +57,7 @@ class Reasons:
         self.firings: dict[str, list[tuple[TraceEntry, frozenset[str]]]] = {}
         """By rule: its firings, each with the ids that it is bound to."""
         for firing in decision.trace:
-            ids = frozenset(_ids(firing.bindings.values()))
-            self.firings.setdefault(firing.rule, []).append((firing, ids))
+            self.firings.setdefault(firing.rule, []).append((firing, firing.ids))
         self._nouns: dict[str, tuple[Mapping[str, str], Mapping[str, str | None]]] = {}
 
     def of(self, part: Part) -> Iterator[Reason]:
@@ -131,15 +130,3 @@ class Reasons:
     def _people(self, ids: Iterable[str]) -> str:
         known = {person.id for person in self.texts.case.persons}
         return joined((self.texts.person(id) if id in known else id for id in ids), self.language)
-
-
-def _ids(bound: Iterable[Bound]) -> Iterator[str]:
-    for one in bound:
-        if isinstance(one, str):
-            yield one
-        elif isinstance(one, BoundFinding):
-            yield from one.about
-        elif isinstance(one, BoundRelationship):
-            yield from _ids((one.start, one.to))
-        else:
-            yield from _ids(one)

@@ -1,11 +1,15 @@
-"""What the commands that explain one case have in common: reading it, and printing what was found."""
+"""What the commands on cases have in common: reading them, and printing what was found about one."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
+
+from routing.errors import RoutingError
 
 if TYPE_CHECKING:
     from routing.case import Case
@@ -21,6 +25,20 @@ def read_one(case: str, rulebook: str | None) -> tuple[Router, Case]:
 
     read = Case.load(case)
     return Router(Rulebook.load(rulebook) if rulebook else rulebook_for(read)), read
+
+
+def read_all(files: Iterable[str]) -> Iterator[Case | RoutingError | OSError]:
+    """The cases of several files, and in place of those that are not valid why: one does not hold up the others.
+
+    They come one by one, as a file may hold more cases than memory does.
+    """
+    from routing.case.reading import cases_of_file
+
+    for file in files:
+        try:
+            yield from cases_of_file(Path(file))
+        except (RoutingError, OSError) as error:
+            yield error
 
 
 def tell(found: Explanation | WhyNot, form: Literal["text", "markdown", "json"], ids: bool) -> None:
