@@ -29,6 +29,7 @@ ROOMS = [
     "letters",
     "store",
     "desk",
+    "log",
     "quality",
     "cli",
 ]

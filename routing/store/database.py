@@ -26,6 +26,7 @@ class Backend(Protocol):
 
     def engine(self) -> Engine: ...
     def take_turn(self, connection: Connection) -> None: ...
+    def forget(self, connection: Connection) -> None: ...
     def meaning(self, problem: BaseException) -> StoreError: ...
 
 
@@ -57,6 +58,11 @@ class Database:
         """Do some reading; it waits for no writer."""
         with self._errors(), self._engine.connect() as connection:
             return work(connection)
+
+    def forget(self) -> None:
+        """See to it that what was deleted is in no file of the database any longer, as far as the database lets us."""
+        with self._errors(), self._engine.connect() as connection:
+            self._backend.forget(connection)
 
     def close(self) -> None:
         """Close all connections. Closing twice is no error."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from routing.store.extras import require
 from routing.store.records import Appended, Message, NewEvent, Pending, Recorded
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from routing.store.database import Database
     from routing.store.journal import Journal
     from routing.store.outbox import Outbox
+    from routing.store.side import Side
 
 
 class EventStore:
@@ -24,10 +25,11 @@ class EventStore:
     wrong is a `StoreError` and leaves nothing half written. No clock is read: instants come in, with their time zone.
     """
 
-    def __init__(self, database: Database, journal: Journal, outbox: Outbox) -> None:
+    def __init__(self, database: Database, journal: Journal, outbox: Outbox, side: Side) -> None:
         self._database = database
         self._journal = journal
         self._outbox = outbox
+        self._side = side
 
     @classmethod
     def open(cls, url: str, key: bytes | None = None) -> EventStore:
@@ -44,6 +46,7 @@ class EventStore:
         from routing.store.journal import Journal
         from routing.store.outbox import Outbox
         from routing.store.schema import upgrade
+        from routing.store.side import Side
 
         sealing = Open() if key is None else Sealed(key)
         database = connected(url)
@@ -53,7 +56,8 @@ class EventStore:
             database.close()
             raise
         outbox = Outbox(database, sealing)
-        return cls(database, Journal(database, sealing, outbox), outbox)
+        side = Side(database, sealing)
+        return cls(database, Journal(database, sealing, outbox, side), outbox, side)
 
     def append(
         self,
@@ -67,6 +71,7 @@ class EventStore:
         wake: datetime | None = None,
         messages: Sequence[Message] = (),
         keep: Callable[[Message], bool] | None = None,
+        erase: Mapping[int, dict[str, Any] | None] | None = None,
     ) -> Appended:
         """Append events to a stream that is at version `expected` (0 for a new one), all or none of them.
 
@@ -81,16 +86,34 @@ class EventStore:
 
         Raises `VersionConflict` where the stream is at another version, `CommandConflict` where the key was used for
         something else.
+
+        `erase` says of events of the stream, by their versions, what is left of what was kept erasably beside them;
+        None: nothing. What is erased is written over in the file; a backup that was made before still has it.
         """
-        return self._journal.append(stream, events, expected, at, command, fingerprint, wake, messages, keep)
+        given = (stream, events, expected, at, command, fingerprint, wake, messages, keep)
+        done = self._journal.append(*given, erase or {})
+        if erase:
+            self._database.forget()
+        return done
 
     def carried_out(self, command: str) -> Appended | None:
         """What the command with this key did; None if it was not carried out."""
         return self._journal.carried_out(command)
 
-    def read(self, stream: str, after: int = 0) -> tuple[Recorded, ...]:
-        """The events of a stream in order, those that follow version `after`; none where there is no such stream."""
-        return self._journal.read(stream, after)
+    def read(self, stream: str, after: int = 0, limit: int | None = None) -> tuple[Recorded, ...]:
+        """The events of a stream in order, those that follow version `after`; none where there is no such stream.
+
+        At most `limit`; None: all.
+        """
+        return self._journal.read(stream, after, limit)
+
+    def erasable(self, stream: str, versions: Collection[int]) -> dict[int, dict[str, Any]]:
+        """What is kept erasably beside events of a stream, by version, at most 1,000 at once; without what is gone."""
+        return self._side.erasable(stream, versions)
+
+    def derived(self, stream: str, versions: Collection[int]) -> dict[int, bytes]:
+        """What was worked out up to events of a stream, by version, at most 1,000 at once."""
+        return self._side.derived(stream, versions)
 
     def version(self, stream: str) -> int:
         """How many events a stream has; 0 where there is no such stream."""

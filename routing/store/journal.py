@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from routing.store.instants import instant, microseconds
 from routing.store.outbox import Outbox
 from routing.store.records import Appended, Message, NewEvent, Recorded
 from routing.store.sealing import Sealing
+from routing.store.side import Side
 from routing.store.tables import COMMANDS, EVENTS, STREAMS
 
 PAGE = 500
@@ -36,10 +37,11 @@ _STREAM_MOVES = (
 class Journal:
     """The streams of a store."""
 
-    def __init__(self, database: Database, sealing: Sealing, outbox: Outbox) -> None:
+    def __init__(self, database: Database, sealing: Sealing, outbox: Outbox, side: Side) -> None:
         self._database = database
         self._sealing = sealing
         self._outbox = outbox
+        self._side = side
 
     def append(
         self,
@@ -52,11 +54,14 @@ class Journal:
         wake: datetime | None,
         messages: Sequence[Message],
         keep: Callable[[Message], bool] | None,
+        erase: Mapping[int, dict[str, Any] | None],
     ) -> Appended:
         """As `EventStore.append` says."""
         checked_name(stream, "the name of a stream")
         rows = [self._row(stream, expected + n, event, at, command) for n, event in enumerate(events, start=1)]
         letters = self._outbox.rows(stream, expected + len(rows), at, messages)
+        beside = self._side.rows(stream, expected, events)
+        erased = self._side.erasures(stream, erase)
         known_as = None if command is None else self._fingerprint(stream, checked_name(command, "a key"), fingerprint)
         waking = None if wake is None else microseconds(wake)
 
@@ -78,6 +83,8 @@ class Journal:
                 connection.execute(_NEW_COMMAND, _as_command(done, command, str(known_as)))
             self._outbox.withdraw(connection, unwanted)
             self._outbox.put(connection, letters)
+            self._side.put(connection, beside)
+            self._side.erase(connection, erased)
             return done
 
         return self._database.write(write, in_turn=True)
@@ -87,9 +94,11 @@ class Journal:
         found = self._database.read(lambda c: c.execute(_COMMAND, {"key": command}).first())
         return None if found is None else _done_before(found)
 
-    def read(self, stream: str, after: int) -> tuple[Recorded, ...]:
+    def read(self, stream: str, after: int, limit: int | None) -> tuple[Recorded, ...]:
         """As `EventStore.read` says."""
         wanted = select(EVENTS).where(EVENTS.c.stream == stream, EVENTS.c.version > after).order_by(EVENTS.c.version)
+        if limit is not None:
+            wanted = wanted.limit(max(0, limit))
         return tuple(self._recorded(row) for row in self._all(wanted))
 
     def version(self, stream: str) -> int:

@@ -52,6 +52,9 @@ class PostgresDatabase:
         """
         connection.execute(_TURN)
 
+    def forget(self, connection: Connection) -> None:
+        """Nothing to do: what was deleted is taken away by the next vacuum, which is the server's."""
+
     def meaning(self, problem: BaseException) -> StoreError:
         """What an error of the database means, in words that quote nothing."""
         state = getattr(problem, "sqlstate", None) or ""

@@ -9,10 +9,16 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
-    """Something that happened and is to be recorded: its type, and what is known of it, as plain JSON."""
+    """Something that happened and is to be recorded: its type, and what is known of it, as plain JSON.
+
+    `erasable` is plain JSON that is kept beside the event and may be erased later. `derived` is what the writer worked
+    out from the stream up to this event; it is kept as it is, never encrypted, so nothing personal belongs there.
+    """
 
     type: str
     data: dict[str, Any]
+    erasable: dict[str, Any] | None = None
+    derived: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

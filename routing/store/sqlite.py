@@ -55,6 +55,15 @@ class SqliteFile:
     def take_turn(self, connection: Connection) -> None:
         """Nothing to do: a transaction that writes began by taking the one lock of the file."""
 
+    def forget(self, connection: Connection) -> None:
+        """The write-ahead log has pages as they were before a deletion; it is emptied, unless somebody reads in it."""
+        raw: Any = connection.connection.dbapi_connection
+        raw.execute("PRAGMA busy_timeout = 1000")
+        try:
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            raw.execute(f"PRAGMA busy_timeout = {int(WAIT * 1000)}")
+
     def meaning(self, problem: BaseException) -> StoreError:
         """What an error of the database means, in words that quote nothing."""
         code = getattr(problem, "sqlite_errorcode", 0) & _PRIMARY

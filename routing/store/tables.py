@@ -61,3 +61,21 @@ OUTBOX = Table(
 )
 """Messages. `due` is when one may be claimed, null once it is delivered; its body is dropped then. `failed` is when it
 could last not be sent."""
+
+ERASABLE = Table(
+    "erasable",
+    METADATA,
+    Column("stream", Text, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("data", LargeBinary, nullable=False),
+)
+"""What came with an event and may be erased later, when the event itself stays."""
+
+DERIVED = Table(
+    "derived",
+    METADATA,
+    Column("stream", Text, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("data", LargeBinary, nullable=False),
+)
+"""What was worked out from the events up to one, so that it need not be worked out again."""

@@ -108,7 +108,7 @@ def test_a_store_that_a_newer_release_made_is_refused_and_left_alone(store_url: 
     with outside.begin() as connection:
         connection.execute(text("UPDATE about SET value = '99' WHERE name = 'schema'"))
     before = shape(outside)
-    with pytest.raises(StoreVersionError, match="schema version 99; this release knows up to 2"):
+    with pytest.raises(StoreVersionError, match="schema version 99; this release knows up to 3"):
         EventStore.open(store_url)
     assert shape(outside) == before
 

@@ -67,7 +67,23 @@ CREATE TABLE outbox (
 )"""
 _OUTBOX_DUE = "CREATE INDEX outbox_due ON outbox (due, id) WHERE due IS NOT NULL"
 
+_ERASABLE = """
+CREATE TABLE erasable (
+    stream TEXT COLLATE "C" NOT NULL,
+    version INTEGER NOT NULL,
+    data BYTEA NOT NULL,
+    PRIMARY KEY (stream, version)
+)"""
+_DERIVED = """
+CREATE TABLE derived (
+    stream TEXT COLLATE "C" NOT NULL,
+    version INTEGER NOT NULL,
+    data BYTEA NOT NULL,
+    PRIMARY KEY (stream, version)
+)"""
+
 STEPS = (
     (_EVENTS, _REFUSE, _NO_CHANGE, _REFUSE_GAP, _NO_GAP, _STREAMS, _COMMANDS),
     (_WAKE, _WAKING, _OUTBOX, _OUTBOX_DUE),
+    (_ERASABLE, _DERIVED),
 )

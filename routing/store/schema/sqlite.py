@@ -55,7 +55,23 @@ CREATE TABLE outbox (
 )"""
 _OUTBOX_DUE = "CREATE INDEX outbox_due ON outbox (due, id) WHERE due IS NOT NULL"
 
+_ERASABLE = """
+CREATE TABLE erasable (
+    stream TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (stream, version)
+)"""
+_DERIVED = """
+CREATE TABLE derived (
+    stream TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (stream, version)
+) WITHOUT ROWID"""
+
 STEPS = (
     (_EVENTS, _NO_CHANGE, _NO_DELETION, _NO_GAP, _STREAMS, _COMMANDS),
     (_WAKE, _WAKING, _OUTBOX, _OUTBOX_DUE),
+    (_ERASABLE, _DERIVED),
 )
