@@ -1,1 +1,25 @@
-"""The decision log."""
+"""The decision log: what was decided on what input by which rulebook, provable, and redactable without harm to proofs."""
+
+from routing.log.decision_log import DecisionLog, Override, Proof
+from routing.log.errors import LogError, Redacted
+from routing.log.export import export, read_records, verify_export
+from routing.log.notes import Checkpoint, Verifier, read_note
+from routing.log.record import Record
+from routing.log.verification import Verdict, verify
+
+__all__ = [
+    "Checkpoint",
+    "DecisionLog",
+    "LogError",
+    "Override",
+    "Proof",
+    "Record",
+    "Redacted",
+    "Verdict",
+    "Verifier",
+    "export",
+    "read_note",
+    "read_records",
+    "verify",
+    "verify_export",
+]

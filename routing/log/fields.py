@@ -1,0 +1,70 @@
+"""The fields of a decision and of its case, each with its path, and a case or a decision made of them again.
+
+A path is made of names of the formats `case/1` and `decision/1` and of positions, never of an id or another value.
+Declared properties (`attributes`) are one field together, since which are given says something of a person too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from routing.case import Case
+from routing.decision import Decision
+
+Fields = Iterator[tuple[str, Any]]
+
+CASE = "/case"
+DECISION = "/decision"
+AVAILABILITY = "/availability"
+OVERRIDE = "/override"
+IN_HEADER = ("as_of", "engine", "rulebook", "schema", "verified_by")
+"""What of a decision stands in the record itself, and so is there for ever."""
+
+
+def case_fields(case: Case) -> Fields:
+    """What is given in a case, sorted as decisions see it. Its day stands in the record itself."""
+    data = case.canonical().model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"schema_", "as_of"})
+    for name, value in data.items():
+        if isinstance(value, list):
+            for index, part in enumerate(value):
+                yield from ((f"{CASE}/{name}/{index}/{key}", of_part) for key, of_part in part.items() if of_part != {})
+        elif value != {}:
+            yield f"{CASE}/{name}", value
+
+
+def decision_fields(decision: Decision) -> Fields:
+    """What a decision says, field by field of the decision."""
+    for name, value in decision.to_data().items():
+        if name not in IN_HEADER:
+            yield f"{DECISION}/{name}", value
+
+
+def case_of(values: Mapping[str, Any], as_of: str) -> Case:
+    """The case of the fields that `case_fields` gave, all of them. Raises `CaseError`."""
+    data: dict[str, Any] = {"as_of": as_of}
+    parts: dict[str, dict[int, dict[str, Any]]] = {}
+    for path, value in values.items():
+        match path.split("/")[1:]:
+            case ["case", name]:
+                data[name] = value
+            case ["case", name, index, key]:
+                parts.setdefault(name, {}).setdefault(int(index), {})[key] = value
+    for name, by_index in parts.items():
+        data[name] = [by_index[index] for index in sorted(by_index)]
+    return Case.from_dict(data)
+
+
+def decision_of(values: Mapping[str, Any], header: Mapping[str, Any]) -> Decision:
+    """The decision of the fields that `decision_fields` gave, all of them, and the header of the record."""
+    start = f"{DECISION}/"
+    data = {path.removeprefix(start): value for path, value in values.items() if path.startswith(start)}
+    engine = header["engine"]
+    given = {
+        "schema": "decision/1",
+        "as_of": header["as_of"],
+        "rulebook": header["rulebook"],
+        "engine": engine["name"],
+        "verified_by": engine["verified_by"],
+    }
+    return Decision.model_validate({**data, **given})

@@ -1,0 +1,136 @@
+"""The records of the log in the event store, one event each, with the tree beside them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from routing.log.commitments import Opening
+from routing.log.errors import LogError
+from routing.log.merkle import Frontier, Node, Span, combined, nodes_of
+from routing.log.merkle.tree import filled
+from routing.log.record import SCHEMA, Record, beside, commitments, leaf_of, record_of
+from routing.store import EventStore, NewEvent, Recorded, StoreDamaged, VersionConflict
+
+STREAM = "log"
+"""The stream that holds the records. Record n is its event of version n, so that nobody can write two with one number."""
+PAGE = 200
+"""Records read at a time."""
+TRIES = 1000
+"""How often a record is tried where other writers are always first."""
+
+
+class Trail:
+    """The records of a log and their tree. Threads may share one."""
+
+    def __init__(self, store: EventStore) -> None:
+        self._store = store
+        self._lock = threading.Lock()
+        self._edge = Frontier()
+
+    def size(self) -> int:
+        """How many records there are."""
+        return self._store.version(STREAM)
+
+    def append(
+        self,
+        kind: str,
+        says: Mapping[str, Any],
+        openings: Sequence[Opening],
+        at: dt.datetime,
+        command: str | None = None,
+        erase: Callable[[int], Mapping[int, dict[str, Any]]] | None = None,
+    ) -> int:
+        """Append a record; its number comes back, that of the first time where the command was carried out before.
+
+        `erase` is told the number of the new record, and says what is left beside earlier ones, by their numbers.
+        It is asked again whenever another writer was first.
+        """
+        fields, kept = commitments(openings), beside(openings)
+        with self._lock:
+            for _ in range(TRIES):
+                edge = self._edge.copy()
+                number = edge.size + 1
+                header = {
+                    **says, "schema": SCHEMA, "kind": kind, "number": number, "at": written(at), "fields": fields,
+                }  # fmt: skip
+                tree = edge.append(leaf_of(header))
+                event = NewEvent(kind, header, kept, tree)
+                try:
+                    erased = erase(number) if erase is not None else None
+                    done = self._store.append(
+                        STREAM, [event], expected=number - 1, at=at, command=command, erase=erased
+                    )
+                except VersionConflict:
+                    self._edge = self._edge_of(self.size())
+                    continue
+                if not done.repeated:
+                    self._edge = edge
+                return done.version
+        raise LogError("other writers were always first", help="try again")
+
+    def record(self, number: int) -> Record:
+        """One record. Raises `LogError` where there is none of this number."""
+        for record in self.records(number - 1, number):
+            return record
+        raise LogError(f"the log has no record {number}")
+
+    def records(self, after: int = 0, until: int | None = None) -> Iterator[Record]:
+        """The records that follow a number, in order; up to one, or to the end."""
+        while until is None or after < until:
+            size = PAGE if until is None else min(PAGE, until - after)
+            # what is beside them first: whatever is gone by then is told of by a record that is there by then too
+            kept = self._store.erasable(STREAM, range(after + 1, after + size + 1)) if after >= 0 else {}
+            events = self._store.read(STREAM, max(0, after), size)
+            yield from (_record(event, kept.get(event.version)) for event in events)
+            if len(events) < size:
+                return
+            after += size
+
+    def hashes(self, nodes: Collection[Node]) -> dict[Node, bytes]:
+        """The hashes of perfect subtrees. Raises `StoreDamaged` where one is not there."""
+        rows = self._store.derived(STREAM, {node.last for node in nodes})
+        try:
+            return {node: filled(rows[node.last], node.level) for node in nodes}
+        except (KeyError, ValueError):
+            raise StoreDamaged(
+                "the tree of the log lacks a part",
+                help="the database was changed from outside; `routing log verify` says what still holds; use a backup",
+            ) from None
+
+    def span_hashes(self, spans: Sequence[Span]) -> list[bytes]:
+        """The hash over each span of leaves."""
+        known = self.hashes({node for span in spans for node in nodes_of(span)})
+        return [combined([known[node] for node in nodes_of(span)]) for span in spans]
+
+    def root(self, size: int) -> bytes:
+        """The root of the first `size` records."""
+        return self.span_hashes([Span(0, size)])[0]
+
+    def tree_rows(self, numbers: Collection[int]) -> dict[int, bytes]:
+        """What is kept of the tree beside records, as `Frontier.append` gave it."""
+        return self._store.derived(STREAM, numbers)
+
+    def _edge_of(self, size: int) -> Frontier:
+        nodes = list(nodes_of(Span(0, size)))
+        known = self.hashes(nodes)
+        return Frontier(size, [known[node] for node in nodes])
+
+
+def written(at: dt.datetime) -> str:
+    """An instant as records say it: UTC, to the microsecond. Raises ValueError for one without a time zone."""
+    if at.utcoffset() is None:
+        raise ValueError("an instant needs its time zone")
+    return at.astimezone(dt.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _record(event: Recorded, kept: Mapping[str, Any] | None) -> Record:
+    record = record_of(event.data, kept or {})
+    if (record.number, record.kind, record.header.get("at")) != (event.version, event.type, written(event.at)):
+        raise StoreDamaged(
+            f"record {event.version} of the log stands in a place that is not its own",
+            help="the database was changed from outside; use a backup",
+        )
+    return record
