@@ -11,6 +11,7 @@ import click
 from routing import __version__
 from routing.cli.desk import desk
 from routing.cli.letter import letter
+from routing.cli.log import log
 from routing.cli.outcome import run
 from routing.cli.questions import questions
 from routing.cli.route import route
@@ -40,7 +41,7 @@ def app() -> None:
     """
 
 
-for command in (route, why, why_not, what_if, questions, letter, sheet, desk, rules):
+for command in (route, why, why_not, what_if, questions, letter, sheet, desk, log, rules):
     app.add_command(command)
 
 

@@ -51,6 +51,7 @@ MOST_ON_A_PAGE = 500
     type=click.Path(file_okay=False),
     help="Folder for what reproduces a disagreement. Such a file holds the whole case.",
 )
+@click.option("--log", "log", metavar="URL", help="Keep cases and decisions in the log there: see `routing log`.")
 def route(
     cases: tuple[str, ...],
     rulebook: str | None,
@@ -59,6 +60,7 @@ def route(
     engine: EngineName,
     cross_check: bool | None,
     reproductions: str,
+    log: str | None,
 ) -> int:
     """Route the cases of one or more files and print their decisions.
 
@@ -66,6 +68,7 @@ def route(
     object on a line of its own. As html all cases are one page without script or outside address: the case graph, the
     decision, and the reasons, which unfold and are all printed. It holds the facts of the cases. A bad case is reported
     on stderr and does not stop the others. What reproduces a disagreement of engines is taken as a case too.
+    With --log each decision is in the log, on the disk, before it is printed.
 
     \b
     Exit codes: 0 every case decided, 1 a decision is fail-safe, 2 a case or the rulebook is not valid.
@@ -78,6 +81,7 @@ def route(
       routing route examples/kinuta/*.yaml --format html > kinuta.html
       routing route examples/kinuta/heat.yaml --no-cross-check
     """
+    from routing.cli.log.writing import logging_to
     from routing.engines.durable import installed
     from routing.router import Router
 
@@ -88,13 +92,14 @@ def route(
 
     code = DONE
     on_page: list[Decided] = []
-    with warnings_on_stderr():
+    with warnings_on_stderr(), logging_to(log, rulebook) as keep:
         for result in _decide(cases, rulebook, router_of):
             if isinstance(result, RoutingError | OSError):
                 complain(result)
                 code = BAD_INPUT
                 continue
-            _, decision, book = result
+            case, decision, book = result
+            keep(case, decision, book)
             if form == "html":
                 on_page.append(_on_page(result, on_page))
             else:

@@ -1,4 +1,4 @@
-"""The decision log: what was decided on what input by which rulebook, provable, and redactable without harm to proofs."""
+"""The decision log: what was decided on what input by which rulebook, provable, and redactable all the same."""
 
 from routing.log.decision_log import DecisionLog, Override, Proof
 from routing.log.errors import LogError, Redacted

@@ -126,11 +126,8 @@ class DecisionLog:
 
         Raises `LogError` for a path that names nothing that is still there.
         """
-        if not paths:
-            raise LogError("nothing was named that is to be redacted", help="name a path, such as `/case/persons/0`")
         named = sorted(set(paths))
-        record = self._trail.record(number)
-        gone = redacted_with(record.openings, named)
+        gone = self._gone(number, named)
         header = {"about": number, "paths": named, "erased": sorted(gone), "by": by}
 
         def erase(redaction: int) -> dict[int, dict[str, Any]]:
@@ -140,6 +137,11 @@ class DecisionLog:
             return {number: beside(left, [*now.redactions, redaction])}
 
         return self._trail.append("redaction", header, self._salted([(REASON, reason)]), at, erase=erase)
+
+    def redacted_with(self, number: int, paths: Collection[str]) -> tuple[str, ...]:
+        """The paths of all that `redact` would delete. Nothing is deleted."""
+        openings = self._trail.record(number).openings
+        return tuple(opening.path for n in sorted(self._gone(number, paths)) if (opening := openings[n]) is not None)
 
     def record(self, number: int) -> Record:
         """One record. Raises `LogError` where there is none of this number."""
@@ -178,6 +180,11 @@ class DecisionLog:
     def _proof(self, size: int, spans: list[Span]) -> Proof:
         root, *hashes = self._trail.span_hashes([Span(0, size), *spans])
         return Proof(size, root, tuple(hashes))
+
+    def _gone(self, number: int, paths: Collection[str]) -> frozenset[int]:
+        if not paths:
+            raise LogError("nothing was named that is to be redacted", help="name a path, such as `/case/persons/0`")
+        return redacted_with(self._trail.record(number).openings, paths)
 
     def _within(self, size: int) -> int:
         if not 0 <= size <= self.size:

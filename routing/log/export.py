@@ -35,6 +35,8 @@ def export(log: DecisionLog, *, values: bool = False, rulebooks: bool = False) -
         if values:
             line["beside"] = beside(record.openings, record.redactions)
         yield _line(line)
+    if values and any(record.kind == "redaction" for record in log.records(after=size)):
+        raise LogError("something was redacted while the log was exported", help="export it again")
     for digest in log.rulebooks.digests() if rulebooks else ():
         yield _line({"rulebook": digest, "archive": log.rulebooks.archive(digest).to_data()})
     for note in notes:
@@ -90,9 +92,7 @@ def _head(lines: list[bytes], unread: list[str]) -> tuple[bool, int, bool]:
     return False, 0, False
 
 
-def _behind(
-    line: bytes, n: int, verifier: Verifier | None, checkpoints: list[Checkpoint], unread: list[str]
-) -> None:
+def _behind(line: bytes, n: int, verifier: Verifier | None, checkpoints: list[Checkpoint], unread: list[str]) -> None:
     try:
         data = read_strictly(_content(line), "the line")
         if data.keys() == {"checkpoint"}:

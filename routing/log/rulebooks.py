@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterator
 
@@ -27,10 +28,8 @@ class RulebookShelf:
         book = archive.rulebook()
         if not self.has(book.digest):
             event = NewEvent("kept", {"id": book.id, "version": book.version, "archive": archive.to_data()})
-            try:
+            with contextlib.suppress(VersionConflict):  # somebody kept the same one meanwhile
                 self._store.append(STREAM + book.digest, [event], expected=0, at=at)
-            except VersionConflict:
-                pass  # somebody kept the same one meanwhile
             self._known.add(book.digest)
         return book
 

@@ -15,7 +15,7 @@ from routing.log.record import SCHEMA, Record, beside, commitments, leaf_of, rec
 from routing.store import EventStore, NewEvent, Recorded, StoreDamaged, VersionConflict
 
 STREAM = "log"
-"""The stream that holds the records. Record n is its event of version n, so that nobody can write two with one number."""
+"""The stream of the records. Record n is its event of version n, so that nobody can write two with one number."""
 PAGE = 200
 """Records read at a time."""
 TRIES = 1000

@@ -5,7 +5,7 @@ A check never stops at the first thing that is wrong, and never quotes a value.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from routing.errors import RoutingError
@@ -42,9 +42,11 @@ class Check:
         self._values = values
         self._edge = Frontier()
         self._verdict = Verdict()
+        self._gone: dict[int, frozenset[int]] = {}
         self._missing: dict[int, set[int]] = {}
+        self._told: dict[int, set[int]] = {}
         self._due: dict[int, list[Checkpoint]] = {}
-        for checkpoint in checkpoints:
+        for checkpoint in dict.fromkeys(checkpoints):
             self._due.setdefault(checkpoint.size, []).append(checkpoint)
         self._hold_against_checkpoints()
 
@@ -54,26 +56,15 @@ class Check:
         if record.number != number:
             self.found(f"record {number} of the log says that it is record {record.number}")
         tree = self._edge.append(record.leaf)
-        self._openings(record, number)
+        self.values_of(record)
         if record.kind == "redaction":
             self._redaction(record, number)
         self._hold_against_checkpoints()
         return tree
 
-    def found(self, finding: str) -> None:
-        """Note something that somebody else found."""
-        self._verdict.findings.append(finding)
-
-    def verdict(self) -> Verdict:
-        """What was found, once all records were taken."""
-        for number in sorted(self._missing):
-            self.found(f"record {number} lacks values, and no record says that they were redacted")
-        for size in sorted(self._due):
-            self.found(f"the log ends with record {self._edge.size}; a checkpoint says there were {size}")
-        self._verdict.size, self._verdict.root = self._edge.size, self._edge.root
-        return self._verdict
-
-    def _openings(self, record: Record, number: int) -> None:
+    def values_of(self, record: Record) -> None:
+        """Check the values beside a record, and nothing else of it."""
+        number = record.number
         fields = record.header["fields"]
         if len(record.openings) != len(fields):
             self.found(f"record {number} has another number of values beside it than it had")
@@ -84,7 +75,24 @@ class Check:
         gone = {n for n, opening in enumerate(record.openings) if opening is None}
         if gone and self._values:
             self._verdict.redacted += 1
-            self._missing[number] = gone
+            self._gone[number], self._missing[number] = frozenset(gone), gone
+        if record.redactions and self._values:
+            self._told[number] = set(record.redactions)
+
+    def found(self, finding: str) -> None:
+        """Note something that somebody else found."""
+        self._verdict.findings.append(finding)
+
+    def verdict(self) -> Verdict:
+        """What was found, once all records were taken."""
+        for number in sorted(n for n in self._gone if self._missing[n]):
+            self.found(f"record {number} lacks values, and no record says that they were redacted")
+        for number in sorted(n for n, told in self._told.items() if told):
+            self.found(f"record {number} is said to be redacted by a record that does not say so")
+        for size in sorted(self._due):
+            self.found(f"the log ends with record {self._edge.size}; a checkpoint says there were {size}")
+        self._verdict.size, self._verdict.root = self._edge.size, self._edge.root
+        return self._verdict
 
     def _redaction(self, record: Record, number: int) -> None:
         about, erased = record.header.get("about"), record.header.get("erased")
@@ -93,12 +101,15 @@ class Check:
             return
         if not self._values:
             return
-        missing = self._missing.get(about, set())
-        if not missing.issuperset(erased):
+        if not self._gone.get(about, frozenset()).issuperset(erased) or number not in self._told.get(about, ()):
             self.found(f"record {number} says that values of record {about} were redacted which are still there")
-        missing -= set(erased)
-        if not missing:
-            self._missing.pop(about, None)
+        self.explain(record)
+
+    def explain(self, redaction: Record) -> None:
+        """Take the word of a record, perhaps one behind those that are checked, for what is missing of another one."""
+        about = redaction.header["about"]
+        self._missing.get(about, set()).difference_update(redaction.header["erased"])
+        self._told.get(about, set()).discard(redaction.number)
 
     def _hold_against_checkpoints(self) -> None:
         for checkpoint in self._due.pop(self._edge.size, ()):
@@ -121,21 +132,30 @@ def verify(log: DecisionLog, checkpoints: Iterable[Checkpoint] = (), *, rulebook
     check = Check([*kept, *checkpoints])
     for finding in unread:
         check.found(finding)
-    page: list[bytes] = []
     digests: set[str] = set()
     try:
-        for record in log.records():
-            page.append(check.take(record))
-            if record.kind == "decision":
-                digests.add(record.header["rulebook"]["digest"])
-            if len(page) == PAGE:
-                _tree(log, check, record.number, page)
-        _tree(log, check, log.size, page)
+        _records(log, check, digests)
     except (LogError, StoreError) as problem:
         check.found(problem.message)
+    except (KeyError, TypeError, ValueError):
+        check.found("a record is not written as the log writes it")
     if rulebooks:
         _rulebooks(log, check, digests)
     return check.verdict()
+
+
+def _records(log: DecisionLog, check: Check, digests: set[str]) -> None:
+    size, page = log.size, list[bytes]()
+    for record in log.records(until=size):
+        page.append(check.take(record))
+        if record.kind == "decision":
+            digests.add(record.header["rulebook"]["digest"])
+        if len(page) == PAGE or record.number == size:
+            _tree(log, check, record.number, page)
+            page.clear()
+    for record in log.records(after=size):  # written since: what is missing may have been redacted meanwhile
+        if record.kind == "redaction":
+            check.explain(record)
 
 
 def _tree(log: DecisionLog, check: Check, last: int, page: list[bytes]) -> None:
@@ -143,7 +163,6 @@ def _tree(log: DecisionLog, check: Check, last: int, page: list[bytes]) -> None:
     rows = log.trail.tree_rows(numbers)
     if [rows.get(number) for number in numbers] != page:
         check.found(f"the tree beside records {numbers[0]} to {last} is not theirs: proofs made of it would fail")
-    page.clear()
 
 
 def _rulebooks(log: DecisionLog, check: Check, digests: Iterable[str]) -> None:
@@ -152,9 +171,3 @@ def _rulebooks(log: DecisionLog, check: Check, digests: Iterable[str]) -> None:
             log.rulebooks.rulebook(digest)
         except RoutingError as problem:
             check.found(str(problem).partition("\n")[0])
-
-
-def findings_text(findings: Sequence[str], most: int = 50) -> list[str]:
-    """Findings as lines, not too many."""
-    more = len(findings) - most
-    return [*findings[:most], *([f"... and {more} more"] if more > 0 else [])]

@@ -1,4 +1,4 @@
-"""A rulebook as the files it is made of: its own and those of all packs it builds on. It can be put away and read again."""
+"""A rulebook as the files it is made of, its own and those of the packs it builds on, to put away and read again."""
 
 from __future__ import annotations
 

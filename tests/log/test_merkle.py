@@ -179,7 +179,7 @@ def every_proof(sizes: range) -> None:
         for old in range(size + 1):
             proof = consistency_proof(old, size, tree.hash_of)
             assert verify_consistency(old, size, tree.roots[old], whole, proof)
-            if 0 < old and size < 40:
+            if old > 0 and size < 40:
                 assert proof == subproof(old, leaves, True)
 
 

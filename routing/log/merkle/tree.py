@@ -14,15 +14,15 @@ from routing.log.merkle.hashing import EMPTY, HASH_BYTES, node_hash
 
 
 class Node(NamedTuple):
-    """A perfect subtree of 2**level leaves, the `index`-th of its size from the left."""
+    """A perfect subtree of 2**level leaves, number `position` (from 0) of its size from the left."""
 
     level: int
-    index: int
+    position: int
 
     @property
     def last(self) -> int:
         """How many leaves the tree has when this subtree is full."""
-        return (self.index + 1) << self.level
+        return (self.position + 1) << self.level
 
 
 class Span(NamedTuple):

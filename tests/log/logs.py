@@ -1,0 +1,96 @@
+"""A small log for the tests: the generic rulebook, cases about one person, and who writes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import multiprocessing
+from functools import cache
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+import routing.store.journal  # noqa: F401  imported before the fork, like the dialects
+from routing import Case, Decision, Router
+from routing.log import DecisionLog
+from routing.rulebook.archive import Archive
+from routing.store import EventStore
+
+NOW = dt.datetime(2026, 4, 1, 9, tzinfo=dt.UTC)
+KEY = bytes(range(32))
+ORIGIN = "test.example/log"
+READY = "ready"
+
+
+@cache
+def archive() -> Archive:
+    return Archive.of("generic")
+
+
+@cache
+def router() -> Router:
+    return Router(archive().rulebook())
+
+
+def case(number: int = 1, **changed: Any) -> Case:
+    """A case about one old person with two needs, one of which has an id made from its content."""
+    data: dict[str, Any] = {
+        "case": f"K-{number}",
+        "as_of": "2026-04-01",
+        "municipality": "somewhere",
+        "received_by": "support_center",
+        "persons": [{"id": "a", "age": 82, "sex": "F", "attributes": {"lives_alone": True}}],
+        "needs": [{"person": "a", "code": "care.dementia_suspected"}, {"id": "n1", "person": "a", "code": "debt.arrears"}],
+    }
+    return Case.from_dict({**data, **changed})
+
+
+@cache
+def decision(number: int = 1) -> Decision:
+    return router().route(case(number))
+
+
+def begun(store: EventStore) -> DecisionLog:
+    """A log that holds the rulebook."""
+    log = DecisionLog(store)
+    log.keep_rulebook(archive(), NOW)
+    return log
+
+
+def filled(log: DecisionLog, count: int) -> None:
+    for number in range(1, count + 1):
+        log.append(case(number), decision(number), NOW)
+
+
+class Writer:
+    """A process that logs decisions, and tells the number of each as soon as it is acknowledged."""
+
+    def __init__(self, url: str, count: int) -> None:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["__main__", __name__])
+        self._reading, writing = context.Pipe(duplex=False)
+        self.process: BaseProcess = context.Process(target=_write, args=(writing, url, count))
+        self.process.start()
+        writing.close()
+        assert self._reading.recv() == READY
+        self.told: list[int] = []
+
+    def ended(self) -> int | None:
+        """Wait for its end, and give the exit code, -9 where it was killed."""
+        with self._reading:
+            try:
+                while True:
+                    self.told.append(self._reading.recv())
+            except (EOFError, ConnectionResetError):
+                pass
+        self.process.join(60)
+        code = self.process.exitcode
+        self.process.close()
+        return code
+
+
+def _write(telling: Any, url: str, count: int) -> None:
+    with EventStore.open(url) as store:
+        log = begun(store)
+        given, made = case(), decision()
+        telling.send(READY)
+        for _ in range(count):
+            telling.send(log.append(given, made, NOW))
