@@ -15,6 +15,7 @@ from routing.log.fields import AVAILABILITY, CASE, DECISION, case_of, decision_o
 from routing.log.merkle import leaf_hash
 
 SCHEMA = "log/1"
+_TYPES = {"number": int, "kind": str, "at": str, "fields": list}
 _DOMAIN = b"referral-routing log/1\n"
 
 
@@ -96,11 +97,12 @@ def record_of(header: Mapping[str, Any], kept: Mapping[str, Any]) -> Record:
     try:
         if header["schema"] != SCHEMA:
             raise LogError("a newer release wrote this record", help="use that one")
+        for name, kind in _TYPES.items():
+            if type(header[name]) is not kind:
+                raise TypeError
         given = kept.get("open") or [None] * len(header["fields"])
         openings = tuple(None if data is None else Opening.of_data(data) for data in given)
         redactions = tuple(int(number) for number in kept.get("redactions", ()))
-        if not isinstance(header["number"], int) or not isinstance(header["kind"], str):
-            raise TypeError
     except (KeyError, TypeError, ValueError):
         raise LogError("a record is not written as the log writes it") from None
     return Record(header, openings, redactions)

@@ -38,7 +38,10 @@ def case(number: int = 1, **changed: Any) -> Case:
         "municipality": "somewhere",
         "received_by": "support_center",
         "persons": [{"id": "a", "age": 82, "sex": "F", "attributes": {"lives_alone": True}}],
-        "needs": [{"person": "a", "code": "care.dementia_suspected"}, {"id": "n1", "person": "a", "code": "debt.arrears"}],
+        "needs": [
+            {"person": "a", "code": "care.dementia_suspected"},
+            {"id": "n1", "person": "a", "code": "debt.arrears"},
+        ],
     }
     return Case.from_dict({**data, **changed})
 
@@ -67,7 +70,9 @@ class Writer:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["__main__", __name__])
         self._reading, writing = context.Pipe(duplex=False)
-        self.process: BaseProcess = context.Process(target=_write, args=(writing, url, count))
+        self.process: BaseProcess = context.Process(
+            target=_write, args=(writing, url, count, case().to_json(), decision().to_json())
+        )
         self.process.start()
         writing.close()
         assert self._reading.recv() == READY
@@ -87,10 +92,10 @@ class Writer:
         return code
 
 
-def _write(telling: Any, url: str, count: int) -> None:
+def _write(telling: Any, url: str, count: int, given: str, made: str) -> None:
     with EventStore.open(url) as store:
-        log = begun(store)
-        given, made = case(), decision()
+        log = DecisionLog(store)
+        one, about_it = Case.parse(given), Decision.model_validate_json(made)
         telling.send(READY)
         for _ in range(count):
-            telling.send(log.append(given, made, NOW))
+            telling.send(log.append(one, about_it, NOW))

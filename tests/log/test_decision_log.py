@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine
 
 from routing import Case, Router, Rulebook
 from routing.log import DecisionLog, LogError, Override, Redacted, verify
@@ -41,11 +41,15 @@ def test_a_logged_case_decided_again_by_its_logged_rulebook_gives_the_same_decis
         assert Router(book).route(record.case()).to_json() == decision().to_json()
 
 
-@pytest.mark.parametrize("name", ["heat", "dv", "household-8050"])
-def test_a_published_case_comes_back_with_all_its_facts(name: str, log: DecisionLog) -> None:
-    given = Case.load(ROOT / f"examples/kinuta/{name}.yaml")
-    log.append(given, Router(log.keep_rulebook(Archive.of("setagaya"), NOW)).route(given), NOW)
-    assert log.record(1).case() == given.canonical()
+def test_published_cases_come_back_with_all_their_facts(log: DecisionLog) -> None:
+    setagaya = Router(log.keep_rulebook(Archive.of("setagaya"), NOW))
+    given = [Case.load(path) for path in sorted((ROOT / "examples/kinuta").glob("*.yaml"))]
+    for one in given:
+        log.append(one, setagaya.route(one), NOW)
+    assert [record.case() for record in log.records()] == [one.canonical() for one in given]
+    assert [setagaya.route(r.case()).to_json() for r in log.records()] == [
+        r.decision().to_json() for r in log.records()
+    ]
 
 
 def test_the_places_that_offices_were_chosen_by_are_logged_with_the_decision(log: DecisionLog) -> None:
@@ -191,7 +195,7 @@ def test_an_encrypted_log_keeps_and_proves_the_same(tmp_path: Path) -> None:
         log = begun(store)
         filled(log, 3)
         log.redact(2, ["/"], "officer", "asked", NOW)
-        assert verify(log).findings == []
+        assert verify(log, rulebooks=False).findings == []
     content = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert b"K-1" not in content
     assert b"somewhere" not in content
@@ -239,7 +243,7 @@ def test_a_tree_that_lacks_a_part_is_told(tmp_path: Path) -> None:
             log.root()
         with pytest.raises(StoreDamaged):
             DecisionLog(store).append(case(), decision(), NOW)
-        assert any("the tree beside records 1 to 4" in finding for finding in verify(log).findings)
+        assert any("the tree beside records 1 to 4" in finding for finding in verify(log, rulebooks=False).findings)
 
 
 def test_the_values_of_an_export_without_values_are_not_there(log: DecisionLog) -> None:
@@ -257,6 +261,6 @@ def outside(url: str, statement: str) -> None:
     engine = create_engine(url)
     with engine.begin() as connection:
         for trigger in ("events_are_not_changed", "events_are_not_deleted", "events_have_no_gap"):
-            connection.execute(text(f"DROP TRIGGER IF EXISTS {trigger}"))
-        connection.execute(text(statement))
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {trigger}")
+        connection.exec_driver_sql(statement)
     engine.dispose()
