@@ -1,0 +1,104 @@
+"""How fast the decision log is, on a machine that does nothing else: `python -m benchmarks.log [RECORDS]`.
+
+It measures a new SQLite file in a temporary folder, on the disk that `TMPDIR` names. The case is a published one with
+one person and two needs. For proofs, the log is filled with RECORDS leaves (1,000,000), past the library: appended one
+by one they would take an hour. Time of the processor is told beside the clock, since that is not held up by others.
+"""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from routing import Case, Router
+from routing.log import DecisionLog, verify
+from routing.log.merkle import Frontier, leaf_hash, verify_consistency, verify_inclusion
+from routing.log.trail import STREAM
+from routing.rulebook.archive import Archive
+from routing.store import EventStore
+
+NOW = datetime(2026, 8, 3, 9, tzinfo=UTC)
+APPENDS, PROOFS, RECORDS = 600, 500, 1_000_000
+CASE = Path(__file__).parent.parent / "examples/kinuta/heat.yaml"
+Measured = tuple[float, float]
+
+
+def main(arguments: list[str]) -> None:
+    records = int(arguments[0]) if arguments else RECORDS
+    with tempfile.TemporaryDirectory() as folder:
+        with EventStore.open(f"sqlite:///{folder}/appends.db") as store:
+            appends(DecisionLog(store))
+        size = (Path(folder) / "appends.db").stat().st_size
+        print(f"{'the file, for each record':<52} {size / (APPENDS + 1) / 1000:9.1f} kB")
+        with EventStore.open(f"sqlite:///{folder}/proofs.db") as store:
+            leaves = fill(Path(folder) / "proofs.db", records)
+            proofs(DecisionLog(store), records, leaves)
+
+
+def appends(log: DecisionLog) -> None:
+    case = Case.load(CASE)
+    decision = Router(log.keep_rulebook(Archive.of("setagaya"), NOW)).route(case)
+    log.append(case, decision, NOW)
+    wall, cpu = timed(lambda: [log.append(case, decision, NOW) for _ in range(APPENDS)])
+    print(f"{'appends by one writer':<52} {APPENDS / wall:9.0f} a second")
+    print(f"{'':<52} {cpu / APPENDS * 1000:9.2f} ms of the processor each")
+    wall, cpu = timed(lambda: verify(log, rulebooks=False))
+    print(f"{'checking a record with its values':<52} {cpu / APPENDS * 1000:9.2f} ms of the processor")
+
+
+def proofs(log: DecisionLog, records: int, leaves: dict[int, bytes]) -> None:
+    chance = random.Random(6962)
+    root = log.root(records)
+    for number, leaf in leaves.items():
+        proof = log.prove_inclusion(number, records)
+        assert verify_inclusion(leaf, number - 1, records, proof.hashes, root)
+    olds = [chance.randint(1, records) for _ in range(PROOFS)]
+    for old in olds[:50]:
+        proof = log.prove_consistency(old, records)
+        assert verify_consistency(old, records, log.root(old), root, proof.hashes)
+    shown = f"of {records:,} records"
+    told(f"a proof that a record is one {shown}", timed(lambda: [log.prove_inclusion(n, records) for n in leaves]))
+    told(f"a proof that some are the beginning {shown}", timed(lambda: [log.prove_consistency(n) for n in olds]))
+
+
+def told(what: str, measured: Measured) -> None:
+    wall, cpu = measured
+    print(f"{what:<52} {wall / PROOFS * 1000:9.2f} ms")
+    print(f"{'':<52} {cpu / PROOFS * 1000:9.2f} ms of the processor")
+
+
+def fill(path: Path, records: int) -> dict[int, bytes]:
+    """Put the tree of so many leaves into a new store; the leaves of some numbers come back."""
+    chosen = set(random.Random(9162).sample(range(1, records + 1), PROOFS))
+    leaves: dict[int, bytes] = {}
+
+    def rows() -> Iterator[tuple[str, int, bytes]]:
+        edge = Frontier()
+        for number in range(1, records + 1):
+            leaf = leaf_hash(str(number).encode())
+            if number in chosen:
+                leaves[number] = leaf
+            yield STREAM, number, edge.append(leaf)
+
+    with sqlite3.connect(path) as connection:
+        connection.executemany("INSERT INTO derived (stream, version, data) VALUES (?, ?, ?)", rows())
+        connection.execute("INSERT INTO streams (stream, version) VALUES (?, ?)", (STREAM, records))
+    connection.close()
+    return leaves
+
+
+def timed(work: Callable[[], object]) -> Measured:
+    """Seconds on the clock and of the processor."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - wall, time.process_time() - cpu
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
