@@ -1,6 +1,6 @@
 """The decision log: what was decided on what input by which rulebook, provable, and redactable all the same."""
 
-from routing.log.decision_log import DecisionLog, Override, Proof
+from routing.log.decision_log import Decided, DecisionLog, Override, Proof
 from routing.log.errors import LogError, Redacted
 from routing.log.export import export, read_records, verify_export
 from routing.log.notes import Checkpoint, Verifier, read_note
@@ -9,6 +9,7 @@ from routing.log.verification import Verdict, verify
 
 __all__ = [
     "Checkpoint",
+    "Decided",
     "DecisionLog",
     "LogError",
     "Override",

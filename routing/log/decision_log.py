@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from routing.log.notes import Checkpoint
 from routing.log.record import Record, beside
 from routing.log.redaction import redacted_with
 from routing.log.rulebooks import RulebookShelf
-from routing.log.trail import Trail
+from routing.log.trail import Entry, Trail
 from routing.rulebook import Rulebook
 from routing.rulebook.archive import Archive
 from routing.store import EventStore
@@ -36,6 +36,17 @@ class Override:
     to: str
     role: str
     reason: str
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision with all that it was made from, but its rulebook: see `DecisionLog.append`."""
+
+    case: Case
+    decision: Decision
+    availability: Mapping[str, int] | None = None
+    override: Override | None = None
+    retention: str = "standard"
 
 
 @dataclass(frozen=True)
@@ -96,27 +107,23 @@ class DecisionLog:
 
         Raises `LogError` where its rulebook is not kept, or the decision is about another case.
         """
-        if (decision.case, decision.as_of) != (case.case, case.as_of):
-            raise LogError("the decision is about another case, or another day")
-        if not self._rulebooks.has(decision.rulebook.digest):
-            raise LogError("the rulebook of the decision is not in the log", help="keep it first: `keep_rulebook`")
-        fields = [*case_fields(case), *decision_fields(decision)]
-        if availability is not None:
-            fields.append((AVAILABILITY, dict(sorted(availability.items()))))
-        if override is not None:
-            fields += _override_fields(override)
-        header = {
-            "as_of": case.as_of.isoformat(),
-            "rulebook": decision.rulebook.model_dump(mode="json"),
-            "engine": {"name": decision.engine, "version": __version__, "verified_by": list(decision.verified_by)},
-            "retention": retention,
-        }
-        return self._trail.append("decision", header, self._salted(fields), at, command)
+        entry = self._entry(Decided(case, decision, availability, override, retention))
+        return self._trail.append([entry], at, command)
+
+    def extend(self, decided: Sequence[Decided], at: dt.datetime, command: str | None = None) -> int:
+        """Log many decisions at once, all or none; the number of the last record comes back.
+
+        It takes one write to the disk, as one decision does. Raises `LogError` as `append` does.
+        """
+        if not decided:
+            raise LogError("there is no decision to log")
+        return self._trail.append([self._entry(one) for one in decided], at, command)
 
     def override(self, number: int, override: Override, at: dt.datetime) -> int:
         """Log that a person decided otherwise after a decision was logged. Raises `LogError` where it was not."""
         self._of_kind(number, "decision")
-        return self._trail.append("override", {"about": number}, self._salted(_override_fields(override)), at)
+        entry = Entry("override", {"about": number}, self._salted(_override_fields(override)))
+        return self._trail.append([entry], at)
 
     def redact(self, number: int, paths: Collection[str], by: str, reason: str, at: dt.datetime) -> int:
         """Delete fields of a record, value and salt, and log that this was done; the number of that record comes back.
@@ -136,7 +143,7 @@ class DecisionLog:
             left = [None if n in gone else opening for n, opening in enumerate(now.openings)]
             return {number: beside(left, [*now.redactions, redaction])}
 
-        return self._trail.append("redaction", header, self._salted([(REASON, reason)]), at, erase=erase)
+        return self._trail.append([Entry("redaction", header, self._salted([(REASON, reason)]))], at, erase=erase)
 
     def redacted_with(self, number: int, paths: Collection[str]) -> tuple[str, ...]:
         """The paths of all that `redact` would delete. Nothing is deleted."""
@@ -176,6 +183,25 @@ class DecisionLog:
     def checkpoints(self) -> Iterator[tuple[str, Checkpoint]]:
         """The notes that were signed, in order, as text and as what they say. Nobody has checked the signatures."""
         return self._checkpoints.notes()
+
+    def _entry(self, decided: Decided) -> Entry:
+        case, decision = decided.case, decided.decision
+        if (decision.case, decision.as_of) != (case.case, case.as_of):
+            raise LogError("the decision is about another case, or another day")
+        if not self._rulebooks.has(decision.rulebook.digest):
+            raise LogError("the rulebook of the decision is not in the log", help="keep it first: `keep_rulebook`")
+        fields = [*case_fields(case), *decision_fields(decision)]
+        if decided.availability is not None:
+            fields.append((AVAILABILITY, dict(sorted(decided.availability.items()))))
+        if decided.override is not None:
+            fields += _override_fields(decided.override)
+        header = {
+            "as_of": case.as_of.isoformat(),
+            "rulebook": decision.rulebook.model_dump(mode="json"),
+            "engine": {"name": decision.engine, "version": __version__, "verified_by": list(decision.verified_by)},
+            "retention": decided.retention,
+        }
+        return Entry("decision", header, self._salted(fields))
 
     def _proof(self, size: int, spans: list[Span]) -> Proof:
         root, *hashes = self._trail.span_hashes([Span(0, size), *spans])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from routing.log.commitments import Opening
 from routing.log.errors import LogError
@@ -22,6 +22,14 @@ TRIES = 1000
 """How often a record is tried where other writers are always first."""
 
 
+class Entry(NamedTuple):
+    """A record before it has a number: its kind, what its header says besides, and its fields."""
+
+    kind: str
+    says: Mapping[str, Any]
+    openings: Sequence[Opening]
+
+
 class Trail:
     """The records of a log and their tree. Threads may share one."""
 
@@ -36,33 +44,25 @@ class Trail:
 
     def append(
         self,
-        kind: str,
-        says: Mapping[str, Any],
-        openings: Sequence[Opening],
+        entries: Sequence[Entry],
         at: dt.datetime,
         command: str | None = None,
         erase: Callable[[int], Mapping[int, dict[str, Any]]] | None = None,
     ) -> int:
-        """Append a record; its number comes back, that of the first time where the command was carried out before.
+        """Append records, all or none; the number of the last comes back, that of the first time where the command was
+        carried out before.
 
-        `erase` is told the number of the new record, and says what is left beside earlier ones, by their numbers.
+        `erase` is told the number of the first new record, and says what is left beside earlier ones, by their numbers.
         It is asked again whenever another writer was first.
         """
-        fields, kept = commitments(openings), beside(openings)
+        prepared = [(entry, commitments(entry.openings), beside(entry.openings)) for entry in entries]
         with self._lock:
             for _ in range(TRIES):
-                edge = self._edge.copy()
-                number = edge.size + 1
-                header = {
-                    **says, "schema": SCHEMA, "kind": kind, "number": number, "at": written(at), "fields": fields,
-                }  # fmt: skip
-                tree = edge.append(leaf_of(header))
-                event = NewEvent(kind, header, kept, tree)
+                edge, before = self._edge.copy(), self._edge.size
+                events = [_event(edge, entry, fields, kept, at) for entry, fields, kept in prepared]
                 try:
-                    erased = erase(number) if erase is not None else None
-                    done = self._store.append(
-                        STREAM, [event], expected=number - 1, at=at, command=command, erase=erased
-                    )
+                    erased = erase(before + 1) if erase is not None else None
+                    done = self._store.append(STREAM, events, expected=before, at=at, command=command, erase=erased)
                 except VersionConflict:
                     self._edge = self._edge_of(self.size())
                     continue
@@ -124,6 +124,14 @@ def written(at: dt.datetime) -> str:
     if at.utcoffset() is None:
         raise ValueError("an instant needs its time zone")
     return at.astimezone(dt.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _event(edge: Frontier, entry: Entry, fields: list[str], kept: dict[str, Any], at: dt.datetime) -> NewEvent:
+    """The event that keeps a record as the next one, and takes it into the tree."""
+    number = edge.size + 1
+    own = {"schema": SCHEMA, "kind": entry.kind, "number": number, "at": written(at), "fields": fields}
+    header = {**entry.says, **own}
+    return NewEvent(entry.kind, header, kept, edge.append(leaf_of(header)))
 
 
 def _record(event: Recorded, kept: Mapping[str, Any] | None) -> Record:

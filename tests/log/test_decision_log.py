@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine
 
 from routing import Case, Router, Rulebook
-from routing.log import DecisionLog, LogError, Override, Redacted, verify
+from routing.log import Decided, DecisionLog, LogError, Override, Redacted, verify
 from routing.log.merkle import leaf_hash, root, verify_consistency, verify_inclusion
 from routing.log.record import leaf_of
 from routing.rulebook.archive import Archive
@@ -114,6 +115,18 @@ def test_a_command_that_is_given_twice_is_logged_once(log: DecisionLog) -> None:
     assert log.append(case(2), decision(2), NOW) == 2
     assert log.append(case(), decision(), NOW, command="c-1") == 1
     assert log.size == 2
+    assert verify(log, rulebooks=False).findings == []
+
+
+def test_many_decisions_are_logged_at_once_or_not_at_all(log: DecisionLog) -> None:
+    assert log.extend([Decided(case(n), decision(n)) for n in (1, 2, 3)], NOW, command="c-1") == 3
+    assert log.extend([Decided(case(n), decision(n)) for n in (1, 2, 3)], NOW, command="c-1") == 3
+    with pytest.raises(LogError, match="another case"):
+        log.extend([Decided(case(4), decision(4)), Decided(case(5), decision(6))], NOW)
+    with pytest.raises(LogError, match="no decision"):
+        log.extend([], NOW)
+    assert [record.decision() for record in log.records()] == [decision(1), decision(2), decision(3)]
+    assert log.append(case(), decision(), NOW) == 4
     assert verify(log, rulebooks=False).findings == []
 
 
@@ -231,6 +244,32 @@ def test_a_log_that_is_shorter_than_its_checkpoint_is_not_signed_again(tmp_path:
         outside(url, "UPDATE streams SET version = 1 WHERE stream = 'log'")
         with pytest.raises(LogError, match="checkpoint of 2 records"):
             log.checkpoint(ORIGIN, KEY, NOW)
+
+
+def test_two_who_sign_at_once_sign_one_after_the_other(log: DecisionLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(log, 2)
+    store = log.trail._store
+    append, other = store.append, DecisionLog(store)
+    waiting = [True]
+
+    def late(*given: Any, **named: Any) -> Any:
+        if waiting:
+            waiting.clear()
+            other.checkpoint(ORIGIN, bytes(32), NOW)
+        return append(*given, **named)
+
+    monkeypatch.setattr(store, "append", late)
+    log.checkpoint(ORIGIN, KEY, NOW)
+    assert [checkpoint.size for _, checkpoint in log.checkpoints()] == [2, 2]
+
+
+def test_whoever_is_never_first_is_told_so(log: DecisionLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("routing.log.trail.TRIES", 0)
+    monkeypatch.setattr("routing.log.checkpoints.TRIES", 0)
+    for attempt in (lambda: log.append(case(), decision(), NOW), lambda: log.checkpoint(ORIGIN, KEY, NOW)):
+        with pytest.raises(LogError, match="other writers were always first"):
+            attempt()
+    assert log.size == 0
 
 
 def test_a_tree_that_lacks_a_part_is_told(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import itertools
 import json
+import pickle
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,6 +64,7 @@ def test_a_redacted_record_cannot_be_decided_again_and_says_where_it_was_redacte
     filled(log, 1)
     redact(log, "/case/persons/0/age")
     redact(log, "/case/persons/0/sex")
+    assert str(pickle.loads(pickle.dumps(Redacted(1, (2, 3))))) == str(Redacted(1, (2, 3)))
     for ask in (log.record(1).case, log.record(1).decision, log.record(1).availability):
         with pytest.raises(Redacted, match="said by: 2, 3") as caught:
             ask()
