@@ -121,7 +121,7 @@ def test_a_redaction_is_shown_before_it_is_done(here: Path, capsys: pytest.Captu
 @pytest.mark.parametrize("command", ["verify", "export"])
 def test_a_store_that_is_not_there_is_not_made(command: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("log", command, "--db", "sqlite:///nowhere.db") == 2
-    assert capsys.readouterr().err.startswith("there is no such store\nhelp: ")
+    assert capsys.readouterr().err.startswith("nowhere.db: there is no log\nhelp: ")
     assert not Path("nowhere.db").exists()
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from routing.cli.options import Decorator
+from routing.errors import printable
 
 if TYPE_CHECKING:
     from routing.log import Checkpoint, DecisionLog, Verifier
@@ -17,7 +18,13 @@ if TYPE_CHECKING:
 DATABASE = "sqlite:///desk.db"
 
 db_option: Decorator = click.option(
-    "--db", "url", metavar="URL", default=DATABASE, show_default=True, help="Where the log is: see the event store."
+    "--db",
+    "url",
+    metavar="URL",
+    envvar="ROUTING_LOG_DB",
+    default=DATABASE,
+    show_default=True,
+    help="The store: `sqlite:///desk.db`, `postgresql://user@host/desk`. Also from ROUTING_LOG_DB.",
 )
 checkpoint_option: Decorator = click.option(
     "--checkpoint",
@@ -38,9 +45,10 @@ def opened(url: str, *, new: bool = False) -> Iterator[DecisionLog]:
     from routing.log import DecisionLog, LogError
     from routing.store import EventStore, key_from_environment
 
-    path = url.removeprefix("sqlite:///")
-    if not new and path != url and not Path(path).exists():
-        raise LogError("there is no such store", help="name it with `--db`; `routing route --log URL` begins one")
+    kind, _, path = url.partition("?")[0].partition(":///")
+    if not new and kind == "sqlite" and path and not path.startswith("file:") and not Path(path).exists():
+        help = "`routing route --log URL` begins one; or name another by --db"
+        raise LogError(f"{printable(path)}: there is no log", help=help)
     with EventStore.open(url, key_from_environment()) as store:
         yield DecisionLog(store)
 
