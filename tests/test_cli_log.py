@@ -101,6 +101,12 @@ def test_a_proof_is_verified_without_the_log(here: Path, capsys: pytest.CaptureF
         assert "all is as it was" in printed(capsys, "log", "verify", name, "--checkpoint", "note")
 
 
+def test_a_proof_that_cannot_be_read_ends_with_2(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("proof").write_text('{"format": "routing-log-proof/1"', encoding="utf-8")
+    assert run("log", "verify", "proof") == 2
+    assert "this is no proof of a decision log" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("arguments", [(), ("2", "--since", "note")])
 def test_one_thing_is_proved_at_a_time(
     arguments: tuple[str, ...], here: Path, capsys: pytest.CaptureFixture[str]

@@ -1,15 +1,15 @@
 """The log as a file: JSON Lines that can be checked without the database, by anybody, with a checkpoint.
 
-The first line says what the file is. Then comes each record, in order, with the values beside it where they were asked
-for; then the rulebooks, where they were asked for; then the checkpoints.
+The first line says what the file is. Then come the checkpoints; then each record, in order, with the values beside it
+where they were asked for; then the rulebooks, where they were asked for. So a file is checked line by line, and may be
+larger than memory.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
-from routing.errors import RulebookErrors
 from routing.log.canonical import canonical, read_strictly
 from routing.log.decision_log import DecisionLog
 from routing.log.errors import LogError
@@ -29,7 +29,9 @@ def export(log: DecisionLog, *, values: bool = False, rulebooks: bool = False) -
     """
     notes = [text for text, _ in log.checkpoints()]
     size = log.size
-    yield _line({"format": FORMAT, "size": size, "values": values})
+    yield _line({"format": FORMAT, "size": size, "values": values, "checkpoints": len(notes)})
+    for note in notes:
+        yield _line({"checkpoint": note})
     for record in log.records(until=size):
         line: dict[str, Any] = {"record": dict(record.header)}
         if values:
@@ -39,8 +41,6 @@ def export(log: DecisionLog, *, values: bool = False, rulebooks: bool = False) -
         raise LogError("something was redacted while the log was exported", help="export it again")
     for digest in log.rulebooks.digests() if rulebooks else ():
         yield _line({"rulebook": digest, "archive": log.rulebooks.archive(digest).to_data()})
-    for note in notes:
-        yield _line({"checkpoint": note})
 
 
 def verify_export(
@@ -51,61 +51,89 @@ def verify_export(
     With a `verifier` the checkpoints in the file have to be signed with its key. A checkpoint that somebody else kept
     is what shows that records at the end were cut off, or that all was written anew.
     """
-    given = list(lines)
-    unread: list[str] = []
-    header, size, values = _head(given, unread)
-    body, rest = given[1 : 1 + size] if header else [], given[1 + size :] if header else []
-    inside: list[Checkpoint] = []
-    for n, line in enumerate(rest, start=2 + size):
-        _behind(line, n, verifier, inside, unread)
-    check = Check([*inside, *checkpoints], values=values)
+    given, unread = iter(lines), list[str]()
+    head = _head(next(given, b""), unread)
+    inside = list(_checkpoints(given, head, verifier, unread))
+    check = Check([*inside, *checkpoints], values=head.values)
     for finding in unread:
         check.found(finding)
-    for n, line in enumerate(body, start=2):
-        try:
-            check.take(_record(line, values))
-        except LogError as problem:
-            check.found(f"line {n}: {problem.message}")
-            break  # what follows hangs on this one
-    if len(body) < size:
-        check.found(f"the file holds {len(body)} records and says that it holds {size}")
+    taken = _take_records(given, head, check)
+    if taken == head.size:
+        for n, line in enumerate(given, start=2 + head.checkpoints + head.size):
+            _rulebook(line, n, check)
     return check.verdict()
 
 
 def read_records(lines: Iterable[bytes]) -> Iterator[Record]:
     """The records of an export, in order. Raises `LogError` for what is none."""
-    given = iter(lines)
-    head = read_strictly(next(given, b"").rstrip(b"\n"), "the first line")
-    for _ in range(head.get("size", 0)):
-        yield _record(next(given, b""), head.get("values") is True)
+    given, unread = iter(lines), list[str]()
+    head = _head(next(given, b""), unread)
+    if unread:
+        raise LogError(unread[0])
+    for _ in range(head.checkpoints):
+        next(given, b"")
+    for _ in range(head.size):
+        yield _record(next(given, b""), head.values)
 
 
-def _head(lines: list[bytes], unread: list[str]) -> tuple[bool, int, bool]:
+class _Head(NamedTuple):
+    """What the first line says: how many records and checkpoints there are, and whether with values."""
+
+    size: int
+    checkpoints: int
+    values: bool
+
+
+def _head(line: bytes, unread: list[str]) -> _Head:
     try:
-        head = read_strictly(_content(lines[0] if lines else b""), "the first line")
-        size, values = head.get("size"), head.get("values")
-        if head.get("format") == FORMAT and isinstance(size, int) and size >= 0 and isinstance(values, bool):
-            return True, size, values
+        head = read_strictly(_content(line), "the first line")
+        counts, values = [head.get("size"), head.get("checkpoints")], head.get("values")
+        whole = [n for n in counts if type(n) is int and n >= 0]
+        if head.get("format") == FORMAT and len(whole) == 2 and isinstance(values, bool):
+            return _Head(whole[0], whole[1], values)
     except LogError:
         pass
     unread.append("line 1: this is no export of a decision log")
-    return False, 0, False
+    return _Head(0, 0, False)
 
 
-def _behind(line: bytes, n: int, verifier: Verifier | None, checkpoints: list[Checkpoint], unread: list[str]) -> None:
+def _checkpoints(
+    lines: Iterator[bytes], head: _Head, verifier: Verifier | None, unread: list[str]
+) -> Iterator[Checkpoint]:
+    for n in range(2, 2 + head.checkpoints):
+        try:
+            data = read_strictly(_content(next(lines, b"")), "the checkpoint")
+            note = data["checkpoint"] if data.keys() == {"checkpoint"} else ""
+            yield verifier.check(str(note)) if verifier is not None else read_note(str(note))
+        except LogError as problem:
+            unread.append(f"line {n}: {problem.message}")
+
+
+def _take_records(lines: Iterator[bytes], head: _Head, check: Check) -> int:
+    """Check the records; how many were read."""
+    for taken in range(head.size):
+        line = next(lines, None)
+        if line is None:
+            check.found(f"the file holds {taken} records and says that it holds {head.size}")
+            return taken
+        try:
+            check.take(_record(line, head.values))
+        except LogError as problem:  # what follows hangs on this one
+            check.found(f"line {2 + head.checkpoints + taken}: {problem.message}")
+            return taken
+    return head.size
+
+
+def _rulebook(line: bytes, n: int, check: Check) -> None:
     try:
-        data = read_strictly(_content(line), "the line")
-        if data.keys() == {"checkpoint"}:
-            note = str(data["checkpoint"])
-            checkpoints.append(verifier.check(note) if verifier is not None else read_note(note))
-        elif data.keys() == {"rulebook", "archive"}:
-            rulebook_of(Archive.of_data(data["archive"]), data["rulebook"])
-        else:
-            raise LogError("the line is neither a rulebook nor a checkpoint")
+        data = read_strictly(_content(line), "the rulebook")
+        if data.keys() != {"rulebook", "archive"}:
+            raise LogError("the line is no rulebook")
+        rulebook_of(Archive.of_data(data["archive"]), str(data["rulebook"]))
     except LogError as problem:
-        unread.append(f"line {n}: {problem.message}")
-    except (ValueError, RulebookErrors):
-        unread.append(f"line {n}: the rulebook cannot be read")
+        check.found(f"line {n}: {problem.message}")
+    except ValueError:
+        check.found(f"line {n}: the rulebook cannot be read")
 
 
 def _record(line: bytes, values: bool) -> Record:

@@ -73,7 +73,7 @@ class Trail:
 
     def record(self, number: int) -> Record:
         """One record. Raises `LogError` where there is none of this number."""
-        for record in self.records(number - 1, number):
+        for record in self.records(number - 1, number) if number > 0 else ():
             return record
         raise LogError(f"the log has no record {number}")
 
@@ -82,8 +82,8 @@ class Trail:
         while until is None or after < until:
             size = PAGE if until is None else min(PAGE, until - after)
             # what is beside them first: whatever is gone by then is told of by a record that is there by then too
-            kept = self._store.erasable(STREAM, range(after + 1, after + size + 1)) if after >= 0 else {}
-            events = self._store.read(STREAM, max(0, after), size)
+            kept = self._store.erasable(STREAM, range(after + 1, after + size + 1))
+            events = self._store.read(STREAM, after, size)
             yield from (_record(event, kept.get(event.version)) for event in events)
             if len(events) < size:
                 return

@@ -164,7 +164,8 @@ def test_an_instant_without_a_time_zone_is_refused(log: DecisionLog) -> None:
 
 
 def test_a_record_that_is_not_there_is_told(log: DecisionLog) -> None:
-    for number in (0, -1, 1):
+    filled(log, 1)
+    for number in (0, -1, 2):
         with pytest.raises(LogError, match="the log has no record"):
             log.record(number)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +12,17 @@ from typing import Any
 
 import pytest
 
-from routing.log import Checkpoint, DecisionLog, LogError, Verifier, export, read_note, verify, verify_export
+from routing.log import (
+    Checkpoint,
+    DecisionLog,
+    LogError,
+    Verifier,
+    export,
+    read_note,
+    read_records,
+    verify,
+    verify_export,
+)
 from routing.log.canonical import canonical, read_strictly
 from routing.log.commitments import Opening
 from routing.log.proof_file import consistency, inclusion, verify_proof
@@ -34,7 +44,14 @@ def exported() -> tuple[Lines, Lines, Checkpoint]:
         log.redact(3, ["/case/persons/0"], "officer", "asked", NOW)
         log.redact(3, ["/case/needs/0"], "officer", "asked", NOW)
         note = log.checkpoint(ORIGIN, KEY, NOW)
-        return list(export(log, values=True)), list(export(log)), read_note(note)
+        return without_notes(export(log, values=True)), without_notes(export(log)), read_note(note)
+
+
+def without_notes(lines: Iterable[bytes]) -> Lines:
+    """An export out of which somebody took the checkpoints, as whoever changes a record would."""
+    head, *rest = lines
+    left = [line for line in rest if not line.startswith(b'{"checkpoint"')]
+    return [canonical({**json.loads(head), "checkpoints": 0}) + b"\n", *left]
 
 
 def flip(lines: Lines, chance: random.Random) -> Lines:
@@ -87,9 +104,7 @@ def tampered(times: int, seed: int) -> None:
     for n in range(times):
         lines = whole if n % 2 else bare
         tampering = chance.choice(TAMPERINGS)
-        # the checkpoint in the file is gone, as whoever changes a record would see to: it is one kept elsewhere
-        changed = [line for line in tampering(lines, chance) if not line.startswith(b'{"checkpoint"')]
-        assert not verify_export(changed, [checkpoint]).good, tampering.__name__
+        assert not verify_export(tampering(lines, chance), [checkpoint]).good, tampering.__name__
 
 
 def test_an_export_that_nobody_changed_is_found_good() -> None:
@@ -150,12 +165,12 @@ def test_a_redacted_value_that_comes_back_is_told() -> None:
 @pytest.mark.parametrize(
     ("line", "finding"),
     [
-        (b"{}\n", "neither a rulebook nor a checkpoint"),
+        (b"{}\n", "the line is no rulebook"),
         (b"{ }\n", "not written as the log writes it"),
         (b"{}", "has no end"),
         (b'{"archive":{},"rulebook":"sha256:0"}\n', "the rulebook cannot be read"),
         (b'{"archive":{"files":{},"packs":{}},"rulebook":"sha256:0"}\n', "do not make it"),
-        (b'{"checkpoint":"x"}\n', "this is no checkpoint"),
+        (b'{"checkpoint":"x"}\n', "the line is no rulebook"),
     ],
 )
 def test_what_stands_behind_the_records_is_checked_too(line: bytes, finding: str) -> None:
@@ -169,10 +184,28 @@ def test_a_file_that_is_no_export_is_told(lines: Lines) -> None:
     assert verify_export(lines).findings == ["line 1: this is no export of a decision log"]
 
 
-def test_a_checkpoint_in_the_file_that_another_key_signed_is_told() -> None:
-    whole, _, _ = exported()
-    verdict = verify_export(whole, verifier=Verifier.of_key(ORIGIN, bytes(32)))
-    assert any("not signed with the key" in found for found in verdict.findings)
+def test_a_checkpoint_in_the_file_is_held_against_the_records_and_the_key(log: DecisionLog) -> None:
+    lines = list(export(log))
+    assert len(verify_export(lines, verifier=Verifier.of_key(ORIGIN, KEY)).checked) == 1
+    verdict = verify_export(lines, verifier=Verifier.of_key(ORIGIN, bytes(32)))
+    assert verdict.findings == ["line 2: the checkpoint is not signed with the key that was given"]
+    changed = rewritten(lines, 3, lambda d: d["record"].update(retention="x"))
+    assert verify_export(changed).findings == ["the first 4 records are not those that a checkpoint was signed for"]
+
+
+@pytest.mark.parametrize("line", [b"{}\n", b'{"checkpoint":7}\n', b"x"])
+def test_a_line_that_holds_no_checkpoint_where_one_belongs_is_told(line: bytes, log: DecisionLog) -> None:
+    head, _, *records = export(log)
+    assert verify_export([head, line, *records]).findings[0].startswith("line 2: ")
+
+
+def test_a_file_that_ends_too_early_is_told(log: DecisionLog) -> None:
+    findings = verify_export(list(export(log))[:-1]).findings
+    assert findings[0] == "the file holds 3 records and says that it holds 4"
+    with pytest.raises(LogError, match="the line has no end"):
+        list(read_records(list(export(log))[:-1]))
+    with pytest.raises(LogError, match="this is no export"):
+        list(read_records([]))
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -63,14 +64,14 @@ def _of_file(file: Path, checkpoints: list[Checkpoint], verifier: Verifier | Non
     from routing.log.proof_file import FORMAT, verify_proof
 
     with file.open("rb") as stream:
-        lines = stream.readlines()
+        first = stream.readline()
+        if FORMAT.encode() not in first[:100]:
+            return verify_export(chain([first], stream), checkpoints, verifier)
     try:
-        data = json.loads(lines[0]) if len(lines) == 1 else None
+        data = json.loads(first)
     except (ValueError, RecursionError):
-        data = None
-    if isinstance(data, dict) and data.get("format") == FORMAT:
-        return verify_proof(data, checkpoints)
-    return verify_export(lines, checkpoints, verifier)
+        data = {}  # told as what is no proof
+    return verify_proof(data, checkpoints)
 
 
 def _tell(verdict: Verdict, form: Literal["text", "json"], signed: bool) -> None:
