@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from routing.cli.app import main
+from routing.cli.log.writing import logging_to
+from routing.log import LogError
 from routing.store import EventStore, NewEvent
-from tests.log.logs import KEY, NOW, begun, case, decision, filled
+from tests.log.logs import KEY, NOW, begun, case, decision, filled, router
 
 
 @pytest.fixture
@@ -122,6 +124,14 @@ def test_a_redaction_is_shown_before_it_is_done(here: Path, capsys: pytest.Captu
     assert run(*redact) == 2
     assert "names no field that is still there" in capsys.readouterr().err
     assert "4 records, 1 redacted" in printed(capsys, "log", "verify")
+
+
+def test_a_rulebook_whose_files_changed_meanwhile_is_not_logged(here: Path) -> None:
+    with (
+        logging_to("sqlite:///new.db", "setagaya") as keep,
+        pytest.raises(LogError, match="changed since it was loaded"),
+    ):
+        keep(case(), decision(), router().rulebook)
 
 
 @pytest.mark.parametrize("command", ["verify", "export"])

@@ -28,7 +28,7 @@ from routing.log.commitments import Opening
 from routing.log.proof_file import consistency, inclusion, verify_proof
 from routing.log.record import record_of
 from routing.store import EventStore, NewEvent
-from tests.log.logs import KEY, NOW, ORIGIN, begun, filled
+from tests.log.logs import KEY, NOW, ORIGIN, begun, case, decision, filled
 from tests.log.test_decision_log import outside
 
 RECORDS = 12
@@ -289,6 +289,7 @@ def test_what_is_redacted_while_the_log_is_checked_is_no_finding(
     def meanwhile(*given: Any) -> Any:
         if once:
             once.clear()
+            log.append(case(), decision(), NOW)
             log.redact(2, ["/case"], "officer", "asked", NOW)
         return read(*given)
 
