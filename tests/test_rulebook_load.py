@@ -312,6 +312,9 @@ class TestDigest:
     def test_depends_on_every_part_of_the_rulebook_file(self, line: str) -> None:
         assert town().digest != town(head=f"{HEAD}{line}\n").digest
 
+    def test_a_ladder_left_empty_is_the_usual_one(self) -> None:
+        assert town(head=f"{HEAD}ladder:\n").digest == town().digest
+
     def test_depends_on_the_vocabulary_and_the_directory(self) -> None:
         plain = town().digest
         office = "- {id: kinuta, kind: support_center, ja: 砧, en: Kinuta}\n"

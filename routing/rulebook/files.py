@@ -130,7 +130,7 @@ class StepEntry(Model):
     after: Annotated[str, BeforeValidator(_span)] | None = None
     every: Annotated[str, BeforeValidator(_span)] | None = None
     times: int | None = Field(default=None, ge=1, le=1000)
-    roles: Annotated[tuple[Asked, ...], BeforeValidator(_list), Field(min_length=1)] | None = None
+    roles: Annotated[tuple[Asked, ...], Field(min_length=1), BeforeValidator(_list)] | None = None
     do: Act
     basis: BasisList = ()
     note: str | None = None
@@ -152,6 +152,9 @@ class StepEntry(Model):
         if self.every is not None and not any(digit in "123456789" for digit in self.every):
             raise ValueError("a reminder is not sent again after no time at all")
         return self
+
+
+_Steps = Annotated[tuple[StepEntry, ...], Field(max_length=limits.STEPS)]
 
 
 def _quoted(names: Iterable[str]) -> str:
@@ -195,9 +198,9 @@ class RulebookFile(Model):
     serves: Annotated[_Listed | None, BeforeValidator(_serves)] = None
     escalation: dict[str, EscalationEntry] = Field(default_factory=dict)
     directory: Name | None = None
-    ladder: Annotated[tuple[StepEntry, ...] | None, BeforeValidator(_list), Field(max_length=limits.STEPS)] = None
+    ladder: Annotated[_Steps | None, BeforeValidator(_list)] = None
     calendar: CalendarEntry = CalendarEntry()
-    suppress: Annotated[tuple[SuppressEntry, ...], BeforeValidator(_list), Field(max_length=limits.NAMES)] = ()
+    suppress: Annotated[tuple[SuppressEntry, ...], Field(max_length=limits.NAMES), BeforeValidator(_list)] = ()
     note: str | None = None
     source: str | None = None
 
