@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from benchmarks.results import (
     CLIPS,
+    CLIPS_SHIPPED,
     CLIPS_USUAL,
     DECISION,
     DURABLE,
@@ -71,7 +72,10 @@ def claims(results: Results) -> list[Claim]:
     made = [
         _at_least(results, "graph to firings with full trace, against durable_rules", DURABLE_USUAL, NATIVE, 15),
         _at_least(results, "the same, against durable_rules with its memory kept", DURABLE, NATIVE, 15),
-        _at_least(results, "the same, against clipspy with a call for each fact", CLIPS_USUAL, NATIVE, 10),
+        _at_least(
+            results, "the same, against clipspy as it is shipped, a call for each fact", CLIPS_SHIPPED, NATIVE, 10
+        ),
+        _at_least(results, "the same, with its leak mended", CLIPS_USUAL, NATIVE, 10),
         _at_least(results, "the same, against clipspy at its fastest", CLIPS, NATIVE, 10),
     ]
     fastest = results.fastest_other()
@@ -83,7 +87,8 @@ def claims(results: Results) -> list[Claim]:
     made += [
         _at_least(results, f"parsed case to decision bytes, against {name}", module, DECISION, 1)
         for name, module in (
-            ("the bare firing of clipspy, a call for each fact", CLIPS_USUAL),
+            ("the bare firing of clipspy as it is shipped, a call for each fact", CLIPS_SHIPPED),
+            ("the same with its leak mended", CLIPS_USUAL),
             ("the bare firing of clipspy at its fastest", CLIPS),
         )
     ]

@@ -10,7 +10,7 @@ Data = Mapping[str, Any]
 
 NATIVE, DECISION, HAND = "peer_native", "peer_native_decision", "peer_by_hand"
 DURABLE, DURABLE_USUAL = "peer_durable_rules", "peer_durable_rules_usual"
-CLIPS, CLIPS_USUAL = "peer_clipspy", "peer_clipspy_usual"
+CLIPS, CLIPS_USUAL, CLIPS_SHIPPED = "peer_clipspy", "peer_clipspy_usual", "peer_clipspy_shipped"
 OWN = frozenset({HAND, NATIVE, "peer_native_case", DECISION, "peer_reference"})
 """The modules of this project's own parts, and of the rules by hand."""
 
