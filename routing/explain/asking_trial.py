@@ -73,7 +73,7 @@ class Trial:
         fired = self._fired[made] or frozenset()
         alike = fired, tuple(read for change in made if (read := self._settled(change, firings)) is not None)
         if alike not in self._said:
-            self._said[alike] = said(settle(case.canonical(), firings, self.router.rulebook), self._read)
+            self._said[alike] = said(settle(case, firings, self.router.rulebook), self._read)
         return self._said[alike]
 
     def _settled(self, change: Change, firings: Firings) -> object:

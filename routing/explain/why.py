@@ -115,7 +115,7 @@ def why(router: Router, case: Case, to: str | None = None, lang: Language = "ja"
     if to is not None and to not in kinds:
         raise unknown_kind(to, kinds)
     firings = router.fire(case)
-    made = settle(case.canonical(), firings, router.rulebook)
+    made = settle(case, firings, router.rulebook)
     decision: Data = {name: json.loads(text) for name, text in written(made).items() if name != "trace"}
     names = Names(router.rulebook, lang, case.as_of)
     facts = FactTexts(case, names)

@@ -46,7 +46,7 @@ class Without:
             less = without(self.case, fact)
             # nothing said of a part hangs on what unknown facts leave open, and one engine is enough: the decision that
             # is explained was verified when it was made
-            decision = settle(less.canonical(), self.router.fire_known(less), self.router.rulebook)
+            decision = settle(less, self.router.fire_known(less), self.router.rulebook)
         except CaseError:  # the rulebook takes no case without it
             return None
         return _Other(written(decision))

@@ -100,7 +100,7 @@ def why_not(router: Router, case: Case, target: str, lang: Language = "ja", most
     else:
         rules = [rule for rule in in_force if any(map(asked_for.gives, rule.effects))]
     firings = router.fire(case)
-    decision: Data = json.loads(settle(case.canonical(), firings, rulebook).to_json())
+    decision: Data = json.loads(settle(case, firings, rulebook).to_json())
     names = Names(rulebook, lang, case.as_of)
     facts = FactTexts(case, names)
     texts = LackTexts(facts, names, firings.graph)

@@ -44,7 +44,7 @@ def deciding_test(rule: Rule, number: int, tests: Sequence[Fired], rulebook: Rul
 
 
 def _done(test: RuleTest, firings: Firings, rulebook: Rulebook) -> Any:
-    return _without_why(json.loads(settle(test.case.canonical(), firings, rulebook).to_json()))
+    return _without_why(json.loads(settle(test.case, firings, rulebook).to_json()))
 
 
 def _without_why(data: Any) -> Any:

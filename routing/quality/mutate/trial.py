@@ -82,7 +82,7 @@ class Trial:
         """The decision on a case with the mutant in place of the rule; without `questions` these may be wrong."""
         anew = self.derives or (questions and self.reads)
         firings = self._anew(known.case) if anew else self._exchanged(known)
-        return settle(known.case.canonical(), firings, self.rulebook)
+        return settle(known.case, firings, self.rulebook)
 
     def _matches(self, known: Known) -> list[Firing]:
         """What the mutant fires in the case graph with the findings of the rulebook as it is."""
@@ -151,7 +151,7 @@ class Bench:
         return [
             test
             for test, found in self.tests
-            if differences(test.expect, settle(test.case.canonical(), found.firings, self.rulebook))
+            if differences(test.expect, settle(test.case, found.firings, self.rulebook))
         ]
 
     def killer(self, trial: Trial) -> RuleTest | None:

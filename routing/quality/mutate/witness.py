@@ -166,7 +166,7 @@ class Witnesses:
         """What a test of this case would have to expect; empty where it would not notice the mutant."""
         if not trial.may_differ(found):
             return {}
-        original = settle(found.case.canonical(), found.firings, self.rulebook)
+        original = settle(found.case, found.firings, self.rulebook)
         mutated = trial.decision(found, questions=False)
         expect = telling(original, mutated, trial.mutant.rule.id)
         if not expect:
