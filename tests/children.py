@@ -26,7 +26,7 @@ class Child:
         self.process.start()
         writing.close()
         assert self._reading.recv() == READY
-        self.told: list[str] = []
+        self.told: list[Any] = []
 
     def killed(self, after: int, delay: float) -> int | None:
         """Kill it some seconds after it has told of so many things, and give its exit code, -9."""

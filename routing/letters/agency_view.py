@@ -10,7 +10,7 @@ from routing.letters.asked import Asked, asked_of
 from routing.letters.disclosing import Disclosing
 from routing.letters.parts import bare, of_some, plain_event
 from routing.letters.recipient import ReceivingAgency, SheetRefused
-from routing.letters.view import KIN, PLAIN_EVENTS, View
+from routing.letters.view import KIN, PLAIN_EVENTS, UNTOLD, View
 from routing.letters.view import Ground as Basis
 
 if TYPE_CHECKING:
@@ -59,10 +59,7 @@ def _told(
     ours = {need.id: frozenset(need.about) for need in case.needs if need.id in needs}
     return case.model_copy(
         update={
-            "reported_by": None,
-            "supersedes": None,
-            "household_complete": False,
-            "attributes": {},
+            **UNTOLD,
             "persons": tuple(
                 bare(person, case.age_of(person) if person.id in about else None)
                 for person in case.persons

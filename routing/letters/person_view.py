@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from routing.errors import RoutingError, did_you_mean, listed, printable
 from routing.letters.parts import bare, one_of_several
 from routing.letters.recipient import LetterRefused, PersonConcerned
-from routing.letters.view import KIN, PLAIN_EVENTS, View
+from routing.letters.view import KIN, PLAIN_EVENTS, UNTOLD, View
 from routing.settlement.consent import CHILD_AT_MOST
 
 if TYPE_CHECKING:
@@ -54,10 +54,7 @@ def _alone(case: Case, id: str, vocabulary: Vocabulary) -> Case:
     own = {need.id for need in needs}
     return case.model_copy(
         update={
-            "reported_by": None,
-            "supersedes": None,
-            "household_complete": False,
-            "attributes": {},
+            **UNTOLD,
             "persons": tuple(p if p.id == id else bare(p) for p in case.persons if p.id == id or p.id in family),
             "relations": relations,
             "needs": needs,

@@ -24,6 +24,9 @@ PLAIN_EVENTS = frozenset({"admission", "court_demand", "death", "discharge", "ev
 """Events that happen to a person. All others are kept back: a report or an inquiry tells that somebody reported, which
 the law protects (児童虐待防止法 第7条; 高齢者虐待防止法 第8条, from memory), a meeting that people met about them."""
 
+UNTOLD: Mapping[str, object] = {"reported_by": None, "supersedes": None, "household_complete": False, "attributes": {}}
+"""The fields of a case that no recipient is told, as they are in every view."""
+
 Ground = Literal["known", "law", "consent"]
 """Why an agency may know of a person: it holds the facts already, a law permits it, or the person agreed."""
 

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from routing.errors import RoutingError
+from routing.errors import UnplacedError
 
 
-class LogError(RoutingError):
+class LogError(UnplacedError):
     """The log could not do what was asked; nothing of it was written. `help` says what to do, or is None."""
-
-    def __init__(self, message: str, *, help: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.help = help
-
-    def __str__(self) -> str:
-        return f"{self.message}\nhelp: {self.help}" if self.help else self.message
 
 
 class Redacted(LogError):

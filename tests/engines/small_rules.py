@@ -8,11 +8,13 @@ import itertools
 import random
 from collections.abc import Container, Iterator, Mapping, Sequence
 
+from routing.engines import Firing, Firings, NativeEngine, UnknownFacts
 from routing.pattern import PropertyGraph, PropertyType, RelationshipType, Schema, parse_pattern
 from routing.rulebook.effects import FindingEffect
 from routing.rulebook.rule import Rule
 
 AS_OF = dt.date(2026, 4, 1)
+BUDGET = 10_000_000
 AGES = (10, 40, 70)
 """One age between every two limits that the rules use, so that trying these is trying all."""
 LIMITS = (18, 65)
@@ -148,3 +150,14 @@ def ways_to_fill(graph: PropertyGraph, leaving: Container[tuple[str, str]] = ())
         for r in graph.relationships.values():
             filled.add_relationship(r.id, r.type, r.start.id, r.end.id)
         yield filled.freeze()
+
+
+def fire(rules: list[Rule], graph: PropertyGraph) -> Firings:
+    """One rule a stratum: each may read the findings of those before it. One that spreads is with what it spreads."""
+    strata = [[one, *(s for s in rules if s.id == f"{one.id}-spreads")] for one in rules if "spreads" not in one.id]
+    firings = NativeEngine(strata, SCHEMA).fire(graph, AS_OF, [BUDGET])
+    return UnknownFacts(strata, SCHEMA).complete(firings, AS_OF, [BUDGET])
+
+
+def keys(firings: tuple[Firing, ...]) -> set[tuple[object, ...]]:
+    return {firing.key for firing in firings}

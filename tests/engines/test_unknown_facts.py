@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from routing.engines import Firing, Firings, NativeEngine, UnknownFacts
+from routing.engines import NativeEngine, UnknownFacts
 from routing.engines.absence import AS_WRITTEN, STILL_OPEN, Absence
 from routing.pattern import PropertyGraph, parse_pattern
 from routing.rulebook.effects import FindingEffect, Refer
@@ -16,20 +16,7 @@ from routing.rulebook.reads import reads
 from routing.rulebook.rule import Rule
 from routing.rulebook.strata import stratify
 
-from .small_rules import AS_OF, KINDS, SCHEMA, SUPPOSING, RuleMaker, people, ways_to_fill
-
-BUDGET = 10_000_000
-
-
-def fire(rules: list[Rule], graph: PropertyGraph) -> Firings:
-    """One rule a stratum: each may read the findings of those before it. One that spreads is with what it spreads."""
-    strata = [[one, *(s for s in rules if s.id == f"{one.id}-spreads")] for one in rules if "spreads" not in one.id]
-    firings = NativeEngine(strata, SCHEMA).fire(graph, AS_OF, [BUDGET])
-    return UnknownFacts(strata, SCHEMA).complete(firings, AS_OF, [BUDGET])
-
-
-def keys(firings: tuple[Firing, ...]) -> set[tuple[object, ...]]:
-    return {firing.key for firing in firings}
+from .small_rules import AS_OF, BUDGET, KINDS, SCHEMA, SUPPOSING, RuleMaker, fire, keys, people, ways_to_fill
 
 
 def spread(number: int) -> Rule:

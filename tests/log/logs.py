@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import multiprocessing
 from functools import cache
-from multiprocessing.process import BaseProcess
 from typing import Any
 
 import routing.store.journal  # noqa: F401  imported before the fork, like the dialects
@@ -13,11 +11,11 @@ from routing import Case, Decision, Router
 from routing.log import DecisionLog
 from routing.rulebook.archive import Archive
 from routing.store import EventStore
+from tests.children import READY, Child
 
 NOW = dt.datetime(2026, 4, 1, 9, tzinfo=dt.UTC)
 KEY = bytes(range(32))
 ORIGIN = "test.example/log"
-READY = "ready"
 
 
 @cache
@@ -63,33 +61,11 @@ def filled(log: DecisionLog, count: int) -> None:
         log.append(case(number), decision(number), NOW)
 
 
-class Writer:
+class Writer(Child):
     """A process that logs decisions, and tells the number of each as soon as it is acknowledged."""
 
     def __init__(self, url: str, count: int) -> None:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["__main__", __name__])
-        self._reading, writing = context.Pipe(duplex=False)
-        self.process: BaseProcess = context.Process(
-            target=_write, args=(writing, url, count, case().to_json(), decision().to_json())
-        )
-        self.process.start()
-        writing.close()
-        assert self._reading.recv() == READY
-        self.told: list[int] = []
-
-    def ended(self) -> int | None:
-        """Wait for its end, and give the exit code, -9 where it was killed."""
-        with self._reading:
-            try:
-                while True:
-                    self.told.append(self._reading.recv())
-            except (EOFError, ConnectionResetError):
-                pass
-        self.process.join(60)
-        code = self.process.exitcode
-        self.process.close()
-        return code
+        super().__init__(_write, url, count, case().to_json(), decision().to_json())
 
 
 def _write(telling: Any, url: str, count: int, given: str, made: str) -> None:
