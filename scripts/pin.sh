@@ -7,6 +7,7 @@ export PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= CUSTOM_COMPILE_COMMAND=scripts/
 compile=(pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --annotation-style=line
          --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options "$@")
 "${compile[@]}" --extra test --extra workshop --extra desk --extra postgres --extra encryption \
+    --extra batch --extra dask --extra audit --extra conference \
     --output-file requirements/test.txt pyproject.toml
 "${compile[@]}" --constraint requirements/test.txt --output-file requirements/runtime.txt pyproject.toml
 "${compile[@]}" --constraint requirements/test.txt --only-build-deps --all-build-deps \

@@ -1,0 +1,86 @@
+"""What was decided: the records of a decision log as cases and decisions, from the store or from an export."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from routing.case import Case
+from routing.decision import Decision
+from routing.log import Override, Record
+from routing.log.fields import OVERRIDE
+
+
+@dataclass(frozen=True)
+class Past:
+    """One logged decision, and who overrode it, then or later.
+
+    What was redacted is gone: `case`, `decision` and `availability` raise `Redacted`, `whole` says so beforehand.
+    """
+
+    record: Record
+    later: tuple[Record, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """The number of its record."""
+        return self.record.number
+
+    @property
+    def at(self) -> dt.datetime:
+        """When it was logged."""
+        return dt.datetime.fromisoformat(self.record.header["at"])
+
+    @property
+    def rulebook(self) -> str:
+        """The digest of the rulebook that decided."""
+        return str(self.record.header["rulebook"]["digest"])
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing of it is redacted."""
+        return None not in self.record.openings
+
+    @cached_property
+    def case(self) -> Case:
+        """The case that was decided. Raises `Redacted`."""
+        return self.record.case()
+
+    @cached_property
+    def decision(self) -> Decision:
+        """What was decided. Raises `Redacted`."""
+        return self.record.decision()
+
+    @property
+    def availability(self) -> Mapping[str, int] | None:
+        """The free places that the router was given, if any. Raises `Redacted`."""
+        return self.record.availability()
+
+    @property
+    def overrides(self) -> tuple[Override, ...]:
+        """Who decided otherwise, in order; those whose words were redacted are left out."""
+        found = (_override(record) for record in (self.record, *self.later))
+        return tuple(override for override in found if override is not None)
+
+
+def past(records: Callable[[], Iterable[Record]]) -> Iterator[Past]:
+    """The decisions of a log, in order, each with what later records say about it.
+
+    `records` gives the records from the start; it is asked twice, so that a log may be larger than memory.
+    """
+    later: dict[int, list[Record]] = {}
+    for record in records():
+        if record.kind == "override":
+            later.setdefault(int(record.header["about"]), []).append(record)
+    for record in records():
+        if record.kind == "decision":
+            yield Past(record, tuple(later.get(record.number, ())))
+
+
+def _override(record: Record) -> Override | None:
+    values = record.values
+    given = [values.get(f"{OVERRIDE}/{name}") for name in ("from", "to", "role", "reason")]
+    start, to, role, reason = given
+    return Override(start, to, role, reason) if to is not None and role is not None and reason is not None else None
