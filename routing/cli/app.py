@@ -9,6 +9,8 @@ from collections.abc import Sequence
 import click
 
 from routing import __version__
+from routing.cli.audit import audit
+from routing.cli.conference import conference
 from routing.cli.desk import desk
 from routing.cli.letter import letter
 from routing.cli.log import log
@@ -41,7 +43,7 @@ def app() -> None:
     """
 
 
-for command in (route, why, why_not, what_if, questions, letter, sheet, desk, log, rules):
+for command in (route, why, why_not, what_if, questions, letter, sheet, desk, log, audit, conference, rules):
     app.add_command(command)
 
 

@@ -8,6 +8,7 @@ larger than memory.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
 from routing.log.canonical import canonical, read_strictly
@@ -17,6 +18,7 @@ from routing.log.notes import Checkpoint, Verifier, read_note
 from routing.log.record import Record, beside, record_of
 from routing.log.rulebooks import rulebook_of
 from routing.log.verification import Check, Verdict
+from routing.rulebook import Rulebook
 from routing.rulebook.archive import Archive
 
 FORMAT = "routing-log/1"
@@ -76,6 +78,16 @@ def read_records(lines: Iterable[bytes]) -> Iterator[Record]:
         yield _record(next(given, b""), head.values)
 
 
+def read_rulebooks(lines: Iterable[bytes]) -> dict[str, Rulebook]:
+    """The rulebooks of an export, by their digests. Raises `LogError` for one that its files do not make."""
+    given, unread = iter(lines), list[str]()
+    head = _head(next(given, b""), unread)
+    if unread:
+        raise LogError(unread[0])
+    rulebooks = (_read_rulebook(line) for line in islice(given, head.checkpoints + head.size, None))
+    return dict(rulebooks)
+
+
 class _Head(NamedTuple):
     """What the first line says: how many records and checkpoints there are, and whether with values."""
 
@@ -126,14 +138,20 @@ def _take_records(lines: Iterator[bytes], head: _Head, check: Check) -> int:
 
 def _rulebook(line: bytes, n: int, check: Check) -> None:
     try:
-        data = read_strictly(_content(line), "the rulebook")
-        if data.keys() != {"rulebook", "archive"}:
-            raise LogError("the line is no rulebook")
-        rulebook_of(Archive.of_data(data["archive"]), str(data["rulebook"]))
+        _read_rulebook(line)
     except LogError as problem:
         check.found(f"line {n}: {problem.message}")
+
+
+def _read_rulebook(line: bytes) -> tuple[str, Rulebook]:
+    data = read_strictly(_content(line), "the rulebook")
+    if data.keys() != {"rulebook", "archive"}:
+        raise LogError("the line is no rulebook")
+    digest = str(data["rulebook"])
+    try:
+        return digest, rulebook_of(Archive.of_data(data["archive"]), digest)
     except ValueError:
-        check.found(f"line {n}: the rulebook cannot be read")
+        raise LogError("the rulebook cannot be read") from None
 
 
 def _record(line: bytes, values: bool) -> Record:

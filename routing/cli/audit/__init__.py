@@ -1,0 +1,14 @@
+"""`routing audit`: what was decided, looked at again."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.group()
+def audit() -> None:
+    """Decide again, compare, count: what an auditor asks of the decision log.
+
+    The log is read from its store (`--db`) or from a file that `routing log export --values --rulebooks` wrote
+    (`--export`). Where the store is encrypted, its key is read from ROUTING_STORE_KEY.
+    """

@@ -1,0 +1,10 @@
+"""`routing conference`: one hard case at a table, and a year of them simulated."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.group()
+def conference() -> None:
+    """Discuss one case at a table (`table`), or simulate what becomes of many (`simulate`)."""
