@@ -65,13 +65,16 @@ class Past:
         return tuple(override for override in found if override is not None)
 
 
-def past(records: Callable[[], Iterable[Record]]) -> Iterator[Past]:
+def past(
+    records: Callable[[], Iterable[Record]], overrides: Callable[[], Iterable[Record]] | None = None
+) -> Iterator[Past]:
     """The decisions of a log, in order, each with what later records say about it.
 
-    `records` gives the records from the start; it is asked twice, so that a log may be larger than memory.
+    `records` gives the records; it is asked twice, so that a log may be larger than memory. `overrides` gives those
+    that are about earlier ones, where that can be had without reading all.
     """
     later: dict[int, list[Record]] = {}
-    for record in records():
+    for record in (overrides or records)():
         if record.kind == "override":
             later.setdefault(int(record.header["about"]), []).append(record)
     for record in records():
@@ -81,6 +84,5 @@ def past(records: Callable[[], Iterable[Record]]) -> Iterator[Past]:
 
 def _override(record: Record) -> Override | None:
     values = record.values
-    given = [values.get(f"{OVERRIDE}/{name}") for name in ("from", "to", "role", "reason")]
-    start, to, role, reason = given
-    return Override(start, to, role, reason) if to is not None and role is not None and reason is not None else None
+    paths = [f"{OVERRIDE}/{name}" for name in ("from", "to", "role", "reason")]
+    return Override(*map(values.get, paths)) if values.keys() >= set(paths) else None

@@ -2,7 +2,7 @@
 
 from routing.log.decision_log import Decided, DecisionLog, Override, Proof
 from routing.log.errors import LogError, Redacted
-from routing.log.export import export, read_records, read_rulebooks, verify_export
+from routing.log.export import export, read_archives, read_overrides, read_records, read_rulebooks, verify_export
 from routing.log.notes import Checkpoint, Verifier, read_note
 from routing.log.record import Record
 from routing.log.verification import Verdict, verify
@@ -19,7 +19,9 @@ __all__ = [
     "Verdict",
     "Verifier",
     "export",
+    "read_archives",
     "read_note",
+    "read_overrides",
     "read_records",
     "read_rulebooks",
     "verify",

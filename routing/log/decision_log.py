@@ -158,6 +158,10 @@ class DecisionLog:
         """The records that follow a number, in order; up to one, or to the end."""
         return self._trail.records(after, until)
 
+    def overrides(self) -> Iterator[Record]:
+        """The records that say that a person decided otherwise after a decision was logged, in order."""
+        return self._trail.records_of("override")
+
     def root(self, size: int | None = None) -> bytes:
         """The root of the tree of the first `size` records, or of all."""
         return self._trail.root(self._within(self.size if size is None else size))

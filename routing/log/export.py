@@ -22,6 +22,8 @@ from routing.rulebook import Rulebook
 from routing.rulebook.archive import Archive
 
 FORMAT = "routing-log/1"
+_OVERRIDE = b'"kind":"override"'
+"""Stands in each record of an override as it is written, and hardly anywhere else."""
 
 
 def export(log: DecisionLog, *, values: bool = False, rulebooks: bool = False) -> Iterator[bytes]:
@@ -66,26 +68,50 @@ def verify_export(
     return check.verdict()
 
 
-def read_records(lines: Iterable[bytes]) -> Iterator[Record]:
-    """The records of an export, in order. Raises `LogError` for what is none."""
-    given, unread = iter(lines), list[str]()
-    head = _head(next(given, b""), unread)
-    if unread:
-        raise LogError(unread[0])
-    for _ in range(head.checkpoints):
-        next(given, b"")
-    for _ in range(head.size):
-        yield _record(next(given, b""), head.values)
+def read_records(lines: Iterable[bytes], after: int = 0, until: int | None = None) -> Iterator[Record]:
+    """The records of an export that follow a number, in order; up to one, or to the end.
+
+    Raises `LogError` for what is none, or where a record does not stand where its number says.
+    """
+    given, head = _begun(lines)
+    last = head.size if until is None else min(until, head.size)
+    for number, line in enumerate(islice(given, head.checkpoints + after, head.checkpoints + last), start=after + 1):
+        record = _record(line, head.values)
+        if record.number != number:
+            raise LogError(f"record {number} of the export says that it is record {record.number}")
+        yield record
+        after = number
+    if after < last:
+        raise LogError(f"the file holds {after} records and says that it holds {head.size}")
+
+
+def read_overrides(lines: Iterable[bytes]) -> Iterator[Record]:
+    """The records of an export that say that a person decided otherwise later. Raises `LogError` as `read_records`."""
+    given, head = _begun(lines)
+    for line in islice(given, head.checkpoints, head.checkpoints + head.size):
+        if _OVERRIDE in line and (record := _record(line, head.values)).kind == "override":
+            yield record
 
 
 def read_rulebooks(lines: Iterable[bytes]) -> dict[str, Rulebook]:
     """The rulebooks of an export, by their digests. Raises `LogError` for one that its files do not make."""
+    return {digest: rulebook_of(archive, digest) for digest, archive in read_archives(lines).items()}
+
+
+def read_archives(lines: Iterable[bytes]) -> dict[str, Archive]:
+    """The files of the rulebooks of an export, by the digests they are said to have. Raises `LogError` for what is no
+    such export; whether they make these rulebooks is not looked at."""
+    given, head = _begun(lines)
+    return dict(_read_archive(line) for line in islice(given, head.checkpoints + head.size, None))
+
+
+def _begun(lines: Iterable[bytes]) -> tuple[Iterator[bytes], _Head]:
+    """What follows the first line, and what that says. Raises `LogError` where it is no export."""
     given, unread = iter(lines), list[str]()
     head = _head(next(given, b""), unread)
     if unread:
         raise LogError(unread[0])
-    rulebooks = (_read_rulebook(line) for line in islice(given, head.checkpoints + head.size, None))
-    return dict(rulebooks)
+    return given, head
 
 
 class _Head(NamedTuple):
@@ -143,13 +169,17 @@ def _rulebook(line: bytes, n: int, check: Check) -> None:
         check.found(f"line {n}: {problem.message}")
 
 
-def _read_rulebook(line: bytes) -> tuple[str, Rulebook]:
+def _read_rulebook(line: bytes) -> Rulebook:
+    digest, archive = _read_archive(line)
+    return rulebook_of(archive, digest)
+
+
+def _read_archive(line: bytes) -> tuple[str, Archive]:
     data = read_strictly(_content(line), "the rulebook")
     if data.keys() != {"rulebook", "archive"}:
         raise LogError("the line is no rulebook")
-    digest = str(data["rulebook"])
     try:
-        return digest, rulebook_of(Archive.of_data(data["archive"]), digest)
+        return str(data["rulebook"]), Archive.of_data(data["archive"])
     except ValueError:
         raise LogError("the rulebook cannot be read") from None
 

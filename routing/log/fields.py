@@ -11,6 +11,7 @@ from typing import Any
 
 from routing.case import Case
 from routing.decision import Decision
+from routing.log.canonical import canonical
 
 Fields = Iterator[tuple[str, Any]]
 
@@ -18,6 +19,7 @@ CASE = "/case"
 DECISION = "/decision"
 AVAILABILITY = "/availability"
 OVERRIDE = "/override"
+_IN_CASE, _IN_DECISION = f"{CASE}/", f"{DECISION}/"
 IN_HEADER = ("as_of", "engine", "rulebook", "schema", "verified_by")
 """What of a decision stands in the record itself, and so is there for ever."""
 
@@ -43,28 +45,37 @@ def decision_fields(decision: Decision) -> Fields:
 def case_of(values: Mapping[str, Any], as_of: str) -> Case:
     """The case of the fields that `case_fields` gave, all of them. Raises `CaseError`."""
     data: dict[str, Any] = {"as_of": as_of}
-    parts: dict[str, dict[int, dict[str, Any]]] = {}
+    parts: dict[str, dict[str, dict[str, Any]]] = {}
     for path, value in values.items():
-        match path.split("/")[1:]:
-            case ["case", name]:
+        if path.startswith(_IN_CASE):
+            name, _, within = path[len(_IN_CASE) :].partition("/")
+            if within:
+                index, _, key = within.partition("/")
+                parts.setdefault(name, {}).setdefault(index, {})[key] = value
+            else:
                 data[name] = value
-            case ["case", name, index, key]:
-                parts.setdefault(name, {}).setdefault(int(index), {})[key] = value
     for name, by_index in parts.items():
-        data[name] = [by_index[index] for index in sorted(by_index)]
+        data[name] = [by_index[index] for index in sorted(by_index, key=int)]
     return Case.from_dict(data)
 
 
 def decision_of(values: Mapping[str, Any], header: Mapping[str, Any]) -> Decision:
     """The decision of the fields that `decision_fields` gave, all of them, and the header of the record."""
-    start = f"{DECISION}/"
-    data = {path.removeprefix(start): value for path, value in values.items() if path.startswith(start)}
+    return Decision.model_validate(_decision_data(values, header))
+
+
+def decision_text(values: Mapping[str, Any], header: Mapping[str, Any]) -> str:
+    """The canonical JSON of that decision, written without making it: nothing is checked."""
+    return canonical(_decision_data(values, header)).decode()
+
+
+def _decision_data(values: Mapping[str, Any], header: Mapping[str, Any]) -> dict[str, Any]:
+    start = len(_IN_DECISION)
+    data = {path[start:]: value for path, value in values.items() if path.startswith(_IN_DECISION)}
     engine = header["engine"]
-    given = {
-        "schema": "decision/1",
-        "as_of": header["as_of"],
-        "rulebook": header["rulebook"],
-        "engine": engine["name"],
-        "verified_by": engine["verified_by"],
-    }
-    return Decision.model_validate({**data, **given})
+    data["schema"] = "decision/1"
+    data["as_of"] = header["as_of"]
+    data["rulebook"] = header["rulebook"]
+    data["engine"] = engine["name"]
+    data["verified_by"] = engine["verified_by"]
+    return data

@@ -89,6 +89,14 @@ class Trail:
                 return
             after += size
 
+    def records_of(self, kind: str) -> Iterator[Record]:
+        """The records of one kind, in order. The others are passed over without being read."""
+        after = 0
+        while events := self._store.read(STREAM, after, PAGE, kind):
+            kept = self._store.erasable(STREAM, [event.version for event in events])
+            yield from (_record(event, kept.get(event.version)) for event in events)
+            after = events[-1].version
+
     def hashes(self, nodes: Collection[Node]) -> dict[Node, bytes]:
         """The hashes of perfect subtrees. Raises `StoreDamaged` where one is not there."""
         rows = self._store.derived(STREAM, {node.last for node in nodes})

@@ -100,12 +100,14 @@ class EventStore:
         """What the command with this key did; None if it was not carried out."""
         return self._journal.carried_out(command)
 
-    def read(self, stream: str, after: int = 0, limit: int | None = None) -> tuple[Recorded, ...]:
+    def read(
+        self, stream: str, after: int = 0, limit: int | None = None, kind: str | None = None
+    ) -> tuple[Recorded, ...]:
         """The events of a stream in order, those that follow version `after`; none where there is no such stream.
 
-        At most `limit`; None: all.
+        At most `limit`; None: all. With `kind`, those of this type.
         """
-        return self._journal.read(stream, after, limit)
+        return self._journal.read(stream, after, limit, kind)
 
     def erasable(self, stream: str, versions: Collection[int]) -> dict[int, dict[str, Any]]:
         """What is kept erasably beside events of a stream, by version, at most 1,000 at once; without what is gone."""

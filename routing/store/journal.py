@@ -94,9 +94,11 @@ class Journal:
         found = self._database.read(lambda c: c.execute(_COMMAND, {"key": command}).first())
         return None if found is None else _done_before(found)
 
-    def read(self, stream: str, after: int, limit: int | None) -> tuple[Recorded, ...]:
+    def read(self, stream: str, after: int, limit: int | None, kind: str | None) -> tuple[Recorded, ...]:
         """As `EventStore.read` says."""
         wanted = select(EVENTS).where(EVENTS.c.stream == stream, EVENTS.c.version > after).order_by(EVENTS.c.version)
+        if kind is not None:
+            wanted = wanted.where(EVENTS.c.type == kind)
         if limit is not None:
             wanted = wanted.limit(max(0, limit))
         return tuple(self._recorded(row) for row in self._all(wanted))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from routing.cli.audit.replay import replay
+
 
 @click.group()
 def audit() -> None:
@@ -12,3 +14,6 @@ def audit() -> None:
     The log is read from its store (`--db`) or from a file that `routing log export --values --rulebooks` wrote
     (`--export`). Where the store is encrypted, its key is read from ROUTING_STORE_KEY.
     """
+
+
+audit.add_command(replay)

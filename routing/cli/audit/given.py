@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,10 @@ class GivenLog:
 
     records: Callable[[], Iterable[Record]]
     rulebook: Callable[[str], Rulebook]
+    overrides: Callable[[], Iterable[Record]]
+    """Those of the records that say that a person decided otherwise later, found without reading all."""
+    between: Callable[[int, int | None], Iterable[Record]]
+    """The records that follow a number, up to one, or to the end."""
 
 
 export_option: Decorator = click.option(
@@ -47,22 +52,28 @@ def given_log(url: str, export: Path | None) -> Iterator[GivenLog]:
     """The log that a command was given. Raises `LogError` where there is none, or where the file is no export."""
     if export is None:
         with opened(url) as log:
-            yield GivenLog(log.records, log.rulebooks.rulebook)
+            yield GivenLog(log.records, log.rulebooks.rulebook, log.overrides, log.records)
         return
-    from routing.log import LogError, read_records, read_rulebooks
+    from routing.log import LogError, read_archives, read_overrides, read_records
+    from routing.log.rulebooks import rulebook_of
 
-    def records() -> Iterator[Record]:
+    def records(after: int = 0, until: int | None = None) -> Iterator[Record]:
         with export.open("rb") as lines:
-            yield from read_records(lines)
+            yield from read_records(lines, after, until)
+
+    def overrides() -> Iterator[Record]:
+        with export.open("rb") as lines:
+            yield from read_overrides(lines)
 
     with export.open("rb") as lines:
-        rulebooks = read_rulebooks(lines)
+        archives = read_archives(lines)
 
+    @cache
     def rulebook(digest: str) -> Rulebook:
-        if digest not in rulebooks:
+        if digest not in archives:
             raise LogError(
                 f"the export does not hold the rulebook `{printable(digest)}`", help="export with --rulebooks"
             )
-        return rulebooks[digest]
+        return rulebook_of(archives[digest], digest)
 
-    yield GivenLog(records, rulebook)
+    yield GivenLog(records, rulebook, overrides, records)

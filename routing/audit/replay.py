@@ -1,0 +1,143 @@
+"""Deciding again: the decisions of a log on their own cases by their own rulebooks, and whether the same comes out."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from routing.audit.errors import AuditError, require
+from routing.audit.past import Past, past
+from routing.audit.verdict import Verdict
+from routing.decision.shifts import Shift
+from routing.errors import RoutingError
+from routing.log import Override, Record
+from routing.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from routing.router import EngineName
+
+TOGETHER = 200
+"""Decisions in one batch."""
+KEPT = 8
+"""Rulebooks that are kept ready to go with batches."""
+
+Records = Callable[[], Iterable[Record]]
+
+
+def replay(
+    records: Records,
+    rulebook: Callable[[str], Rulebook],
+    *,
+    overrides: Records | None = None,
+    engine: EngineName = "native",
+    workers: int = 1,
+) -> Iterator[Verdict]:
+    """Make logged decisions again, each on its own case, day, places and rulebook; a verdict for each, in their order.
+
+    `records` gives the records to replay and `overrides` those that may be about them, as for `past`; `rulebook` gives
+    the rulebook of a digest. Memory does not grow with the log. A record of which something is redacted is refused,
+    and so is one whose rulebook cannot be had: the verdict says why, and the others go on.
+
+    Raises `AuditError` where a package is missing or an export holds no values, `DurableMissing` for an engine that is
+    not installed, and `StoreError` where the log cannot be read.
+    """
+    require("pyarrow", "replaying decisions")
+    if engine == "durable":
+        from routing.engines.durable import require as require_durable
+
+        require_durable()
+    from routing.audit.again import Again
+    from routing.batch import spread
+
+    unit = Again(engine)
+    try:
+        for batch in spread(unit, _batches(past(records, overrides), _Shelf(rulebook)), workers=workers):
+            for number, told in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                yield _verdict(number, json.loads(told))
+    finally:
+        unit.close()
+
+
+class _Shelf:
+    """Rulebooks as they go with a batch: pickled, a few of them, since more may be in a log than in memory."""
+
+    def __init__(self, rulebook: Callable[[str], Rulebook]) -> None:
+        self._rulebook = rulebook
+        self._kept: OrderedDict[str, bytes | str] = OrderedDict()
+
+    def of(self, digest: str) -> bytes | str:
+        """The pickled rulebook of a digest; why there is none, where this release cannot make it."""
+        if digest not in self._kept:
+            if len(self._kept) >= KEPT:
+                self._kept.popitem(last=False)
+            try:
+                self._kept[digest] = pickle.dumps(self._rulebook(digest))
+            except RoutingError as problem:
+                self._kept[digest] = str(problem).partition("\n")[0]
+        self._kept.move_to_end(digest)
+        return self._kept[digest]
+
+
+def _batches(given: Iterator[Past], shelf: _Shelf) -> Iterator[pa.RecordBatch]:
+    while together := list(islice(given, TOGETHER)):
+        yield _batch(together, shelf)
+
+
+def _batch(together: list[Past], shelf: _Shelf) -> pa.RecordBatch:
+    import pyarrow as pa
+
+    from routing.audit.again import ASKED
+
+    books: dict[bytes, int] = {}
+    rows: list[tuple[object, ...]] = []
+    for one in together:
+        known = _known(one, shelf)
+        book = shelf.of(one.rulebook)
+        index = books.setdefault(book, len(books)) if isinstance(book, bytes) else None
+        header = {name: one.record.header[name] for name in ("as_of", "rulebook", "engine")}
+        values = None if "outcome" in known else _json(one.record.values)
+        rows.append((one.number, _json(header), values, one.rulebook, index, _json(known) if known else None))
+    columns = dict(zip(ASKED.names, zip(*rows, strict=True), strict=True))
+    rulebooks = pa.DictionaryArray.from_arrays(
+        pa.array(columns.pop("rulebook"), pa.int32()), pa.array(list(books), pa.binary())
+    )
+    arrays = {name: pa.array(column, ASKED.field(name).type) for name, column in columns.items()}
+    return pa.RecordBatch.from_pydict(arrays | {"rulebook": rulebooks}, schema=ASKED)
+
+
+def _known(one: Past, shelf: _Shelf) -> dict[str, Any]:
+    """What is known of a decision before it is made again; with an `outcome` where it cannot be."""
+    record = one.record
+    known: dict[str, Any] = {}
+    if one.overrides:
+        known["overrides"] = [[each.start, each.to, each.role, each.reason] for each in one.overrides]
+    if not one.whole:
+        if not record.redactions and not record.values:
+            help = "export with `routing log export --values --rulebooks`"
+            raise AuditError(f"record {one.number} has no values beside it", help=help)
+        return known | {"outcome": "redacted", "redactions": list(record.redactions)}
+    if isinstance(problem := shelf.of(one.rulebook), str):
+        return known | {"outcome": "rulebook", "problem": problem}
+    return known
+
+
+def _verdict(number: int, told: dict[str, Any]) -> Verdict:
+    lists = {name: tuple(told[name]) for name in ("engines", "releases", "fields", "redactions") if name in told}
+    return Verdict(
+        number,
+        told["outcome"],
+        shifts=tuple(Shift(*shift) for shift in told.get("shifts", ())),
+        problem=told.get("problem"),
+        overrides=tuple(Override(*each) for each in told.get("overrides", ())),
+        **lists,
+    )
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False)
