@@ -85,4 +85,4 @@ def past(
 def _override(record: Record) -> Override | None:
     values = record.values
     paths = [f"{OVERRIDE}/{name}" for name in ("from", "to", "role", "reason")]
-    return Override(*map(values.get, paths)) if values.keys() >= set(paths) else None
+    return Override(*(values[path] for path in paths)) if values.keys() >= set(paths) else None

@@ -30,7 +30,7 @@ from routing.decision.parts import (
     Withheld,
 )
 from routing.decision.settled import Settled
-from routing.decision.unread import unread, written
+from routing.decision.unread import fired_by, unread, written
 
 __all__ = [
     "Addressee",
@@ -57,6 +57,7 @@ __all__ = [
     "Settled",
     "TraceEntry",
     "Withheld",
+    "fired_by",
     "unread",
     "written",
 ]

@@ -56,6 +56,12 @@ def written(decision: Decision) -> dict[str, str]:
     return {name: json.dumps(given[name], ensure_ascii=False, separators=(",", ":")) for name in NAMES}
 
 
+def fired_by(decision: Decision) -> tuple[str, tuple[str, ...]]:
+    """The engine that decided, and those that verified it, without making the parts of an unread decision."""
+    settled = _settled(decision)
+    return (decision.engine, decision.verified_by) if settled is None else (settled.engine, settled.verified_by)
+
+
 def _settled(decision: Decision) -> Settled | None:
     """What a decision is to be made from; None once it was, which another thread may do at any time.
 

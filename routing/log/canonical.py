@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from json.encoder import encode_basestring as quoted
 from typing import Any
 
 from routing.log.errors import LogError
+
+_encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
 def canonical(data: Any) -> bytes:
@@ -14,8 +17,15 @@ def canonical(data: Any) -> bytes:
     >>> canonical({"b": 1, "a": "介護"}).decode()
     '{"a":"介護","b":1}'
     """
-    text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.encode("utf-8")
+    return canonical_text(data).encode("utf-8")
+
+
+def canonical_text(data: Any) -> str:
+    """The same, before it is encoded."""
+    kind = type(data)
+    if kind is str:  # most values are short texts and numbers: an encoder takes longer to set up than to write them
+        return quoted(data)
+    return repr(data) if kind is int else _encode(data)
 
 
 def read_strictly(line: bytes, what: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,9 +11,10 @@ from typing import Any
 
 from routing import __version__
 from routing.case import Case
-from routing.decision import Decision
+from routing.decision import Decision, fired_by, written
+from routing.log.canonical import canonical_text
 from routing.log.checkpoints import Checkpoints
-from routing.log.commitments import SALT_BYTES, Opening
+from routing.log.commitments import Field, salted
 from routing.log.errors import LogError
 from routing.log.fields import AVAILABILITY, OVERRIDE, case_fields, decision_fields
 from routing.log.merkle import Span, consistency_spans, inclusion_spans
@@ -122,7 +124,7 @@ class DecisionLog:
     def override(self, number: int, override: Override, at: dt.datetime) -> int:
         """Log that a person decided otherwise after a decision was logged. Raises `LogError` where it was not."""
         self._of_kind(number, "decision")
-        entry = Entry("override", {"about": number}, self._salted(_override_fields(override)))
+        entry = Entry("override", {"about": number}, self._salted(_texts(_override_fields(override))))
         return self._trail.append([entry], at)
 
     def redact(self, number: int, paths: Collection[str], by: str, reason: str, at: dt.datetime) -> int:
@@ -143,7 +145,9 @@ class DecisionLog:
             left = [None if n in gone else opening for n, opening in enumerate(now.openings)]
             return {number: beside(left, [*now.redactions, redaction])}
 
-        return self._trail.append([Entry("redaction", header, self._salted([(REASON, reason)]))], at, erase=erase)
+        return self._trail.append(
+            [Entry("redaction", header, self._salted(_texts([(REASON, reason)])))], at, erase=erase
+        )
 
     def redacted_with(self, number: int, paths: Collection[str]) -> tuple[str, ...]:
         """The paths of all that `redact` would delete. Nothing is deleted."""
@@ -189,20 +193,23 @@ class DecisionLog:
         return self._checkpoints.notes()
 
     def _entry(self, decided: Decided) -> Entry:
-        case, decision = decided.case, decided.decision
-        if (decision.case, decision.as_of) != (case.case, case.as_of):
+        case, day = decided.case, decided.case.as_of.isoformat()
+        says = written(decided.decision)
+        if (says["case"], says["as_of"]) != (canonical_text(case.case), canonical_text(day)):
             raise LogError("the decision is about another case, or another day")
-        if not self._rulebooks.has(decision.rulebook.digest):
+        rulebook = json.loads(says["rulebook"])
+        if not self._rulebooks.has(rulebook["digest"]):
             raise LogError("the rulebook of the decision is not in the log", help="keep it first: `keep_rulebook`")
-        fields = [*case_fields(case), *decision_fields(decision)]
+        fields = [*_texts(case_fields(case)), *decision_fields(says, decided.decision.digest)]
         if decided.availability is not None:
-            fields.append((AVAILABILITY, dict(sorted(decided.availability.items()))))
+            fields += _texts([(AVAILABILITY, dict(decided.availability))])
         if decided.override is not None:
-            fields += _override_fields(decided.override)
+            fields += _texts(_override_fields(decided.override))
+        engine, verified_by = fired_by(decided.decision)
         header = {
-            "as_of": case.as_of.isoformat(),
-            "rulebook": decision.rulebook.model_dump(mode="json"),
-            "engine": {"name": decision.engine, "version": __version__, "verified_by": list(decision.verified_by)},
+            "as_of": day,
+            "rulebook": rulebook,
+            "engine": {"name": engine, "version": __version__, "verified_by": list(verified_by)},
             "retention": decided.retention,
         }
         return Entry("decision", header, self._salted(fields))
@@ -227,8 +234,12 @@ class DecisionLog:
             raise LogError(f"record {number} is of the kind `{record.kind}`, not `{kind}`")
         return record
 
-    def _salted(self, fields: Iterable[tuple[str, Any]]) -> list[Opening]:
-        return [Opening(path, self._random(SALT_BYTES), value) for path, value in fields]
+    def _salted(self, fields: Iterable[tuple[str, str]]) -> list[Field]:
+        return list(salted(fields, self._random))
+
+
+def _texts(fields: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, str]]:
+    return ((path, canonical_text(value)) for path, value in fields)
 
 
 def _override_fields(override: Override) -> list[tuple[str, Any]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from routing.case import Case
 from routing.decision import Decision
-from routing.log.canonical import canonical
+from routing.log.canonical import canonical_text
 
 Fields = Iterator[tuple[str, Any]]
 
@@ -35,11 +35,11 @@ def case_fields(case: Case) -> Fields:
             yield f"{CASE}/{name}", value
 
 
-def decision_fields(decision: Decision) -> Fields:
-    """What a decision says, field by field of the decision."""
-    for name, value in decision.to_data().items():
+def decision_fields(texts: Mapping[str, str], digest: str) -> Iterator[tuple[str, str]]:
+    """What a decision says, field by field, each value as canonical JSON: from its fields `written`, and its digest."""
+    for name, text in sorted({**texts, "digest": canonical_text(digest)}.items()):
         if name not in IN_HEADER:
-            yield f"{DECISION}/{name}", value
+            yield f"{DECISION}/{name}", text
 
 
 def case_of(values: Mapping[str, Any], as_of: str) -> Case:
@@ -66,7 +66,7 @@ def decision_of(values: Mapping[str, Any], header: Mapping[str, Any]) -> Decisio
 
 def decision_text(values: Mapping[str, Any], header: Mapping[str, Any]) -> str:
     """The canonical JSON of that decision, written without making it: nothing is checked."""
-    return canonical(_decision_data(values, header)).decode()
+    return canonical_text(_decision_data(values, header))
 
 
 def _decision_data(values: Mapping[str, Any], header: Mapping[str, Any]) -> dict[str, Any]:

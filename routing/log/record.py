@@ -9,10 +9,11 @@ from typing import Any
 from routing.case import Case
 from routing.decision import Decision
 from routing.log.canonical import canonical
-from routing.log.commitments import Opening
+from routing.log.commitments import Field, Opening
 from routing.log.errors import LogError, Redacted
 from routing.log.fields import AVAILABILITY, CASE, DECISION, case_of, decision_of
 from routing.log.merkle import leaf_hash
+from routing.store import Json
 
 SCHEMA = "log/1"
 _TYPES = {"number": int, "kind": str, "at": str, "fields": list}
@@ -78,12 +79,22 @@ class Record:
 
 def leaf_of(header: Mapping[str, Any]) -> bytes:
     """The hash of a record: of its header, in the one way in which it is written, with what it is said before."""
-    return leaf_hash(_DOMAIN + canonical(header))
+    return leaf_of_written(canonical(header))
 
 
-def commitments(openings: Iterable[Opening]) -> list[str]:
+def leaf_of_written(header: bytes) -> bytes:
+    """The hash of a record whose header is written already."""
+    return leaf_hash(_DOMAIN + header)
+
+
+def commitments(fields: Iterable[Field]) -> list[str]:
     """The commitments to fields as they stand in a header."""
-    return [opening.commitment().hex() for opening in openings]
+    return [field.commitment().hex() for field in fields]
+
+
+def written_beside(fields: Iterable[Field]) -> Json:
+    """What is kept beside a new record, as `beside` gives it, written at once."""
+    return Json(f'{{"open":[{",".join([field.written() for field in fields])}],"redactions":[]}}'.encode())
 
 
 def beside(openings: Sequence[Opening | None], redactions: Sequence[int] = ()) -> dict[str, Any]:

@@ -7,12 +7,13 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from routing.log.commitments import Opening
+from routing.log.canonical import canonical
+from routing.log.commitments import Field
 from routing.log.errors import LogError
 from routing.log.merkle import Frontier, Node, Span, combined, nodes_of
 from routing.log.merkle.tree import filled
-from routing.log.record import SCHEMA, Record, beside, commitments, leaf_of, record_of
-from routing.store import EventStore, NewEvent, Recorded, StoreDamaged, VersionConflict
+from routing.log.record import SCHEMA, Record, commitments, leaf_of_written, record_of, written_beside
+from routing.store import EventStore, Json, NewEvent, Recorded, StoreDamaged, VersionConflict
 
 STREAM = "log"
 """The stream of the records. Record n is its event of version n, so that nobody can write two with one number."""
@@ -27,7 +28,7 @@ class Entry(NamedTuple):
 
     kind: str
     says: Mapping[str, Any]
-    openings: Sequence[Opening]
+    fields: Sequence[Field]
 
 
 class Trail:
@@ -55,7 +56,7 @@ class Trail:
         `erase` is told the number of the first new record, and says what is left beside earlier ones, by their numbers.
         It is asked again whenever another writer was first.
         """
-        prepared = [(entry, commitments(entry.openings), beside(entry.openings)) for entry in entries]
+        prepared = [(entry, commitments(entry.fields), written_beside(entry.fields)) for entry in entries]
         with self._lock:
             for _ in range(TRIES):
                 edge, before = self._edge.copy(), self._edge.size
@@ -134,12 +135,12 @@ def written(at: dt.datetime) -> str:
     return at.astimezone(dt.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def _event(edge: Frontier, entry: Entry, fields: list[str], kept: dict[str, Any], at: dt.datetime) -> NewEvent:
+def _event(edge: Frontier, entry: Entry, fields: list[str], kept: Json, at: dt.datetime) -> NewEvent:
     """The event that keeps a record as the next one, and takes it into the tree."""
     number = edge.size + 1
     own = {"schema": SCHEMA, "kind": entry.kind, "number": number, "at": written(at), "fields": fields}
-    header = {**entry.says, **own}
-    return NewEvent(entry.kind, header, kept, edge.append(leaf_of(header)))
+    header = canonical({**entry.says, **own})
+    return NewEvent(entry.kind, Json(header), kept, edge.append(leaf_of_written(header)))
 
 
 def _record(event: Recorded, kept: Mapping[str, Any] | None) -> Record:

@@ -1,5 +1,6 @@
 """One append-only event store, on SQLite or PostgreSQL, that the desk and the decision log share."""
 
+from routing.store.content import Json
 from routing.store.errors import (
     CommandConflict,
     StoreBusy,
@@ -21,6 +22,7 @@ __all__ = [
     "Appended",
     "CommandConflict",
     "EventStore",
+    "Json",
     "Message",
     "NewEvent",
     "Pending",

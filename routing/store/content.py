@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from routing.store.errors import StoreDamaged, StoreError
@@ -13,8 +14,20 @@ LONGEST_NAME = 255
 """Characters of the longest name of a stream, a type, a command or an addressee."""
 
 
-def encoded(data: dict[str, Any]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Json:
+    """An object that its writer has put into JSON already. It is taken as it is: that it is plain, and read back as it
+    was meant, is the writer's to see to."""
+
+    content: bytes
+
+
+def encoded(data: dict[str, Any] | Json) -> bytes:
     """Data as JSON. Raises `StoreError` for what is no plain JSON (tuples, dates, NaN, keys that are no text)."""
+    return _bounded(data.content if isinstance(data, Json) else _written(data))
+
+
+def _written(data: dict[str, Any]) -> bytes:
     try:
         text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         content = text.encode("utf-8")
@@ -26,6 +39,10 @@ def encoded(data: dict[str, Any]) -> bytes:
             "the data of an event or message are no plain JSON",
             help="use text, numbers, true, false, null, lists and objects",
         )
+    return content
+
+
+def _bounded(content: bytes) -> bytes:
     if len(content) > LONGEST:
         raise StoreError(f"the data of an event or message take {len(content)} bytes; at most {LONGEST} are kept")
     return content

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from routing.store.content import Json
+
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
@@ -16,8 +18,8 @@ class NewEvent:
     """
 
     type: str
-    data: dict[str, Any]
-    erasable: dict[str, Any] | None = None
+    data: dict[str, Any] | Json
+    erasable: dict[str, Any] | Json | None = None
     derived: bytes | None = None
 
 

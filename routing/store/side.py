@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 
-from routing.store.content import decoded, encoded, unreadable
+from routing.store.content import Json, decoded, encoded, unreadable
 from routing.store.database import Database
 from routing.store.errors import StoreError
 from routing.store.records import NewEvent
@@ -91,5 +91,5 @@ class Side:
         except (TypeError, ValueError):  # SQLite keeps any kind of value in any column
             raise unreadable() from None
 
-    def _sealed(self, stream: str, version: int, data: dict[str, Any]) -> bytes:
+    def _sealed(self, stream: str, version: int, data: dict[str, Any] | Json) -> bytes:
         return self._sealing.seal(encoded(data), "erasable", stream, version)
