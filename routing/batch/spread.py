@@ -2,42 +2,49 @@
 
 from __future__ import annotations
 
-import multiprocessing
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+import contextlib
+from collections.abc import Generator, Iterable, Iterator
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
+from routing.batch.carried import Unit, done
+from routing.batch.errors import BatchError
+from routing.batch.extras import arrow
 
-Unit = Callable[[pa.RecordBatch], pa.RecordBatch]
-"""Pure and picklable: the same batch gives the same batch, wherever it runs."""
-AHEAD = 2
-"""Batches that each worker has waiting, so that it never stands still and memory stays flat."""
-
-_unit: Unit | None = None
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
-def spread(unit: Unit, batches: Iterable[pa.RecordBatch], *, workers: int = 1) -> Iterator[pa.RecordBatch]:
-    """The results of a unit for each batch, in order. One worker is this process; more are processes of their own."""
-    if workers == 1:
-        yield from map(unit, batches)
-        return
-    context = multiprocessing.get_context("spawn")  # a fork would take the locks and threads of whoever embeds us along
-    with ProcessPoolExecutor(workers, context, _keep, (unit,)) as pool:
-        waiting: deque[Future[pa.RecordBatch]] = deque()
+def spread(
+    unit: Unit, batches: Iterable[pa.RecordBatch], *, workers: int = 1, dask: str | None = None
+) -> Iterator[pa.RecordBatch]:
+    """The results of a unit for each batch, in order; few batches are under way at a time.
+
+    One worker is this process; more are processes of their own, which are started anew where they end, and end when the
+    results are read or no longer asked for. With `dask`, the address of a scheduler, the workers are those of its
+    cluster. The unit is sent once. A batch that ends its worker is done again, by halves, down to the row that does so:
+    for that row stands what `unit.lost` says of a batch of one row.
+
+    Raises what the unit raises where that is a `RoutingError`, else `UnitFailed`, without the text of the error;
+    `WorkerLost` where a batch ends its workers and the unit has no `lost`; `BatchExtraMissing`.
+    """
+    arrow()
+    if workers < 1:
+        raise BatchError("there is at least one worker")
+    with contextlib.closing(_results(unit, iter(batches), workers, dask)) as results:
+        yield from results
+
+
+def _results(
+    unit: Unit, batches: Iterator[pa.RecordBatch], workers: int, dask: str | None
+) -> Generator[pa.RecordBatch, None, None]:
+    if dask is not None:
+        from routing.batch.cluster import over_cluster
+
+        yield from over_cluster(unit, batches, dask)
+    elif workers > 1:
+        from routing.batch.processes import over_processes
+
+        yield from over_processes(unit, batches, workers)
+    else:
         for batch in batches:
-            waiting.append(pool.submit(_work, batch))
-            if len(waiting) >= workers * AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-
-
-def _keep(unit: Unit) -> None:
-    global _unit
-    _unit = unit
-
-
-def _work(batch: pa.RecordBatch) -> pa.RecordBatch:
-    assert _unit is not None
-    return _unit(batch)
+            yield done(unit, batch)

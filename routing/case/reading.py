@@ -41,7 +41,7 @@ def cases_of_file(path: str | os.PathLike[str]) -> Iterator[Case | CaseError]:
     """The cases of a file, one by one as they are read, or the error in the place of one."""
     for document in load_lines(path, error=CaseError):
         if isinstance(document, Document):
-            yield from _cases_in(document)
+            yield from cases_in(document)
         else:
             assert isinstance(document, CaseError)
             yield document
@@ -49,7 +49,7 @@ def cases_of_file(path: str | os.PathLike[str]) -> Iterator[Case | CaseError]:
 
 def case_of_text(text: str | bytes, file: str) -> Case:
     """The one case of a YAML or JSON text."""
-    return only(_cases_in(_document(text, file)), file)
+    return only(cases_in(_document(text, file)), file)
 
 
 def case_of_data(data: dict[str, Any]) -> Case:
@@ -91,7 +91,8 @@ def _document(text: str | bytes, file: str) -> Document:
     return load_yaml(text, file, error=CaseError)
 
 
-def _cases_in(document: Document) -> list[Case | CaseError]:
+def cases_in(document: Document) -> list[Case | CaseError]:
+    """The cases of a document, a list or one, or the error in the place of one."""
     if isinstance(document.data, list):
         if len(document.data) > MOST_CASES:
             help = "write one case a line, in a `.jsonl` file"

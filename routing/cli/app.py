@@ -10,6 +10,7 @@ import click
 
 from routing import __version__
 from routing.cli.audit import audit
+from routing.cli.batch import batch
 from routing.cli.conference import conference
 from routing.cli.desk import desk
 from routing.cli.letter import letter
@@ -43,7 +44,7 @@ def app() -> None:
     """
 
 
-for command in (route, why, why_not, what_if, questions, letter, sheet, desk, log, audit, conference, rules):
+for command in (route, batch, why, why_not, what_if, questions, letter, sheet, desk, log, audit, conference, rules):
     app.add_command(command)
 
 

@@ -30,7 +30,7 @@ from routing.decision.parts import (
     Withheld,
 )
 from routing.decision.settled import Settled
-from routing.decision.unread import fired_by, unread, written
+from routing.decision.unread import fired_by, settled_of, unread, written
 
 __all__ = [
     "Addressee",
@@ -58,6 +58,7 @@ __all__ = [
     "TraceEntry",
     "Withheld",
     "fired_by",
+    "settled_of",
     "unread",
     "written",
 ]

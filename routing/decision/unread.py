@@ -33,13 +33,13 @@ class Unread(Decision):
     def __getattribute__(self, name: str) -> Any:
         if name == "to_json":
             return _get(self, name)
-        if name == "digest" and (settled := _settled(self)) is not None:
+        if name == "digest" and (settled := settled_of(self)) is not None:
             return settled.digest
         return getattr(_read(self), name)
 
     def to_json(self) -> str:
         """The decision as canonical JSON (RFC 8785), written from what was settled."""
-        settled = _settled(self)
+        settled = settled_of(self)
         return settled.json if settled is not None else Decision.to_json(self)
 
     def __copy__(self) -> Any:
@@ -49,7 +49,7 @@ class Unread(Decision):
 def written(decision: Decision) -> dict[str, str]:
     """The JSON of each field that is part of the digest, by name. Of a decision nobody has read yet that is at hand,
     and two decisions can be compared by it without making their parts."""
-    settled = _settled(decision)
+    settled = settled_of(decision)
     if settled is not None:
         return settled.by_name
     given: dict[str, Any] = json.loads(decision.to_json())
@@ -58,11 +58,11 @@ def written(decision: Decision) -> dict[str, str]:
 
 def fired_by(decision: Decision) -> tuple[str, tuple[str, ...]]:
     """The engine that decided, and those that verified it, without making the parts of an unread decision."""
-    settled = _settled(decision)
+    settled = settled_of(decision)
     return (decision.engine, decision.verified_by) if settled is None else (settled.engine, settled.verified_by)
 
 
-def _settled(decision: Decision) -> Settled | None:
+def settled_of(decision: Decision) -> Settled | None:
     """What a decision is to be made from; None once it was, which another thread may do at any time.
 
     None too where pydantic made it, because somebody validated by the class of an unread decision.
@@ -79,7 +79,7 @@ def _read(decision: Decision) -> Decision:
 
     Threads that do so at the same time make equal fields, so it does not matter whose stay.
     """
-    settled = _settled(decision)
+    settled = settled_of(decision)
     if settled is not None:
         made = Decision.model_validate_json(settled.json)
         for name in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__"):

@@ -49,7 +49,7 @@ def load_lines(
             yield load_yaml(read_text(file, "yaml", error=error), file, error=error)
             return
         raw = read_text(file, "json", error=error)
-        if not _is_lines(raw):
+        if not is_lines(raw):
             yield load_json(raw, file, error=error)
             return
     except SourceError as problem:
@@ -87,7 +87,7 @@ def open_regular(path: str | os.PathLike[str]) -> BinaryIO:
         raise
 
 
-def _is_lines(raw: bytes) -> bool:
+def is_lines(raw: bytes) -> bool:
     """Whether the first line is a JSON map by itself and more lines follow."""
     first, _, rest = raw.partition(b"\n")
     if not first.lstrip(b"\xef\xbb\xbf").startswith(b"{") or not rest.strip():
@@ -103,7 +103,7 @@ def _lines(file: str, error: type[SourceError]) -> Iterator[Document | SourceErr
     hopeful = False
     try:
         with open_regular(file) as stream:
-            for number, line in enumerate(iter(lambda: _next_line(stream), b""), start=1):
+            for number, line in enumerate(iter(lambda: next_line(stream), b""), start=1):
                 if line.strip(b" \t\r\n\xef\xbb\xbf"):
                     document = _line(line.rstrip(b"\r\n"), file, number, error)
                     hopeful = hopeful or not isinstance(document, SourceError)
@@ -116,7 +116,7 @@ def _lines(file: str, error: type[SourceError]) -> Iterator[Document | SourceErr
         yield _unreadable(problem, file, error)
 
 
-def _next_line(stream: BinaryIO) -> bytes:
+def next_line(stream: BinaryIO) -> bytes:
     """The next line; of one that is too long, no more than it takes to see that."""
     line = stream.readline(MOST_BYTES["json"] + 2)
     while line and not line.endswith(b"\n") and (rest := stream.readline(1 << 22)):

@@ -1,0 +1,170 @@
+"""Texts of cases decided, with what a process keeps for it: routers, and the decisions about equal cases."""
+
+from __future__ import annotations
+
+import hashlib
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from routing.batch.equal_cases import Kept, case_key, ids_are_plain, reads_ids
+from routing.batch.template import Template, is_fail_safe, template
+from routing.case import Case
+from routing.case.reading import DISAGREEMENT, cases_in
+from routing.errors import CaseError
+from routing.router import Router
+from routing.rulebook import Rulebook
+from routing.rulebook.serving import serving
+from routing.source import Document, load_json, load_yaml
+from routing.source.limits import MOST_BYTES
+
+_ROOM = Path(__file__).parent.parent
+FAULT = "this is a fault of the library, not of the case: report it with the version and this message"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text of a case, or of several, and where it stands. `line` is the number of the row where `form` is `row`."""
+
+    content: bytes
+    file: str
+    line: int
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The id of a case and the canonical JSON of its decision."""
+
+    id: str
+    json: str
+    fail_safe: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """Why a case was not decided, and its text as it was given, or as much of it as a text may be long."""
+
+    error: CaseError
+    text: bytes
+
+
+class _Deciding:
+    """A router with the stand-in for the ids of its cases; None where its rules could tell ids apart."""
+
+    def __init__(self, rulebook: Rulebook, budget: int) -> None:
+        self.router = Router(rulebook, budget)
+        # no rulebook holds its own digest, and no case that is not made for it
+        stand_in = f"case {hashlib.sha256(rulebook.digest.encode()).hexdigest()}"
+        self.stand_in = None if reads_ids(rulebook) else stand_in
+
+
+class Desk:
+    """Decides texts of cases by one rulebook, or each case by the bundled one that serves it. For several threads."""
+
+    def __init__(self, rulebook: Rulebook | None, budget: int) -> None:
+        self._budget = budget
+        self._named = _Deciding(rulebook, budget) if rulebook is not None else None
+        self._by_digest: dict[str, _Deciding] = {}
+        self._kept = Kept()
+
+    def decide(self, text: Text) -> Iterator[Decided | Reject]:
+        """The result for each case of a text, in order. Nothing that a text can hold raises."""
+        try:
+            document = _document(text)
+            yield from self._decide(document, text)
+        except CaseError as problem:
+            yield Reject(_placed(problem, text), text.content[: MOST_BYTES["json"] + 1])
+        except Exception as problem:
+            yield Reject(_fault(problem, text), text.content)
+
+    def _decide(self, document: Document, text: Text) -> Iterator[Decided | Reject]:
+        data = document.data
+        key = None
+        if type(data) is dict and data.get("schema") != DISAGREEMENT:
+            key = case_key(data)
+            known = self._kept.get(key)
+            if known is not None and ids_are_plain(data):
+                yield Decided(data["case"], known.written(data["case"]), known.fail_safe)
+                return
+        for number, case in enumerate(cases_in(document)):
+            yield self._result(case, key, document, number, text)
+
+    def _result(
+        self, case: Case | CaseError, key: bytes | None, document: Document, number: int, text: Text
+    ) -> Decided | Reject:
+        try:
+            if isinstance(case, CaseError):
+                raise case
+            return self._decided(case, key)
+        except CaseError as problem:
+            error = _placed(problem, text)
+        except Exception as problem:
+            error = _fault(problem, text)
+        return Reject(error, _part(document, number, text))
+
+    def _decided(self, case: Case, key: bytes | None) -> Decided:
+        deciding = self._deciding(case)
+        if key is not None and deciding.stand_in is not None:
+            found = self._kept.get(key) or self._template(case, deciding)
+            if found is not None:
+                self._kept.put(key, found)
+                return Decided(case.case, found.written(case.case), found.fail_safe)
+        decision = deciding.router.route(case)
+        written = decision.to_json()
+        return Decided(case.case, written, is_fail_safe(decision, written))
+
+    def _template(self, case: Case, deciding: _Deciding) -> Template | None:
+        assert deciding.stand_in is not None
+        try:
+            return template(deciding.router.route(_called(case, deciding.stand_in)), deciding.stand_in)
+        except CaseError:
+            return None  # decided under its own id it raises again, with its place
+
+    def _deciding(self, case: Case) -> _Deciding:
+        if self._named is not None:
+            return self._named
+        book = serving(case.municipality)
+        found = self._by_digest.get(book.digest)
+        # setdefault: threads that come here together get one and the same
+        return found or self._by_digest.setdefault(book.digest, _Deciding(book, self._budget))
+
+
+def _called(case: Case, id: str) -> Case:
+    return case.model_copy(update={"case": id})
+
+
+def _document(text: Text) -> Document:
+    if text.form == "yaml":
+        return load_yaml(text.content, text.file, error=CaseError)
+    first_line = 1 if text.form == "row" else text.line
+    return load_json(text.content, text.file, error=CaseError, first_line=first_line)
+
+
+def _part(document: Document, number: int, text: Text) -> bytes:
+    """The text of one case of a list, or all of it."""
+    if not isinstance(document.data, list) or number >= len(document.data):
+        return text.content
+    parts = document.root.parts
+    spot = parts[number] if isinstance(parts, list) else document.root
+    return document.text[spot.start : spot.end].encode("utf-8")
+
+
+def _placed(problem: CaseError, text: Text) -> CaseError:
+    """The error at its place in the file: in a table that is a row, and in a text of one line the column as well."""
+    line, column = problem.line, problem.column
+    if text.form == "row":
+        column = column if line == 1 else None
+        line = text.line
+    elif line is None:
+        line = text.line
+    return CaseError(problem.message, file=text.file, line=line, column=column, help=problem.help)
+
+
+def _fault(problem: Exception, text: Text) -> CaseError:
+    """What to say of an error that is none of the case: its kind and its place, as its text may hold values."""
+    frames = [frame for frame in traceback.extract_tb(problem.__traceback__) if _ROOM in Path(frame.filename).parents]
+    place = f" in {Path(frames[-1].filename).relative_to(_ROOM)}:{frames[-1].lineno}" if frames else ""
+    message = f"the case could not be decided: {type(problem).__name__}{place}"
+    return CaseError(message, file=text.file, line=text.line, help=FAULT)

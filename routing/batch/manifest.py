@@ -1,0 +1,180 @@
+"""What a run is about, and how far it came: the two files that let another process continue it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from routing import __version__
+from routing.batch.durable import LOCK, TEMPORARY, put, settle, settle_folder
+from routing.batch.errors import BatchChanged, BatchDamaged, BatchError
+from routing.batch.inputs import Input
+from routing.batch.reading import BYTES_A_BATCH, TEXTS_A_BATCH, Place
+from routing.errors import printable
+from routing.rulebook import Rulebook
+from routing.rulebook.packs import bundled_names, find_pack
+
+Output = Literal["parquet", "jsonl"]
+BATCHES_A_PART = 40
+MANIFEST, PARTS, REJECTS = "manifest.json", "parts.jsonl", "rejects.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A finished part: its file, what it holds, how long the file of rejects is with it, and where the next begins."""
+
+    file: str
+    bytes: int
+    sha256: str
+    cases: int
+    fail_safe: int
+    rejected: int
+    rejects: int
+    next: Place
+
+    def to_data(self) -> dict[str, Any]:
+        """As plain data."""
+        return {name: getattr(self, name) for name in self.__slots__[:-1]} | {"next": list(self.next)}
+
+    @classmethod
+    def of_data(cls, data: dict[str, Any]) -> Part:
+        """Of plain data. Raises TypeError or KeyError for anything else."""
+        return cls(**{**data, "next": Place(*data["next"])})
+
+
+def about(inputs: Sequence[Input], rulebook: Rulebook | None, form: Output) -> dict[str, Any]:
+    """What the result depends on, and nothing else: by it two runs are the same."""
+    return {
+        "schema": "batch/1",
+        "library": __version__,
+        "rulebook": _rulebook(rulebook),
+        "format": form,
+        "batches": {"texts": TEXTS_A_BATCH, "bytes": BYTES_A_BATCH, "a_part": BATCHES_A_PART},
+        "inputs": [{"file": given.file, "bytes": given.size, "sha256": given.sha256} for given in inputs],
+    }
+
+
+def _rulebook(rulebook: Rulebook | None) -> dict[str, Any]:
+    if rulebook is not None:
+        return {"id": rulebook.id, "version": rulebook.version, "digest": rulebook.digest}
+    files = hashlib.sha256()
+    for name in bundled_names():
+        for file, content in sorted(find_pack(name).files.items()):
+            files.update(f"{name}/{file} {len(content)}\n".encode() + content)
+    return {"bundled": f"sha256:{files.hexdigest()}"}
+
+
+def begun(folder: Path, wanted: dict[str, Any]) -> tuple[list[Part], bool]:
+    """The parts that a folder holds of a run, and whether it is done; a new run is begun in an empty folder.
+
+    What a process left unfinished is removed. Raises `BatchChanged` where the folder is of another run, `BatchError`
+    where it holds something else, `BatchDamaged` where parts are missing or not as they were written.
+    """
+    path = folder / MANIFEST
+    if not path.exists():
+        others = [name for name in os.listdir(folder) if name != LOCK and not name.endswith(TEMPORARY)]
+        if others:
+            raise BatchError(
+                f"the folder `{printable(str(folder))}` holds something else", help="name a new folder, or an empty one"
+            )
+        put(path, _written({**wanted, "done": False}))
+    known = _read(path)
+    _compare(known, wanted)
+    parts = _parts(folder)
+    for part in parts:
+        file = folder / part.file
+        if not file.is_file() or file.stat().st_size != part.bytes:
+            raise BatchDamaged(
+                f"{printable(str(file))}: the part is not as it was written", help="begin anew elsewhere"
+            )
+    if not known["done"]:
+        _remove_unfinished(folder, {part.file for part in parts})
+    return parts, bool(known["done"])
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(path.read_bytes())
+        if data["schema"] == "batch/1" and isinstance(data["done"], bool):
+            return dict(data)
+    except (ValueError, KeyError, TypeError):
+        pass
+    raise BatchDamaged(f"{printable(str(path))}: the file is no manifest of a batch", help="begin anew elsewhere")
+
+
+def _compare(known: dict[str, Any], wanted: dict[str, Any]) -> None:
+    """Raise `BatchChanged` for the first thing that is not as it was."""
+    if known["inputs"] != wanted["inputs"]:
+        raise BatchChanged(_other_input(known["inputs"], wanted["inputs"]), help=_ANEW)
+    for name, what in (("library", "version of the library"), ("rulebook", "rulebook"), ("format", "format")):
+        if known[name] != wanted[name]:
+            raise BatchChanged(f"the folder holds a run with another {what}", help=_ANEW)
+    if any(known[name] != value for name, value in wanted.items()):
+        raise BatchChanged("the folder holds a run that was cut into other batches", help=_ANEW)
+
+
+_ANEW = "give what was given when the run began, or begin anew in another folder"
+
+
+def _other_input(known: list[dict[str, Any]], wanted: list[dict[str, Any]]) -> str:
+    before = {given["file"]: given for given in known}
+    for given in wanted:
+        file = printable(given["file"])
+        if given["file"] not in before:
+            return f"{file}: the file is not of the run that the folder holds"
+        if before[given["file"]] != given:
+            return f"{file}: the file changed since the run began"
+    missing = [given["file"] for given in known if given not in wanted]
+    return f"{printable(missing[0])}: the file is missing" if missing else "the files come in another order"
+
+
+def _parts(folder: Path) -> list[Part]:
+    """The finished parts. A last line that was not written to its end counts for nothing, and is cut off."""
+    path = folder / PARTS
+    raw = path.read_bytes() if path.exists() else b""
+    whole = raw[: raw.rfind(b"\n") + 1]
+    if len(whole) < len(raw):
+        os.truncate(path, len(whole))
+    try:
+        return [Part.of_data(json.loads(line)) for line in whole.splitlines()]
+    except (ValueError, KeyError, TypeError):
+        raise BatchDamaged(f"{printable(str(path))}: the file is damaged", help="begin anew elsewhere") from None
+
+
+def _remove_unfinished(folder: Path, finished: set[str]) -> None:
+    for path in folder.iterdir():
+        if path.name.endswith(TEMPORARY) or (path.name.startswith("part-") and path.name not in finished):
+            path.unlink()
+
+
+def finish_part(folder: Path, part: Part) -> None:
+    """Add a part to those that are finished, on the disk."""
+    with open(folder / PARTS, "ab") as stream:
+        before = stream.tell()
+        try:
+            stream.write(_line(part.to_data()))
+            stream.flush()
+            settle(stream.fileno())
+        except OSError:
+            os.truncate(folder / PARTS, before)
+            raise
+    settle_folder(folder)
+
+
+def finish(folder: Path, wanted: dict[str, Any], parts: Sequence[Part]) -> None:
+    """Mark a run as done, with what it gave."""
+    totals = {name: sum(getattr(part, name) for part in parts) for name in ("cases", "fail_safe", "rejected")}
+    put(folder / MANIFEST, _written({**wanted, "done": True, **totals, "parts": [part.file for part in parts]}))
+
+
+def _line(data: dict[str, Any]) -> bytes:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _written(data: dict[str, Any]) -> bytes:
+    return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"
