@@ -14,13 +14,12 @@ from routing import __version__
 from routing.batch.durable import LOCK, TEMPORARY, put, settle, settle_folder
 from routing.batch.errors import BatchChanged, BatchDamaged, BatchError
 from routing.batch.inputs import Input
-from routing.batch.reading import BYTES_A_BATCH, TEXTS_A_BATCH, Place
+from routing.batch.reading import Cut, Place
 from routing.errors import printable
 from routing.rulebook import Rulebook
 from routing.rulebook.packs import bundled_names, find_pack
 
 Output = Literal["parquet", "jsonl"]
-BATCHES_A_PART = 40
 MANIFEST, PARTS, REJECTS = "manifest.json", "parts.jsonl", "rejects.jsonl"
 
 
@@ -47,14 +46,14 @@ class Part:
         return cls(**{**data, "next": Place(*data["next"])})
 
 
-def about(inputs: Sequence[Input], rulebook: Rulebook | None, form: Output) -> dict[str, Any]:
+def about(inputs: Sequence[Input], rulebook: Rulebook | None, form: Output, cut: Cut) -> dict[str, Any]:
     """What the result depends on, and nothing else: by it two runs are the same."""
     return {
         "schema": "batch/1",
         "library": __version__,
         "rulebook": _rulebook(rulebook),
         "format": form,
-        "batches": {"texts": TEXTS_A_BATCH, "bytes": BYTES_A_BATCH, "a_part": BATCHES_A_PART},
+        "cut": cut._asdict(),
         "inputs": [{"file": given.file, "bytes": given.size, "sha256": given.sha256} for given in inputs],
     }
 
@@ -115,7 +114,7 @@ def _compare(known: dict[str, Any], wanted: dict[str, Any]) -> None:
         if known[name] != wanted[name]:
             raise BatchChanged(f"the folder holds a run with another {what}", help=_ANEW)
     if any(known[name] != value for name, value in wanted.items()):
-        raise BatchChanged("the folder holds a run that was cut into other batches", help=_ANEW)
+        raise BatchChanged("the folder holds a run that was cut in another way", help=_ANEW)
 
 
 _ANEW = "give what was given when the run began, or begin anew in another folder"

@@ -100,6 +100,8 @@ class _Pool:
         self._count = workers
         self._workers: list[_Worker] = []
         self._starts = 0
+        self._apart: _Worker | None = None
+        """The worker that takes what ended another one, and nothing else."""
 
     def results(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """The results for all batches, in order."""
@@ -119,6 +121,7 @@ class _Pool:
                 self._wait()
 
     def end(self) -> None:
+        self._end_apart()
         for worker in self._workers:
             worker.end()
         self._workers.clear()
@@ -163,6 +166,7 @@ class _Pool:
         elif tasks:
             first = tasks.pop(0)
             first.result = carefully(self._unit, first.batch, self._attempt)
+            self._end_apart()
         for task in tasks:
             self._give(task)
 
@@ -177,23 +181,28 @@ class _Pool:
     def _attempt(self, batch: pa.RecordBatch) -> pa.RecordBatch | None:
         """The result of a batch in a worker that does nothing else; None where it ends."""
         while True:
-            worker = _Worker(self._pickled)
+            worker = self._apart = self._apart or _Worker(self._pickled)
             try:
                 worker.give(_Task(batch))
-                worker.take()
-                self._starts = 0
                 data = worker.take()
+                if data is None:
+                    self._starts = 0
+                    data = worker.take()
             except EOFError:
+                self._end_apart()
                 if worker.began:
                     return None
                 self._count_start()
                 continue
-            finally:
-                worker.end()
             if isinstance(data, RoutingError):
                 raise data
             assert data is not None
             return unpacked(data)
+
+    def _end_apart(self) -> None:
+        if self._apart is not None:
+            self._apart.end()
+            self._apart = None
 
 
 def _serve(pipe: Connection) -> None:

@@ -18,10 +18,18 @@ from routing.source.files import next_line, open_regular, read_text
 if TYPE_CHECKING:
     import pyarrow as pa
 
-TEXTS_A_BATCH = 500
-BYTES_A_BATCH = 8 << 20
-"""A batch is full with so many texts, or once its texts are this long together."""
 _ROWS_AT_ONCE = 1000
+
+
+class Cut(NamedTuple):
+    """How texts are cut: a batch is full with so many, or once they are so many `bytes`; so many batches are a part."""
+
+    texts: int = 500
+    bytes: int = 8 << 20
+    batches: int = 40
+
+
+CUT = Cut()
 
 
 class Place(NamedTuple):
@@ -40,6 +48,7 @@ class Reading:
 
     inputs: Sequence[Input]
     place: Place
+    cut: Cut = CUT
 
     def __iter__(self) -> Iterator[Text]:
         """The texts. Raises `BatchChanged` where an input is not what it was, `BatchError` for a damaged table."""
@@ -58,7 +67,7 @@ class Reading:
         for text in self:
             texts.append(text)
             size += len(text.content)
-            if len(texts) >= TEXTS_A_BATCH or size >= BYTES_A_BATCH:
+            if len(texts) >= self.cut.texts or size >= self.cut.bytes:
                 places.append(self.place)
                 yield _batch(texts, first)
                 first, size, texts = self.place.position, 0, []

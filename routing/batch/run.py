@@ -13,10 +13,10 @@ from routing.batch import manifest
 from routing.batch.carried import Unit
 from routing.batch.durable import only_writer, room_told
 from routing.batch.extras import arrow, compute
-from routing.batch.inputs import Input, read_inputs
-from routing.batch.manifest import BATCHES_A_PART, Output, Part
+from routing.batch.inputs import read_inputs
+from routing.batch.manifest import Output, Part
 from routing.batch.parts import PartWriter, Rejects
-from routing.batch.reading import Place, Reading
+from routing.batch.reading import CUT, Cut, Place, Reading
 from routing.batch.spread import spread
 from routing.batch.unit import Decide
 from routing.rulebook import Rulebook
@@ -60,6 +60,7 @@ def decide_files(
     dask: str | None = None,
     told: Callable[[Progress], None] = lambda _: None,
     unit: Unit | None = None,
+    cut: Cut = CUT,
 ) -> Outcome:
     """Decide all cases of files and folders into a folder, in the order of the inputs.
 
@@ -75,11 +76,11 @@ def decide_files(
     folder.mkdir(parents=True, exist_ok=True)
     with room_told(folder), only_writer(folder):
         inputs = read_inputs(paths, folder)
-        about = manifest.about(inputs, rulebook, form)
+        about = manifest.about(inputs, rulebook, form, cut)
         parts, done = manifest.begun(folder, about)
         if done:
             return _outcome(parts, before=True)
-        run = _Run(folder, inputs, form, parts, told)
+        run = _Run(folder, Reading(inputs, parts[-1].next if parts else Place(), cut), form, parts, told)
         run.decide(lambda batches: spread(unit or Decide(rulebook), batches, workers=workers, dask=dask))
         manifest.finish(folder, about, run.parts)
         return _outcome(run.parts)
@@ -94,18 +95,18 @@ class _Run:
     """A run from behind its last finished part to its end."""
 
     def __init__(
-        self, folder: Path, inputs: list[Input], form: Output, parts: list[Part], told: Callable[[Progress], None]
+        self, folder: Path, reading: Reading, form: Output, parts: list[Part], told: Callable[[Progress], None]
     ) -> None:
-        self.folder, self.inputs, self.form, self.parts, self.told = folder, inputs, form, parts, told
-        self.place = parts[-1].next if parts else Place()
-        self.sizes = [given.size for given in inputs]
+        self.folder, self.reading, self.form, self.parts, self.told = folder, reading, form, parts, told
+        self.inputs, self.place = reading.inputs, reading.place
+        self.sizes = [given.size for given in reading.inputs]
         self.counts = [sum(getattr(part, name) for part in parts) for name in _COUNTED]
 
     def decide(self, through: Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]) -> None:
         """Write the parts that are missing, of what comes `through` the unit."""
         places: deque[Place] = deque()
         rejects = Rejects(self.folder, self.parts[-1].rejects if self.parts else 0)
-        results: Any = through(Reading(self.inputs, self.place).batches(places))
+        results: Any = through(self.reading.batches(places))
         with contextlib.closing(rejects), contextlib.closing(results):
             while self._part(results, places, rejects):
                 pass
@@ -118,7 +119,7 @@ class _Run:
         writer = PartWriter(self.folder, len(self.parts), self.form)
         try:
             self._take(first, writer, places, rejects)
-            for _, decided in zip(range(BATCHES_A_PART - 1), results, strict=False):
+            for _, decided in zip(range(self.reading.cut.batches - 1), results, strict=False):
                 self._take(decided, writer, places, rejects)
             if self.place.input < len(self.inputs):
                 self.inputs[self.place.input].check()

@@ -12,7 +12,7 @@ What is counted follows the readme of a library of solved cases:
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from routing.decision import RulebookRef
@@ -49,27 +49,41 @@ class _Scored:
         return self.solved.case.received_by in self.solved.expect.lead
 
 
-def score(router: Router, cases: Iterable[SolvedCase | CaseError]) -> tuple[Score, list[CaseError]]:
+def score(router: Router, cases: Iterable[SolvedCase | CaseError], workers: int = 1) -> tuple[Score, list[CaseError]]:
     """Route solved cases and compare. Beside the score, the errors of the cases that were left out.
 
-    A case is left out where it comes as an error, does not fit the rulebook, or expects a kind it does not know.
+    A case is left out where it comes as an error, does not fit the rulebook, or expects a kind it does not know. With
+    more than one worker processes of their own do the work: see `routing.batch.spread` for what that raises.
     """
     scored: list[_Scored] = []
     errors: list[CaseError] = []
+    for found in _results(router, _declared(router, cases), workers):
+        if isinstance(found, CaseError):
+            errors.append(found)
+        else:
+            scored.append(_Scored(*found))
+    return _summed(router, scored), errors
+
+
+def _declared(router: Router, cases: Iterable[SolvedCase | CaseError]) -> Iterator[SolvedCase | CaseError]:
     kinds = frozenset(router.rulebook.vocabulary.agency_kinds)
     for solved in cases:
-        if isinstance(solved, CaseError):
-            errors.append(solved)
-            continue
-        undeclared = solved.undeclared(kinds)
-        if undeclared is not None:
-            errors.append(undeclared)
-            continue
+        yield solved if isinstance(solved, CaseError) else solved.undeclared(kinds) or solved
+
+
+def _results(
+    router: Router, cases: Iterable[SolvedCase | CaseError], workers: int
+) -> Iterator[tuple[SolvedCase, CaseScore] | CaseError]:
+    if workers > 1:
+        from routing.quality.scored_apart import scored_apart  # needs Arrow, which scoring alone does not
+
+        yield from scored_apart(router, cases, workers)
+        return
+    for solved in cases:
         try:
-            scored.append(_Scored(solved, case_score(router, solved)))
+            yield solved if isinstance(solved, CaseError) else (solved, case_score(router, solved))
         except CaseError as error:
-            errors.append(error)
-    return _summed(router, scored), errors
+            yield error
 
 
 def _summed(router: Router, scored: Sequence[_Scored]) -> Score:

@@ -22,7 +22,15 @@ from routing.wording.words import Language
 )
 @format_option("text", "json", help="Form of the score.")
 @lang_option()
-def score(library: str, rulebook: str, form: Literal["text", "json"], lang: Language) -> int:
+@click.option(
+    "--workers",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Processes that score; more than one pay for themselves from some thousand cases on, and need pyarrow.",
+)
+def score(library: str, rulebook: str, form: Literal["text", "json"], lang: Language, workers: int) -> int:
     """Score a rulebook on solved cases: what it decides, beside what became of each.
 
     DIR holds one solved case a file (`*.yaml`, `*.json`): the case, which leads are acceptable, which agencies the
@@ -44,7 +52,7 @@ def score(library: str, rulebook: str, form: Literal["text", "json"], lang: Lang
     from routing.router import Router
     from routing.rulebook import Rulebook
 
-    result, errors = scored(Router(Rulebook.load(rulebook)), read_library(library))
+    result, errors = scored(Router(Rulebook.load(rulebook)), read_library(library), workers)
     for error in errors:
         complain(error)
     if result.cases:
