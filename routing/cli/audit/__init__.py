@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from routing.cli.audit.replay import replay
+from routing.cli.audit.gaps import gaps
 
 
 @click.group()
@@ -17,3 +18,4 @@ def audit() -> None:
 
 
 audit.add_command(replay)
+audit.add_command(gaps)

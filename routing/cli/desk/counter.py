@@ -103,13 +103,14 @@ def counter(given: Given, *, new: bool = False) -> Iterator[Counter]:
     """
     named = Rulebook.load(given.rulebook) if given.rulebook else None
     if not new:
-        _check_there(given.db)
+        check_there(given.db)
     key = key_from_environment() if given.key_file is None else key_from_file(given.key_file)
     with warnings_on_stderr(), EventStore.open(given.db, key) as store:
         yield Counter(store, named)
 
 
-def _check_there(url: str) -> None:
+def check_there(url: str) -> None:
+    """Raise RoutingError for a store in a file that is not there: a mistyped name is likelier than an empty desk."""
     from routing.store.extras import require
 
     require("sqlalchemy", "the event store")

@@ -1,0 +1,105 @@
+"""Decided cases to be counted and compared: from a log, from a desk, or from cases that are decided for it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, nullcontext
+from dataclasses import dataclass, field
+
+from routing.audit.past import past
+from routing.case import Case
+from routing.decision import Decision
+from routing.desk.file import CaseFile
+from routing.log import Override, Record
+from routing.vocabulary import Vocabulary, core
+
+
+@dataclass(frozen=True)
+class DecidedCase:
+    """A case and what was decided about it, with the vocabulary that its codes are of.
+
+    `record` is the number of its record where it was logged, `file` its file where it came to a desk, `places` the
+    free places that the router was given.
+    """
+
+    case: Case
+    decision: Decision
+    vocabulary: Vocabulary = field(default_factory=core)
+    record: int | None = None
+    overrides: tuple[Override, ...] = ()
+    file: CaseFile | None = None
+    places: Mapping[str, int] | None = None
+
+    @property
+    def overridden(self) -> bool:
+        """Whether a person decided otherwise."""
+        return bool(self.overrides) or (self.file is not None and bool(self.file.overrides))
+
+
+@dataclass
+class LeftOut:
+    """What was not counted: redacted records; earlier decisions about a case that was decided again; cases that the
+    rulebook does not take."""
+
+    redacted: int = 0
+    earlier: int = 0
+    refused: int = 0
+
+
+VocabularyOf = Callable[[str], Vocabulary]
+"""The vocabulary of the rulebook with a digest."""
+
+
+def logged(
+    records: Callable[[], Iterable[Record]], vocabulary_of: VocabularyOf, left_out: LeftOut, *, every: bool = False
+) -> Iterator[DecidedCase]:
+    """The decisions of a log: of each case the newest, or `every` one.
+
+    What holds something redacted is counted and left out. Memory stays flat: which decision is the newest is kept in a
+    temporary file.
+    """
+    with nullcontext() if every else closing(Newest(records)) as newest:
+        for one in past(records):
+            if not one.whole:
+                left_out.redacted += 1
+            elif newest is not None and not newest.is_newest(one.record):
+                left_out.earlier += 1
+            else:
+                words = vocabulary_of(one.rulebook)
+                yield DecidedCase(one.case, one.decision, words, one.number, one.overrides, None, one.availability)
+
+
+def at_desk(files: Iterable[CaseFile], vocabulary_of: Callable[[CaseFile], Vocabulary]) -> Iterator[DecidedCase]:
+    """The cases of a desk as they stand, each with its newest decision."""
+    for file in files:
+        yield DecidedCase(file.case, file.decision, vocabulary_of(file), file=file)
+
+
+class Newest:
+    """Which record is the newest about each case, among those of which nothing is redacted.
+
+    A case is told apart by its municipality and its id. They are kept in a file that is deleted when it is closed.
+    """
+
+    def __init__(self, records: Callable[[], Iterable[Record]]) -> None:
+        self._kept = sqlite3.connect("")  # a private file on disk, gone with the connection
+        self._kept.execute("CREATE TABLE newest (town TEXT, name TEXT, number INTEGER, PRIMARY KEY (town, name))")
+        for record in records():
+            if record.kind == "decision" and None not in record.openings:
+                self._kept.execute("INSERT OR REPLACE INTO newest VALUES (?, ?, ?)", (*_about(record), record.number))
+
+    def is_newest(self, record: Record) -> bool:
+        """Whether no later decision is about the same case."""
+        query = "SELECT number FROM newest WHERE town = ? AND name = ?"
+        (number,) = self._kept.execute(query, _about(record)).fetchone()
+        return bool(number == record.number)
+
+    def close(self) -> None:
+        """Delete what was kept."""
+        self._kept.close()
+
+
+def _about(record: Record) -> tuple[str, str]:
+    values = record.values
+    return values["/case/municipality"], values["/case/case"]

@@ -1,0 +1,201 @@
+"""Where the commands that count and compare take decided cases from: a log, a desk, or case files decided now."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import functools
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from routing.cli.audit.given import given_log, log_options
+from routing.cli.cases import read_all
+from routing.cli.options import rulebook_option
+from routing.cli.outcome import complain
+from routing.cli.rules.day import a_day
+from routing.errors import RoutingError
+
+if TYPE_CHECKING:
+    from routing.audit.decided import DecidedCase, LeftOut
+    from routing.case import Case
+    from routing.log import Record
+    from routing.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a command was told to read. Days are those that decisions stand at, both inclusive."""
+
+    cases: tuple[str, ...]
+    rulebook: str | None
+    url: str
+    export: Path | None
+    desk: str | None
+    since: dt.date | None
+    until: dt.date | None
+    workers: int
+
+    def within(self, day: dt.date) -> bool:
+        """Whether a day lies in the period."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say what is read, given to the command as `source`."""
+
+    @functools.wraps(command)
+    def called(**given: Any) -> Any:
+        names = ("cases", "rulebook", "url", "export", "desk", "since", "until", "workers")
+        source = Source(**{name: given.pop(name) for name in names})
+        _check(source)
+        return command(source, **given)
+
+    decorated: Callable[..., Any] = called
+    for option in reversed(_OPTIONS):
+        decorated = option(decorated)
+    return decorated
+
+
+def _check(source: Source) -> None:
+    if sum((bool(source.cases), source.export is not None, source.desk is not None)) > 1:
+        raise click.UsageError("give cases, --export, or --desk, and not several of them")
+    if source.since is not None and source.until is not None and source.until < source.since:
+        raise click.UsageError("--until lies before --since")
+
+
+@dataclass
+class Read:
+    """The decided cases, to be taken once; what was left out of them, complete at the end; whether a case file held
+    one that is not valid."""
+
+    decided: Iterator[DecidedCase]
+    left_out: LeftOut
+    bad: list[RoutingError | OSError]
+
+
+@contextlib.contextmanager
+def decided_cases(source: Source, *, every: bool = False) -> Iterator[Read]:
+    """What a command was told to read: of each case in a log the newest decision, or `every` one."""
+    from routing.audit.decided import LeftOut
+
+    left_out, bad = LeftOut(), list[RoutingError | OSError]()
+    if source.cases:
+        yield Read(_decided_now(source, left_out, bad), left_out, bad)
+    elif source.desk is not None:
+        with _at_desk(source) as decided:
+            yield Read(decided, left_out, bad)
+    else:
+        from routing.audit.decided import logged
+
+        if source.rulebook is not None:
+            raise click.UsageError("a log says itself by which rulebook it was decided: --rulebook goes with cases")
+        with given_log(source.url, source.export) as log:
+            records = _within(source, log.records)
+            yield Read(logged(records, _vocabularies(log.rulebook), left_out, every=every), left_out, bad)
+
+
+def valid_cases(source: Source, bad: list[RoutingError | OSError]) -> Iterator[Case]:
+    """The cases of files; one that is not valid is told, and does not hold up the others."""
+    for read in read_all(source.cases):
+        if isinstance(read, RoutingError | OSError):
+            complain(read)
+            bad.append(read)
+        elif source.within(read.as_of):
+            yield read
+
+
+def _decided_now(source: Source, left_out: LeftOut, bad: list[RoutingError | OSError]) -> Iterator[DecidedCase]:
+    from routing.audit.deciding import decided
+
+    for router, cases in by_rulebook(source.rulebook, valid_cases(source, bad)):
+        yield from decided(cases, router, left_out, workers=source.workers)
+
+
+def by_rulebook(named: str | None, cases: Iterable[Case]) -> Iterator[tuple[Any, Iterable[Case]]]:
+    """Cases with the router that decides them: that of the rulebook named, else of the one that serves each; those of
+    one municipality that come together go together."""
+    from itertools import groupby
+
+    from routing.router import Router, rulebook_for
+    from routing.rulebook import Rulebook
+
+    if named is not None:
+        yield Router(Rulebook.load(named)), cases
+        return
+    routers: dict[str, Router] = {}
+    for town, together in groupby(cases, lambda case: case.municipality):
+        first = next(together)
+        if town not in routers:
+            routers[town] = Router(rulebook_for(first))
+        yield routers[town], _chained(first, together)
+
+
+def _chained(first: Case, rest: Iterable[Case]) -> Iterator[Case]:
+    yield first
+    yield from rest
+
+
+def _within(source: Source, records: Callable[[], Iterable[Record]]) -> Callable[[], Iterable[Record]]:
+    def chosen() -> Iterator[Record]:
+        for record in records():
+            if record.kind != "decision" or source.within(dt.date.fromisoformat(record.header["as_of"])):
+                yield record
+
+    return records if source.since is None and source.until is None else chosen
+
+
+def _vocabularies(rulebook: Callable[[str], Any]) -> Callable[[str], Vocabulary]:
+    """The vocabularies of the rulebooks of a log, each read once; that of the library where one is not there."""
+    from routing.log import LogError
+    from routing.vocabulary import core
+
+    @functools.cache
+    def vocabulary(digest: str) -> Vocabulary:
+        try:
+            known: Vocabulary = rulebook(digest).vocabulary
+        except LogError:
+            return core()
+        return known
+
+    return vocabulary
+
+
+@contextlib.contextmanager
+def _at_desk(source: Source) -> Iterator[Iterator[DecidedCase]]:
+    from routing.audit.decided import at_desk
+    from routing.cli.desk.counter import check_there
+    from routing.desk.shelf import Shelf
+    from routing.router import rulebook_for
+    from routing.rulebook import Rulebook
+    from routing.store import EventStore, key_from_environment
+
+    assert source.desk is not None
+    named = Rulebook.load(source.rulebook) if source.rulebook is not None else None
+    check_there(source.desk)
+    with EventStore.open(source.desk, key_from_environment()) as store:
+        files = (file for file in Shelf(store).files() if source.within(file.decision.as_of))
+        yield at_desk(files, lambda file: (named or rulebook_for(file.case)).vocabulary)
+
+
+_OPTIONS = (
+    click.argument("cases", metavar="[CASE]...", nargs=-1, type=click.Path()),
+    rulebook_option,
+    log_options,
+    click.option(
+        "--desk", metavar="URL", help="The store of a desk: its cases as they stand now, with what became of them."
+    ),
+    click.option("--since", metavar="DAY", callback=a_day, help="Decisions of this day and later."),
+    click.option("--until", metavar="DAY", callback=a_day, help="Decisions of this day and earlier."),
+    click.option(
+        "--workers",
+        metavar="N",
+        type=click.IntRange(1, 256),
+        default=1,
+        show_default=True,
+        help="Processes that decide cases.",
+    ),
+)
