@@ -32,9 +32,10 @@ class DecidedCase:
     places: Mapping[str, int] | None = None
 
     @property
-    def overridden(self) -> bool:
-        """Whether a person decided otherwise."""
-        return bool(self.overrides) or (self.file is not None and bool(self.file.overrides))
+    def overruled(self) -> list[list[str | None]]:
+        """From which agency kind to which a person decided otherwise, each time."""
+        at_desk = self.file.overrides if self.file is not None else ()
+        return [*([one.start, one.to] for one in self.overrides), *([one.from_kind, one.to] for one in at_desk)]
 
 
 @dataclass

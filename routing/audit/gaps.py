@@ -1,8 +1,8 @@
 """Needs that nobody owned, counted for the meeting of an area (地区アセスメント).
 
 A need counts once, by the newest decision about its case: as a `gap` where no rule routes it, as `blocked` where all
-who could answer it were struck or none is there, and, where the cases come from a desk, as `waiting` where its owner was
-asked and has not accepted. What somebody at the desk has taken on counts as none of these, whatever was decided.
+who could answer it were struck or none is there, and, where the cases come from a desk, as `waiting` where its owner
+was asked and has not accepted. What somebody at the desk has taken on counts as none of these, whatever was decided.
 """
 
 from __future__ import annotations

@@ -54,7 +54,8 @@ def _chart(table: GapTable, axis: int, name: str, language: Language) -> str:
 
 
 def _table(table: GapTable, language: Language) -> Iterator[str]:
-    yield f"<table><caption>{escaped(word('needs', language))} ({escaped(word('cases', language))})</caption>\n<thead><tr>"
+    caption = f"{word('needs', language)} ({word('cases', language)})"
+    yield f"<table><caption>{escaped(caption)}</caption>\n<thead><tr>"
     yield from (f'<th scope="col">{escaped(name)}</th>' for name in names_of(table.by, language))
     for kind in (*table.kinds, "sum"):
         yield f'<th scope="col" class="number">{escaped(word(kind, language))}</th>'

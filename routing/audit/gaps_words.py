@@ -32,7 +32,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Small counts are shown. Not to be published.",
     ),
     "redacted": ("黒塗りの記録 {0} 件は数えていません。", "{0} redacted records are left out."),
-    "refused": ("ルールブックが受け付けないケース {0} 件は数えていません。", "{0} cases the rulebook does not take are left out."),
+    "refused": (
+        "ルールブックが受け付けないケース {0} 件は数えていません。",
+        "{0} cases the rulebook does not take are left out.",
+    ),
     "holds": (
         "件数のみ。ケースの内容・識別子は含みません。",
         "Counts only; no content and no id of any case.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from routing.cli.audit.replay import replay
+from routing.cli.audit.consistency import consistency
 from routing.cli.audit.gaps import gaps
 
 
@@ -19,3 +20,4 @@ def audit() -> None:
 
 audit.add_command(replay)
 audit.add_command(gaps)
+audit.add_command(consistency)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from routing.audit.decided import DecidedCase, LeftOut
     from routing.case import Case
     from routing.log import Record
+    from routing.rulebook import Rulebook
     from routing.vocabulary import Vocabulary
 
 
@@ -69,10 +70,11 @@ def _check(source: Source) -> None:
 
 @dataclass
 class Read:
-    """The decided cases, to be taken once; what was left out of them, complete at the end; whether a case file held
-    one that is not valid."""
+    """The decided cases, to be taken once, and the rulebook of each; what was left out of them, complete at the end;
+    what was not valid in a case file."""
 
     decided: Iterator[DecidedCase]
+    rulebook_of: Callable[[DecidedCase], Rulebook]
     left_out: LeftOut
     bad: list[RoutingError | OSError]
 
@@ -80,22 +82,34 @@ class Read:
 @contextlib.contextmanager
 def decided_cases(source: Source, *, every: bool = False) -> Iterator[Read]:
     """What a command was told to read: of each case in a log the newest decision, or `every` one."""
-    from routing.audit.decided import LeftOut
+    from routing.audit.decided import LeftOut, logged
 
     left_out, bad = LeftOut(), list[RoutingError | OSError]()
     if source.cases:
-        yield Read(_decided_now(source, left_out, bad), left_out, bad)
+        yield Read(_decided_now(source, left_out, bad), _serving(source), left_out, bad)
     elif source.desk is not None:
         with _at_desk(source) as decided:
-            yield Read(decided, left_out, bad)
+            yield Read(decided, _serving(source), left_out, bad)
     else:
-        from routing.audit.decided import logged
-
-        if source.rulebook is not None:
-            raise click.UsageError("a log says itself by which rulebook it was decided: --rulebook goes with cases")
         with given_log(source.url, source.export) as log:
-            records = _within(source, log.records)
-            yield Read(logged(records, _vocabularies(log.rulebook), left_out, every=every), left_out, bad)
+            rulebook = functools.cache(log.rulebook)
+            decided = logged(_within(source, log.records), _vocabularies(rulebook), left_out, every=every)
+            yield Read(decided, lambda one: rulebook(one.decision.rulebook.digest), left_out, bad)
+
+
+def only_with_cases(source: Source) -> None:
+    """Raise a usage error where a rulebook is named for what a log says itself."""
+    if source.rulebook is not None and not source.cases and source.desk is None:
+        raise click.UsageError("a log says itself by which rulebook it was decided: --rulebook goes with cases")
+
+
+def _serving(source: Source) -> Callable[[DecidedCase], Rulebook]:
+    """The rulebook named, else the one that serves a case."""
+    from routing.router import rulebook_for
+    from routing.rulebook import Rulebook
+
+    named = Rulebook.load(source.rulebook) if source.rulebook is not None else None
+    return lambda one: named or rulebook_for(one.case)
 
 
 def valid_cases(source: Source, bad: list[RoutingError | OSError]) -> Iterator[Case]:
@@ -127,16 +141,12 @@ def by_rulebook(named: str | None, cases: Iterable[Case]) -> Iterator[tuple[Any,
         yield Router(Rulebook.load(named)), cases
         return
     routers: dict[str, Router] = {}
-    for town, together in groupby(cases, lambda case: case.municipality):
-        first = next(together)
-        if town not in routers:
-            routers[town] = Router(rulebook_for(first))
-        yield routers[town], _chained(first, together)
 
+    def router_of(case: Case) -> Router:
+        book = rulebook_for(case)
+        return routers.setdefault(book.digest, Router(book))
 
-def _chained(first: Case, rest: Iterable[Case]) -> Iterator[Case]:
-    yield first
-    yield from rest
+    yield from groupby(cases, router_of)
 
 
 def _within(source: Source, records: Callable[[], Iterable[Record]]) -> Callable[[], Iterable[Record]]:

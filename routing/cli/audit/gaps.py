@@ -6,7 +6,7 @@ from typing import Literal
 
 import click
 
-from routing.cli.audit.decided import Source, decided_cases, source_options
+from routing.cli.audit.decided import Source, decided_cases, only_with_cases, source_options
 from routing.cli.audit.smallest import smallest_option
 from routing.cli.options import format_option, lang_option
 from routing.cli.outcome import BAD_INPUT, DONE
@@ -47,6 +47,7 @@ def gaps(source: Source, by: str, smallest: int, form: Literal["text", "json", "
 
     names = tuple(name.strip() for name in by.split(","))
     check_need_axes(names)
+    only_with_cases(source)
     with decided_cases(source) as read:
         table = gap_table(read.decided, names, smallest)
     tell_gaps(table, read.left_out, form, lang)

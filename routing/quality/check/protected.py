@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from routing.pattern import syntax as s
-from routing.pattern.plan import pattern_expressions, with_names
-from routing.pattern.scope import bind
-from routing.pattern.types import Scope
 from routing.quality.check.finding import Finding, Place
 from routing.quality.check.subject import Subject, quoted
+from routing.quality.property_reads import properties_read, through_findings
 from routing.rulebook import Rule
-from routing.rulebook.effect_check import REFERENCE
 from routing.rulebook.reads import ANY
-from routing.rulebook.strata import derived_kinds
 
 Read = tuple[str, s.Position | None]
 """A protected property that is read, and where in the pattern; None: in an effect, or in a finding."""
@@ -23,19 +19,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Tell the rules that read a protected property, or a finding that says it, without a basis that permits it."""
     rules = subject.rulebook.rules
     direct = {id(rule): dict(_reads(subject, rule)) for rule in rules}
-    tainted: dict[str, dict[str, Rule]] = {}
-    known = {id(rule): set(direct[id(rule)]) for rule in rules}
-    changed = True
-    while changed:
-        changed = False
-        for rule in rules:
-            reads = subject.rulebook.reads(rule).all
-            kinds = tainted if ANY in reads else reads & tainted.keys()
-            known[id(rule)] |= {name for kind in kinds for name in tainted[kind]}
-            for kind in derived_kinds(rule):
-                for name in known[id(rule)] - tainted.get(kind, {}).keys():
-                    tainted.setdefault(kind, {})[name] = rule
-                    changed = True
+    known, tainted = through_findings(subject.rulebook, direct)
     for rule in rules:
         for name in sorted(known[id(rule)] - permitted(rule)):
             yield _finding(subject, rule, name, direct[id(rule)], tainted)
@@ -72,52 +56,14 @@ def _permits_nothing(subject: Subject, rule: Rule, name: str) -> Finding:
 
 
 def _reads(subject: Subject, rule: Rule) -> Iterator[Read]:
-    """The protected properties that a rule reads, the first place of each first in the pattern."""
+    """The protected properties that a rule reads, the first place of each last: it is the one that is kept."""
     protected = protected_of(subject)
-    found = list(_in_pattern(subject, rule.pattern, {}, protected))
-    scope = bind(rule.pattern, subject.rulebook.schema, {})
-    for effect in rule.effects:
-        before = getattr(effect, "before", None)
-        for text in (getattr(effect, "located_in", None), before.date if before is not None else None):
-            parts = REFERENCE.fullmatch(text or "")
-            if parts and any((label, parts[2]) in protected for label in scope[parts[1]].labels or ()):
-                found.append((parts[2], None))
+    found = [
+        (read.name, read.at)
+        for read in properties_read(rule, subject.rulebook.schema)
+        if _is_protected(read.name, read.labels, protected)
+    ]
     yield from reversed(found)
-
-
-def _in_pattern(subject: Subject, pattern: s.Pattern, outer: Scope, protected: set[tuple[str, str]]) -> Iterator[Read]:
-    named = with_names(pattern, f" {len(outer)} ")
-    scope = bind(named, subject.rulebook.schema, outer)
-    for path in named.paths:
-        for node in path.nodes:
-            labels = scope[node.variable or ""].labels
-            for key, value in node.properties:
-                if _is_protected(key, labels, protected):
-                    yield key, value.at
-    todo = list(pattern_expressions(pattern))
-    while todo:
-        e = todo.pop(0)
-        todo.extend(s.children(e))
-        if isinstance(e, s.Property) and isinstance(e.subject, s.Variable) and e.subject.name in scope:
-            if _is_protected(e.name, scope[e.subject.name].labels, protected):
-                yield e.name, e.at
-        elif isinstance(e, s.Subquery):
-            inner = e.pattern
-            yield from _in_pattern(subject, inner, scope, protected)
-            if e.returns is not None:
-                within = bind(inner, subject.rulebook.schema, scope)
-                yield from _in_column(e.returns, within, protected)
-
-
-def _in_column(e: s.Expression, scope: Scope, protected: set[tuple[str, str]]) -> Iterator[Read]:
-    todo: list[s.Expression] = [e]
-    while todo:
-        here = todo.pop()
-        todo.extend(s.children(here))
-        if isinstance(here, s.Property) and isinstance(here.subject, s.Variable):
-            labels = scope[here.subject.name].labels if here.subject.name in scope else frozenset[str]()
-            if _is_protected(here.name, labels, protected):
-                yield here.name, here.at
 
 
 def _is_protected(name: str, labels: frozenset[str] | None, protected: set[tuple[str, str]]) -> bool:
