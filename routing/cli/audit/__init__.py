@@ -7,6 +7,7 @@ import click
 from routing.cli.audit.replay import replay
 from routing.cli.audit.consistency import consistency
 from routing.cli.audit.gaps import gaps
+from routing.cli.audit.export import export
 
 
 @click.group()
@@ -21,3 +22,4 @@ def audit() -> None:
 audit.add_command(replay)
 audit.add_command(gaps)
 audit.add_command(consistency)
+audit.add_command(export)
