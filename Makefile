@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 OUT    ?= out
+# pm4py, which is AGPL, has an environment of its own: it is run to read exports, and never imported
+MINING ?= .venv-mining
+export MINING
 CORES  ?= 2
 # `--required`: it is an error where durable_rules cannot be built although there is a C compiler
 DURABLE ?=
@@ -18,7 +21,7 @@ CASES := $(sort $(wildcard examples/kinuta/*.yaml))
 .DEFAULT_GOAL := help
 # two installations into one environment at a time would get into each other's way
 .NOTPARALLEL:
-.PHONY: help demo test soak lint format bench peers durable python clean
+.PHONY: help demo test soak lint format bench peers mining durable python clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -39,7 +42,7 @@ test: lint durable ## lint, types, the test suite with coverage and its floors
 	$(BIN)/python -m pytest -n $(CORES) --dist worksteal --cov --cov-report=term --cov-report=json:$(OUT)/coverage.json
 	$(BIN)/python scripts/coverage_floors.py $(OUT)/coverage.json
 
-soak: $(VENV)/.test durable ## the bulk and slow tests, without coverage
+soak: $(VENV)/.test durable mining ## the bulk and slow tests, without coverage
 	$(BIN)/python -m pytest -m soak -n $(CORES) -rA --tb=short
 
 lint: $(VENV)/.test ## ruff and mypy
@@ -53,11 +56,14 @@ format: $(VENV)/.test ## let ruff mend and format the code
 
 peers: $(VENV)/.bench # the engines that the benchmarks compare
 
+mining: | $(VENV)/bin/python # reads the exports of the audit; one line where it cannot be installed
+	@scripts/mining.sh $(BIN)/python $(MINING)
+
 bench: $(VENV)/.test peers durable ## measure this project beside other engines; BENCH=--quick for a look
 	$(BIN)/python -m benchmarks.run $(BENCH)
 
 clean: ## remove what the other targets made
-	rm -rf $(VENV) $(OUT) dist build .coverage .coverage.* .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf $(VENV) $(MINING) $(OUT) dist build .coverage .coverage.* .pytest_cache .ruff_cache .mypy_cache .hypothesis
 
 durable: $(VENV)/.runtime # the second engine, where there is a C compiler; one line where there is none
 	@scripts/durable.sh $(BIN)/python $(DURABLE)

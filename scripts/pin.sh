@@ -13,6 +13,8 @@ compile=(pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --n
 "${compile[@]}" --constraint requirements/test.txt --only-build-deps --all-build-deps \
     --output-file requirements/build.txt pyproject.toml
 "${compile[@]}" --extra bench --constraint requirements/test.txt --output-file requirements/bench.txt pyproject.toml
+# what reads the exports of the audit, in an environment of its own: see scripts/mining.sh
+"${compile[@]}" --constraint requirements/test.txt --output-file requirements/mining.txt - <<< pm4py
 # the second engine, which is only published as source, and what builds it
 "${compile[@]}" --output-file requirements/durable.txt - <<< "durable_rules==2.0.28"
 "${compile[@]}" --output-file requirements/durable-build.txt - <<< setuptools

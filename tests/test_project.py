@@ -44,7 +44,7 @@ def tracked_texts() -> list[Path]:
     if listed.returncode == 0 and listed.stdout:
         files = [ROOT / name for name in listed.stdout.split("\0") if name]
     else:  # an unpacked source archive
-        files = [path for path in ROOT.rglob("*") if ".venv" not in path.parts]
+        files = [path for path in ROOT.rglob("*") if not {".venv", ".venv-mining"} & {*path.parts}]
     return [path for path in files if path.is_file() and path.suffix in TEXT and path.name != Path(__file__).name]
 
 

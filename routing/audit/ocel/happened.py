@@ -29,6 +29,9 @@ from routing.desk.events import (
 from routing.desk.referral import Referral
 from routing.desk.states import OWN_REASONS, REASONS
 
+_LISTS = {"owner": "owners", "support": "supports", "inform": "inform", "duty": "duties"}
+"""Where a decision names the agencies of a role."""
+
 
 class CaseTrail:
     """What happened to one case, entered into an event log."""
@@ -90,24 +93,31 @@ class CaseTrail:
         made.begin(code=need.code)
         made.belong(self._case.id, "of")
 
-    def _decision(self, decision: Decision) -> str:
+    def _decision(self, decision: Decision) -> Iterator[Relation]:
+        """Enter a decision; what comes back is what an event is about that made it."""
         made = self._log.object(self._decision_id(decision.digest), "decision")
         made.begin(as_of=decision.as_of.isoformat(), engine=decision.engine)
         made.belong(self._case.id, "about")
-        made.belong(rulebook_object(self._log, self._ids, decision.rulebook.model_dump()), "made_with")
-        made.belong(self._agency(decision.holder.to, decision.holder.agency), "holder")
+        yield made.id, "decision"
+        for relation in self._parts(decision):
+            made.belong(*relation)
+            yield relation
+
+    def _parts(self, decision: Decision) -> Iterator[Relation]:
+        """Its rulebook, and the agencies that a decision names, each with their role."""
+        yield rulebook_object(self._log, self._ids, decision.rulebook.model_dump()), "made_with"
+        yield self._agency(decision.holder.to, decision.holder.agency), "holder"
         if decision.lead is not None:
-            made.belong(self._agency(decision.lead.to, decision.lead.agency), "lead")
+            yield self._agency(decision.lead.to, decision.lead.agency), "lead"
         for qualifier, parts in (
             ("owner", decision.owners),
             ("support", decision.supports),
             ("inform", decision.inform),
         ):
             for part in parts:
-                made.belong(self._agency(part.to, part.agency), qualifier)
+                yield self._agency(part.to, part.agency), qualifier
         for duty in decision.duties:
-            made.belong(self._agency(duty.to, duty.agency), "duty")
-        return made.id
+            yield self._agency(duty.to, duty.agency), "duty"
 
     def _decision_id(self, digest: str) -> str:
         return self._log.object(self._ids.decision(digest), "decision").id
@@ -129,10 +139,10 @@ class CaseTrail:
     def _about(self, event: DeskEvent) -> Iterator[Relation]:
         match event:
             case Opened():
-                yield self._decision(event.decision), "decision"
-                yield self._agency(event.holder.kind, event.holder.agency), "holder"
+                yield from self._decision(event.decision)
+                yield self._agency(event.case.received_by, event.case.received_at), "received_by"
             case Decided():
-                yield self._decision(event.decision), "decision"
+                yield from self._decision(event.decision)
             case Requested():
                 yield from self._about_referral(event.referral.id, "asked")
                 yield self._by(event.referral.moves[0].by.kind, event.referral.moves[0].by.office)
