@@ -8,6 +8,7 @@ from routing.cli.audit.replay import replay
 from routing.cli.audit.consistency import consistency
 from routing.cli.audit.gaps import gaps
 from routing.cli.audit.export import export
+from routing.cli.audit.flow import flow
 
 
 @click.group()
@@ -23,3 +24,4 @@ audit.add_command(replay)
 audit.add_command(gaps)
 audit.add_command(consistency)
 audit.add_command(export)
+audit.add_command(flow)
