@@ -85,24 +85,28 @@ class _Shelf:
 
 
 def _batches(given: Iterator[Past], shelf: _Shelf) -> Iterator[pa.RecordBatch]:
-    while together := list(islice(given, TOGETHER)):
-        yield _batch(together, shelf)
+    """Record batches of the form `ASKED`. Each record is let go once its texts are written: few are held at once."""
+    books: dict[bytes, int] = {}
+    rows = (_row(one, shelf, books) for one in given)
+    while together := list(islice(rows, TOGETHER)):
+        yield _batch(together, books)
+        books.clear()
 
 
-def _batch(together: list[Past], shelf: _Shelf) -> pa.RecordBatch:
+def _row(one: Past, shelf: _Shelf, books: dict[bytes, int]) -> tuple[object, ...]:
+    known = _known(one, shelf)
+    book = shelf.of(one.rulebook)
+    index = books.setdefault(book, len(books)) if isinstance(book, bytes) else None
+    header = {name: one.record.header[name] for name in ("as_of", "rulebook", "engine")}
+    values = None if "outcome" in known else _json(one.record.values)
+    return one.number, _json(header), values, one.rulebook, index, _json(known) if known else None
+
+
+def _batch(rows: list[tuple[object, ...]], books: Iterable[bytes]) -> pa.RecordBatch:
     import pyarrow as pa
 
     from routing.audit.again import ASKED
 
-    books: dict[bytes, int] = {}
-    rows: list[tuple[object, ...]] = []
-    for one in together:
-        known = _known(one, shelf)
-        book = shelf.of(one.rulebook)
-        index = books.setdefault(book, len(books)) if isinstance(book, bytes) else None
-        header = {name: one.record.header[name] for name in ("as_of", "rulebook", "engine")}
-        values = None if "outcome" in known else _json(one.record.values)
-        rows.append((one.number, _json(header), values, one.rulebook, index, _json(known) if known else None))
     columns = dict(zip(ASKED.names, zip(*rows, strict=True), strict=True))
     rulebooks = pa.DictionaryArray.from_arrays(
         pa.array(columns.pop("rulebook"), pa.int32()), pa.array(list(books), pa.binary())
@@ -139,5 +143,4 @@ def _verdict(number: int, told: dict[str, Any]) -> Verdict:
     )
 
 
-def _json(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False)
+_json = json.JSONEncoder(ensure_ascii=False).encode

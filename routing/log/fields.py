@@ -7,6 +7,7 @@ Declared properties (`attributes`) are one field together, since which are given
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from routing.case import Case
@@ -19,7 +20,7 @@ CASE = "/case"
 DECISION = "/decision"
 AVAILABILITY = "/availability"
 OVERRIDE = "/override"
-_IN_CASE, _IN_DECISION = f"{CASE}/", f"{DECISION}/"
+_IN_DECISION = f"{DECISION}/"
 IN_HEADER = ("as_of", "engine", "rulebook", "schema", "verified_by")
 """What of a decision stands in the record itself, and so is there for ever."""
 
@@ -45,18 +46,29 @@ def decision_fields(texts: Mapping[str, str], digest: str) -> Iterator[tuple[str
 def case_of(values: Mapping[str, Any], as_of: str) -> Case:
     """The case of the fields that `case_fields` gave, all of them. Raises `CaseError`."""
     data: dict[str, Any] = {"as_of": as_of}
-    parts: dict[str, dict[str, dict[str, Any]]] = {}
+    parts: dict[str, dict[int, dict[str, Any]]] = {}
     for path, value in values.items():
-        if path.startswith(_IN_CASE):
-            name, _, within = path[len(_IN_CASE) :].partition("/")
-            if within:
-                index, _, key = within.partition("/")
-                parts.setdefault(name, {}).setdefault(index, {})[key] = value
-            else:
-                data[name] = value
+        if (steps := _in_case(path)) is None:
+            continue
+        name, index, key = steps
+        if index < 0:
+            data[name] = value
+        else:
+            parts.setdefault(name, {}).setdefault(index, {})[key] = value
     for name, by_index in parts.items():
-        data[name] = [by_index[index] for index in sorted(by_index, key=int)]
+        data[name] = [by_index[index] for index in sorted(by_index)]
     return Case.from_dict(data)
+
+
+@lru_cache(maxsize=4096)
+def _in_case(path: str) -> tuple[str, int, str] | None:
+    """A list of the case, the position in it, and the field there; -1 for a field of the case itself."""
+    match path.split("/")[1:]:
+        case ["case", name]:
+            return name, -1, ""
+        case ["case", name, index, key]:
+            return name, int(index), key
+    return None
 
 
 def decision_of(values: Mapping[str, Any], header: Mapping[str, Any]) -> Decision:

@@ -17,8 +17,9 @@ from routing.store import EventStore, Json, NewEvent, Recorded, StoreDamaged, Ve
 
 STREAM = "log"
 """The stream of the records. Record n is its event of version n, so that nobody can write two with one number."""
-PAGE = 200
-"""Records read at a time."""
+PAGE = 20
+"""Records read at a time: enough that asking the database costs little, and few enough that most are gone again before
+Python looks for garbage among them."""
 TRIES = 1000
 """How often a record is tried where other writers are always first."""
 
