@@ -106,6 +106,14 @@ def test_overrides_can_be_found_without_reading_all(log: DecisionLog) -> None:
     assert [one.overrides for one in past(log.records, log.overrides)] == [(), (EARLY,), (LATE,)]
 
 
+def test_a_value_of_a_case_that_looks_like_an_override_is_none(log: DecisionLog) -> None:
+    log.append(case(attributes={"kind": "override"}), decision(), NOW)
+    log.override(1, LATE, NOW)
+    lines = list(export(log, values=True))
+    assert b'"kind":"override"' in lines[1]
+    assert [record.number for record in read_overrides(lines)] == [2]
+
+
 def test_a_log_may_be_larger_than_memory(log: DecisionLog) -> None:
     log.append(case(), decision(), NOW)
     record = log.record(1)

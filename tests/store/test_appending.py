@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from routing.store import Appended, EventStore, NewEvent, StoreError, VersionConflict
+from routing.store import Appended, EventStore, Json, NewEvent, StoreError, VersionConflict
+from routing.store.content import LONGEST
 
 NOW = datetime(2026, 4, 1, 9, tzinfo=UTC)
 OPENED = NewEvent("opened", {"case": "K-001"})
@@ -63,6 +64,29 @@ def test_a_stream_can_be_read_from_a_version_on(store: EventStore) -> None:
     assert [event.version for event in store.read("case/K-001", after=1)] == [2, 3]
     assert store.read("case/K-001", after=3) == ()
     assert store.read("case/other") == ()
+
+
+def test_the_events_of_one_type_can_be_read_alone(store: EventStore) -> None:
+    store.append("case/K-001", [OPENED, MOVED, OPENED, MOVED, MOVED], expected=0, at=NOW)
+    store.append("case/K-002", [MOVED], expected=0, at=NOW)
+    assert [event.version for event in store.read("case/K-001", kind="moved")] == [2, 4, 5]
+    assert [event.version for event in store.read("case/K-001", after=2, limit=1, kind="moved")] == [4]
+    assert store.read("case/K-001", kind="closed") == ()
+
+
+def test_what_is_written_as_json_already_is_kept_as_it_is(store: EventStore) -> None:
+    given = NewEvent("opened", Json('{"note":"電話","case":"K-001"}'.encode()), Json(b'{"beside":[1]}'))
+    store.append("case/K-001", [given], expected=0, at=NOW)
+    (event,) = store.read("case/K-001")
+    assert event.data == {"note": "電話", "case": "K-001"}
+    assert store.erasable("case/K-001", [1]) == {1: {"beside": [1]}}
+
+
+def test_what_is_written_already_is_held_to_the_same_length(store: EventStore) -> None:
+    long = Json(b'{"x":"' + b"x" * LONGEST + b'"}')
+    with pytest.raises(StoreError, match=f"take {LONGEST + 8} bytes; at most {LONGEST} are kept"):
+        store.append("case/K-001", [NewEvent("opened", long)], expected=0, at=NOW)
+    assert store.version("case/K-001") == 0
 
 
 def test_the_version_of_a_stream_is_the_number_of_its_events(store: EventStore) -> None:
