@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from routing.decision import Decision
@@ -17,10 +18,26 @@ OFFICES = frozenset({"agency", "name", "office", "located_in", "team", "detail"}
 """What says which office it is, of those of a kind; reasons name offices in their detail."""
 DAYS = frozenset({"due"})
 _OF_CASE = ("case", "as_of", "schema")
-_IDS = frozenset({"about", "person", "need"})
 
 
-def outcome(decision: Decision, names: Mapping[str, str], *, without: frozenset[str] = frozenset()) -> Data:
+@dataclass(frozen=True)
+class Names:
+    """What to call the persons, needs and events of a case, by their ids: in one case two parts may have one id."""
+
+    persons: Mapping[str, str] = field(default_factory=dict)
+    needs: Mapping[str, str] = field(default_factory=dict)
+    events: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, id: str) -> str:
+        """What an id is called that may be of a person, a need or an event: of a person, if it can be."""
+        return self.persons.get(id) or self.needs.get(id) or self.events.get(id) or id
+
+
+AS_GIVEN = Names()
+"""Every id stays as it is."""
+
+
+def outcome(decision: Decision, names: Names, *, without: frozenset[str] = frozenset()) -> Data:
     """What a decision says, part by part, with its ids renamed and its lists sorted; `without` these fields."""
     told = {name: value for name, value in said(decision).items() if name not in _OF_CASE}
     return {name: _renamed(value, names, without) for name, value in sorted(told.items())}
@@ -31,7 +48,7 @@ def parts_that_differ(one: Mapping[str, Any], other: Mapping[str, Any]) -> tuple
     return tuple(name for name in sorted(one) if one[name] != other[name])
 
 
-def _renamed(value: Any, names: Mapping[str, str], without: frozenset[str]) -> Any:
+def _renamed(value: Any, names: Names, without: frozenset[str]) -> Any:
     if isinstance(value, list):
         return sorted((_renamed(part, names, without) for part in value), key=_text)
     if not isinstance(value, dict):
@@ -40,8 +57,10 @@ def _renamed(value: Any, names: Mapping[str, str], without: frozenset[str]) -> A
     for key, part in value.items():
         if key in without:
             continue
-        if key in _IDS:
-            changed[key] = sorted(names.get(id, id) for id in part) if isinstance(part, list) else names.get(part, part)
+        if key == "about":
+            changed[key] = sorted(map(names.of, part))
+        elif key in ("person", "need"):
+            changed[key] = (names.persons if key == "person" else names.needs).get(part, part)
         else:
             changed[key] = _renamed(part, names, without)
     return changed

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import chain, islice, permutations, product
 from typing import Any
 
+from routing.audit.outcomes import Names
 from routing.case import Case
 from routing.vocabulary import Vocabulary
 
@@ -29,11 +30,10 @@ _LISTS = ("relations", "needs", "involvements", "events", "consents", "history")
 
 @dataclass(frozen=True)
 class Facts:
-    """The facts as text, and the names that stand in it for ids. An id that several parts of a case have, such as a
-    person and a need, has the names of all of them."""
+    """The facts as text, and the names that stand in it for ids."""
 
     text: str
-    names: Mapping[str, str]
+    names: Names
 
 
 def facts_of(case: Case, vocabulary: Vocabulary, *, day: bool) -> Facts:
@@ -122,10 +122,8 @@ def _named(data: Data, persons: Mapping[str, str]) -> Facts:
     ]
     for name in ("relations", "involvements", "consents", "history"):
         told[name] = _once(told[name])
-    names: dict[str, str] = {}
-    for found in (persons, needs, {id: f"e{at}" for at, (_, id) in enumerate(ordered)}):
-        names.update({id: f"{names[id]} {name}" if id in names else name for id, name in found.items()})
-    return Facts(_text(told), names)
+    events = {id: f"e{at}" for at, (_, id) in enumerate(ordered)}
+    return Facts(_text(told), Names(persons, needs, events))
 
 
 def _both_ways(relation: Data) -> Data:

@@ -9,13 +9,12 @@ do not count.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
 from routing.audit.attributes import mark_of, readers
-from routing.audit.outcomes import OFFICES, outcome, parts_that_differ
+from routing.audit.outcomes import AS_GIVEN, OFFICES, Names, outcome, parts_that_differ
 from routing.audit.variations import ALWAYS, Variation, variations
 from routing.case import Case
 from routing.decision import Decision
@@ -140,13 +139,13 @@ class Trials:
     def _difference(self, before: Decision, after: Decision, variation: Variation) -> tuple[Difference, Parts] | None:
         name = variation.attribute
         without = OFFICES if name in OFFICES_MAY_DIFFER else frozenset[str]()
-        one = outcome(before, {}, without=without)
+        one = outcome(before, AS_GIVEN, without=without)
         other = outcome(after, variation.names, without=without)
         parts = parts_that_differ(one, other)
         if not parts:
             return None
         reading = self._readers.get(name, {})
-        otherwise = _fired(before, {}) ^ _fired(after, variation.names)
+        otherwise = _fired(before, AS_GIVEN) ^ _fired(after, variation.names)
         rules = tuple(sorted({rule for rule, _ in otherwise} & reading.keys()))
         return Difference(name, self._cause(name, rules, bool(otherwise)), rules), parts
 
@@ -172,14 +171,14 @@ class Trials:
         return frozenset(name for name, mark in marked.items() if mark is not None and name in declared)
 
 
-def _fired(decision: Decision, names: Mapping[str, str]) -> set[tuple[str, str]]:
+def _fired(decision: Decision, names: Names) -> set[tuple[str, str]]:
     """The rules of a decision with what they were bound to, under the ids of before."""
     return {(entry.rule, repr(_named(entry.model_dump(mode="json")["bindings"], names))) for entry in decision.trace}
 
 
-def _named(value: Any, names: Mapping[str, str]) -> Any:
+def _named(value: Any, names: Names) -> Any:
     if isinstance(value, dict):
         return {key: _named(part, names) for key, part in sorted(value.items())}
     if isinstance(value, list):
         return sorted((_named(part, names) for part in value), key=repr)
-    return names.get(value, value) if isinstance(value, str) else value
+    return names.of(value) if isinstance(value, str) else value

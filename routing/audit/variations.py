@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
 from routing.audit.errors import AuditError
+from routing.audit.outcomes import AS_GIVEN, Names
 from routing.case import Case
 from routing.case.parts import Person
 from routing.errors import did_you_mean
@@ -44,7 +45,7 @@ class Variation:
     attribute: str
     case: Case
     to: str | None = None
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: Names = AS_GIVEN
 
 
 def variations(case: Case, attributes: tuple[str, ...], rulebook: Rulebook) -> Iterator[Variation]:
@@ -130,7 +131,7 @@ def _renamed(data: Data, like: tuple[str, ...]) -> Variation:
     told["history"] = [
         {**entry, "need": needs[entry["need"]]} if "need" in entry else entry for entry in told["history"]
     ]
-    back = {new: old for names in (persons, needs, events) for old, new in names.items()}
+    back = Names(*({new: old for old, new in names.items()} for names in (persons, needs, events)))
     return Variation(NAMES, Case.from_dict(told), None, back)
 
 

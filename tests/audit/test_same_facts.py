@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from routing import Rulebook
-from routing.audit.outcomes import outcome
+from routing.audit.outcomes import AS_GIVEN, outcome
 from routing.audit.same_facts import Facts, facts_of
 from routing.audit.variations import ALWAYS, variations
 from routing.case import Case
@@ -89,7 +89,7 @@ def test_needs_of_one_content_are_told_apart_by_what_was_found_about_them() -> N
         return facts_of(given, core(), day=True)
 
     assert found("n1").text == found("n2").text
-    assert found("n1").names["n1"] == found("n2").names["n2"]
+    assert found("n1").names.needs["n1"] == found("n2").names.needs["n2"]
 
 
 def test_an_outcome_is_the_same_for_the_same_facts_under_other_ids() -> None:
@@ -103,6 +103,6 @@ def test_an_outcome_is_the_same_for_the_same_facts_under_other_ids() -> None:
 
 def test_an_outcome_without_offices_and_days_keeps_the_kinds() -> None:
     decision = router().route(town_case())
-    told = outcome(decision, {}, without=frozenset({"agency", "due"}))
+    told = outcome(decision, AS_GIVEN, without=frozenset({"agency", "due"}))
     assert {"need": "n2", "code": DEBT, "to": "self_reliance", "tier": "specialist"} in told["owners"]
     assert "rules" not in str(told)
