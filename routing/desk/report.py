@@ -10,9 +10,7 @@ from fractions import Fraction
 
 from routing.desk.file import CaseFile
 from routing.desk.referral import Move, Referral
-
-_ANSWERS = frozenset({"received", "accepted", "rejected", "in-progress", "on-hold", "failed", "completed"})
-_TAKEN = frozenset({"accepted", "in-progress", "completed"})
+from routing.desk.waiting import ANSWERS, TAKEN, time_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +63,12 @@ def report_rows(files: Iterable[CaseFile], since: dt.datetime, until: dt.datetim
 
 def _called_off(moves: Sequence[Move]) -> bool:
     ended = any(move.state in ("cancelled", "entered-in-error") for move in moves)
-    return ended and not any(move.state in _ANSWERS for move in moves)
+    return ended and not any(move.state in ANSWERS for move in moves)
 
 
 def _row(kind: str, agency: str, code: str, found: Sequence[tuple[Referral, list[Move]]]) -> ReportRow:
-    answered = [time for one in found if (time := _until(*one, _ANSWERS)) is not None]
-    taken = [time for one in found if (time := _until(*one, _TAKEN)) is not None]
+    answered = [time for one in found if (time := time_until(*one, ANSWERS)) is not None]
+    taken = [time for one in found if (time := time_until(*one, TAKEN)) is not None]
     bounced = sum(any(move.state in ("rejected", "failed") for move in moves) for _, moves in found)
     return ReportRow(
         kind,
@@ -82,11 +80,6 @@ def _row(kind: str, agency: str, code: str, found: Sequence[tuple[Referral, list
         first_contact=_median(answered),
         owner=_median(taken),
     )
-
-
-def _until(referral: Referral, moves: Sequence[Move], states: frozenset[str]) -> dt.timedelta | None:
-    """How long it took until a referral first came to one of these states."""
-    return next((move.at - referral.requested_at for move in moves if move.state in states), None)
 
 
 def _median(times: Sequence[dt.timedelta]) -> dt.timedelta | None:
