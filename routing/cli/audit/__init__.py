@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
-from routing.cli.audit.replay import replay
 from routing.cli.audit.consistency import consistency
-from routing.cli.audit.gaps import gaps
+from routing.cli.audit.disparity import disparity
 from routing.cli.audit.export import export
 from routing.cli.audit.flow import flow
+from routing.cli.audit.gaps import gaps
+from routing.cli.audit.replay import replay
 
 
 @click.group()
@@ -25,3 +26,4 @@ audit.add_command(gaps)
 audit.add_command(consistency)
 audit.add_command(export)
 audit.add_command(flow)
+audit.add_command(disparity)
