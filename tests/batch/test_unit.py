@@ -1,0 +1,110 @@
+"""The unit of a batch: texts of cases in, decisions out, and for what is no case where it is wrong."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from routing.batch import Decide
+from routing.batch.deciding import Desk, Reject, Text
+from routing.batch.unit import KILLED, _desk
+from routing.case import Case
+from routing.router import Router
+from routing.rulebook import Rulebook
+from tests.batch.cases import HEAD, RULES, aged, case, own, text
+
+SECRET = "Yamada-Hanako"
+
+
+def results(unit: Decide, texts: list[Any], **columns: list[Any]) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = unit(pa.RecordBatch.from_pydict({"case": texts, **columns})).to_pylist()
+    return rows
+
+
+def test_a_decision_is_what_the_router_writes() -> None:
+    texts = aged(10)
+    rows = results(Decide(own()), texts, position=list(range(100, 110)))
+    router = Router(own())
+    assert [row["decision"] for row in rows] == [router.route(Case.parse(one)).to_json() for one in texts]
+    assert [(row["position"], row["id"]) for row in rows] == [(100 + n, f"K-{n}") for n in range(10)]
+    assert {row["error"] for row in rows} == {None}
+
+
+def test_it_gives_the_same_after_pickling_and_for_bytes() -> None:
+    unit = pickle.loads(pickle.dumps(Decide(own())))
+    assert results(unit, [one.encode() for one in aged(3)]) == results(Decide(own()), aged(3))
+
+
+def test_without_a_rulebook_each_case_is_decided_by_the_one_that_serves_it() -> None:
+    rows = results(Decide(), [text("K-1", municipality="setagaya"), text("K-2", municipality="nowhere")])
+    assert [json.loads(row["decision"])["rulebook"]["id"] for row in rows] == ["setagaya", "generic"]
+
+
+def test_a_bad_case_is_a_result_in_its_place_and_says_no_value() -> None:
+    bad = text("K-2", persons=[{"id": "a", "age": SECRET}])
+    first, second, third = results(Decide(own()), [text("K-1"), bad, text("K-3")], line=[5, 6, 7], file=["c.jsonl"] * 3)
+    assert (first["error"], third["error"], second["decision"]) == (None, None, None)
+    assert (second["file"], second["line"], second["column"]) == ("c.jsonl", 6, bad.index(f'"{SECRET}"') + 1)
+    assert second["error"] == "persons[0].age: must be a whole number"
+    assert second["text"] == bad.encode()
+
+
+@pytest.mark.parametrize("given", [None, "", "[", "7", b"\xff", '{"case": "\\ud800"}', "{} {}", '{"a": 1, "a": 2}'])
+def test_anything_may_stand_in_the_place_of_a_case(given: object) -> None:
+    rows = results(Decide(own()), [given])
+    assert [(row["decision"], row["line"]) for row in rows] == [(None, 1)]
+    assert rows[0]["error"]
+
+
+def test_a_list_gives_a_result_for_each_of_its_cases() -> None:
+    yaml = "- {case: K-1, as_of: 2026-04-01, municipality: somewhere, received_by: npo, persons: [{id: a}]}\n- {case: K-2}\n"
+    first, second = results(Decide(own()), [yaml], form=["yaml"], line=[1], position=[4])
+    assert (first["id"], first["error"], first["position"]) == ("K-1", None, 4)
+    assert (second["line"], second["error"], second["text"]) == (2, "as_of: is missing", b"{case: K-2}")
+
+
+def test_an_error_in_a_table_names_the_row() -> None:
+    several = json.dumps(case("K-1", persons=[{"id": "a", "age": "x"}]), indent=1)
+    rows = results(Decide(own()), [several, "[}"], form=["row", "row"], line=[12, 13])
+    assert [(row["line"], row["column"]) for row in rows] == [(12, None), (13, 2)]
+
+
+def test_a_fault_of_the_library_rejects_one_case_and_names_no_value() -> None:
+    class Faulty(Router):
+        def route(self, *given: object) -> Any:
+            raise KeyError(SECRET)
+
+    unit = Decide(own("rules: []\n"))
+    desk = Desk(unit.rulebook, unit.budget)
+    assert desk._named is not None
+    desk._named.router = Faulty(own())
+    (result,) = desk.decide(Text(text("K-1").encode(), "c.jsonl", 3, "json"))
+    assert isinstance(result, Reject)
+    assert "KeyError" in str(result.error)
+    assert SECRET not in str(result.error)
+
+
+def test_a_fail_safe_decision_is_marked() -> None:
+    (row,) = results(Decide(own(), budget=5), [text("K-1")])
+    assert row["fail_safe"]
+    assert json.loads(row["decision"])["backup"]["reasons"][0]["code"] == "budget_exceeded"
+
+
+def test_what_stands_for_a_text_that_ends_its_process_is_a_reject_with_the_text() -> None:
+    batch = pa.RecordBatch.from_pydict({"case": [text("K-1")], "file": ["c.jsonl"], "line": [8], "position": [7]})
+    (row,) = Decide(own()).lost(batch).to_pylist()
+    assert (row["error"], row["file"], row["line"], row["position"]) == (KILLED, "c.jsonl", 8, 7)
+    assert row["text"] == text("K-1").encode()
+
+
+def test_an_empty_batch_gives_an_empty_batch() -> None:
+    assert results(Decide(own()), []) == []
+
+
+def test_rulebooks_of_one_digest_share_what_a_process_keeps() -> None:
+    again = Rulebook.parse({"rulebook.yaml": HEAD, "rules.yaml": RULES})
+    assert _desk(own(), 500) is _desk(again, 500)
