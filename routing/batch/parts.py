@@ -60,6 +60,8 @@ class PartWriter:
 
     def drop(self) -> None:
         """Leave the part unfinished; what was written of it goes with the next run."""
+        if self._table is not None:
+            self._table.is_open = False  # else it would write the end of the table when it is collected
         with contextlib.suppress(OSError):  # the disk is full: what could not be written is not wanted either
             self._stream.close()
 

@@ -12,7 +12,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from routing.batch.carried import Unit, answer, carefully, packed, unit_of, unpacked
 from routing.batch.errors import WorkerLost
@@ -39,8 +39,8 @@ def over_processes(unit: Unit, batches: Iterator[pa.RecordBatch], workers: int) 
 def _context() -> Any:
     """How processes start: forked from a server where the system can, as that takes a tenth of the time.
 
-    The server has imported this library and Arrow, and nothing else. A fork of this process would take the locks and threads of
-    whoever embeds it along.
+    The server has imported this library and Arrow, and nothing else. A fork of this process would take the locks and
+    threads of whoever embeds it along.
     """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
@@ -84,7 +84,7 @@ class _Worker:
         """The next answer; None for the one by which it says that it began. Raises EOFError where it ended."""
         try:
             kind = self.pipe.recv_bytes()
-            data = self.pipe.recv_bytes()
+            data: bytes = self.pipe.recv_bytes()
         except OSError:
             raise EOFError from None
         if kind == b"began":
@@ -154,7 +154,7 @@ class _Pool:
         """Wait for answers, and take them."""
         by_pipe = {worker.pipe: worker for worker in self._workers}
         for pipe in wait(list(by_pipe)):
-            worker = by_pipe[pipe]  # type: ignore[index]
+            worker = by_pipe[cast(Any, pipe)]
             try:
                 self._settle(worker, worker.take())
             except EOFError:

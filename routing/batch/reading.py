@@ -94,7 +94,9 @@ class Reading:
                     content = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value or b""
                     self.place = Place(number, row, row, self.place.position + 1)
                     yield Text(content, given.file, row, "row")
-        except pa.ArrowException:
+        except (pa.ArrowException, OSError) as problem:
+            if isinstance(problem, OSError) and problem.errno is not None:
+                raise
             rows = f"beyond row {self.place.at}" if self.place.input == number else "at all"
             raise BatchError(f"{printable(given.file)}: the table cannot be read {rows}") from None
 

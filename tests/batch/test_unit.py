@@ -61,7 +61,7 @@ def test_anything_may_stand_in_the_place_of_a_case(given: object) -> None:
 
 
 def test_a_list_gives_a_result_for_each_of_its_cases() -> None:
-    yaml = "- {case: K-1, as_of: 2026-04-01, municipality: somewhere, received_by: npo, persons: [{id: a}]}\n- {case: K-2}\n"
+    yaml = f"- {text('K-1')}\n- {{case: K-2}}\n"
     first, second = results(Decide(own()), [yaml], form=["yaml"], line=[1], position=[4])
     assert (first["id"], first["error"], first["position"]) == ("K-1", None, 4)
     assert (second["line"], second["error"], second["text"]) == (2, "as_of: is missing", b"{case: K-2}")
