@@ -64,18 +64,18 @@ def _case(chance: Chance, name: str, low: int, high: int) -> Data:
         case["district"] = chance.one(["north", "south"])
     if chance.happens(0.8):
         case["reported_by"] = chance.one(["self", "family", "resident", "minsei", "hospital", "care_manager"])
-    case["persons"] = [_person(chance, id, role, home) for home in homes for role, id in home.members]
+    case["persons"] = [person(chance, id, role, home) for home in homes for role, id in home.members]
     case["relations"] = [relation for home in homes for relation in home.relations]
     case["needs"] = _needs(chance, homes)
-    case["involvements"] = [_involvement(chance, id, role) for id, role in roles.items() if chance.happens(0.3)]
-    case["events"] = _events(chance, homes)
-    case["consents"] = [_consent(chance, id) for id in roles if chance.happens(0.5)]
+    case["involvements"] = [involvement(chance, id, role) for id, role in roles.items() if chance.happens(0.3)]
+    case["events"] = events(chance, homes)
+    case["consents"] = [consent(chance, id) for id in roles if chance.happens(0.5)]
     if chance.happens(0.05):
         case["history"] = [{"type": "hop", "by": case["received_by"], "date": "2026-03-02"}]
     return case
 
 
-def _person(chance: Chance, id: str, role: str, home: Household) -> Data:
+def person(chance: Chance, id: str, role: str, home: Household) -> Data:
     """What is known of a person: an age nearly always, the rest as often as counters ask."""
     person: Data = {"id": id}
     attributes: Data = {}
@@ -102,10 +102,10 @@ def _needs(chance: Chance, homes: list[Household]) -> list[Data]:
     needs: list[Data] = []
     for home in homes:
         for role, id in home.members:
-            weights = _likely(role, id, home)
+            weights = likely(role, id, home)
             codes = {chance.weighted(weights) for _ in range(chance.weighted(HOW_MANY_NEEDS))}
             for code in sorted(codes):
-                need: Data = {"id": f"n{len(needs) + 1}", "person": id, "code": code, **_state(chance)}
+                need: Data = {"id": f"n{len(needs) + 1}", "person": id, "code": code, **state(chance)}
                 beside = [other for other in home.of("O", "W", "P") if other != id]
                 if code.startswith("debt.") and beside and chance.happens(0.5):  # a debt is often shared
                     need["persons"] = [need.pop("person"), chance.one(beside)]
@@ -113,7 +113,7 @@ def _needs(chance: Chance, homes: list[Household]) -> list[Data]:
     return needs or [{"id": "n1", "person": homes[0].members[0][1], "code": "isolation.alone"}]
 
 
-def _likely(role: str, id: str, home: Household) -> Mapping[str, int]:
+def likely(role: str, id: str, home: Household) -> Mapping[str, int]:
     """The needs of a role, with more weight on what goes with such a home."""
     beside = set(home.of("O", "W", "P", "C")) - {id}
     suffers = {relation["type"] for relation in home.relations if relation["to"] == id}
@@ -132,7 +132,7 @@ def _likely(role: str, id: str, home: Household) -> Mapping[str, int]:
     return likely
 
 
-def _state(chance: Chance) -> Data:
+def state(chance: Chance) -> Data:
     state: Data = {"status": chance.weighted({"confirmed": 11, "suspected": 6, "resolved": 1, "absent": 1})}
     if chance.happens(0.75):
         state["severity"] = chance.between(1, 3)
@@ -141,12 +141,12 @@ def _state(chance: Chance) -> Data:
     return state
 
 
-def _involvement(chance: Chance, id: str, role: str) -> Data:
+def involvement(chance: Chance, id: str, role: str) -> Data:
     status = chance.weighted({"active": 7, "ended": 2, "refused": 1})
     return {"person": id, "agency": chance.weighted(AGENCIES[role]), "status": status, "role": "support"}
 
 
-def _events(chance: Chance, homes: list[Household]) -> list[Data]:
+def events(chance: Chance, homes: list[Household]) -> list[Data]:
     events: list[Data] = []
     for role, id, alone in ((role, id, len(home.members) == 1) for home in homes for role, id in home.members):
         if chance.happens(0.45 if alone else 0.2):
@@ -157,7 +157,7 @@ def _events(chance: Chance, homes: list[Household]) -> list[Data]:
     return events
 
 
-def _consent(chance: Chance, id: str) -> Data:
+def consent(chance: Chance, id: str) -> Data:
     consent: Data = {"person": id, "status": chance.weighted({"given": 7, "refused": 1, "not_asked": 2})}
     if consent["status"] == "given" and chance.happens(0.4):
         consent["to"] = ["support_center", "social_council", "health_center"]

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from routing.case.canonical import canonical
 from routing.case.coherence import check
+from routing.case.line import Line
 from routing.case.parts import (
     _MOST,
     Attributes,
@@ -136,7 +137,11 @@ class Case(Part):
     @property
     def origin(self) -> Origin | None:
         """Where the case was read from; None where it was made in Python, copied with changes, or unpickled."""
-        return getattr(self, "_origin", None)
+        known: Origin | Line | None = getattr(self, "_origin", None)
+        if isinstance(known, Line):
+            known = known.origin()
+            _keep(self, "_origin", known)
+        return known
 
     def to_graph(self, vocabulary: Vocabulary) -> PropertyGraph:
         """The case as a frozen property graph (see `routing.case.graph`).

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from routing.case.canonical import same
+from routing.case.canonical import Fields, same
 from routing.case.parts import age_at
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ _MOST_PROBLEMS = 50
 
 def check(case: Case) -> None:
     """Raise a `ValidationError` that holds every incoherence (the first 50) with its path."""
+    if next(_ages(case), None) is None and _refers_well(case.__dict__):
+        return
     problems = list(islice(chain(_ages(case), _twice(case), _references(case)), _MOST_PROBLEMS))
     if problems:
         details = [
@@ -33,15 +35,43 @@ def check(case: Case) -> None:
         raise ValidationError.from_exception_data("Case", details, hide_input=True)
 
 
+def _refers_well(given: Fields) -> bool:
+    """Whether all ids are there and different, as in nearly all cases: one pass over the plain fields, which takes a
+    third of the time. Where an id stands twice it may still be well."""
+    persons, needs, events, history = given["persons"], given["needs"], given["events"], given["history"]
+    known: set[str | None] = {part.__dict__["id"] for part in persons}
+    told: set[str | None] = {part.__dict__["id"] for part in needs}
+    if (
+        len(known) < len(persons)
+        or len(told) < len(needs)
+        or len({part.__dict__["id"] for part in events}) < len(events)
+    ):
+        return False
+    known.add(None)  # where nobody is named, or no need
+    told.add(None)
+    named: list[str | None] = []
+    for relation in given["relations"]:
+        start, end = relation.__dict__["start"], relation.__dict__["end"]
+        if start == end:
+            return False
+        named += (start, end)
+    for part in (*needs, *events, *given["involvements"], *given["consents"], *history):
+        named.append(part.__dict__["person"])
+    for part in (*needs, *events):
+        named += part.__dict__["persons"] or ()
+    return known.issuperset(named) and (not history or told.issuperset([part.__dict__["need"] for part in history]))
+
+
 def _ages(case: Case) -> Iterator[Problem]:
     for index, person in enumerate(case.persons):
-        if person.birth_date is None:
+        birth_date = person.__dict__["birth_date"]
+        if birth_date is None:
             continue
-        if person.birth_date > case.as_of:
+        if birth_date > case.as_of:
             yield ("persons", index, "birth_date"), "is after the case's `as_of`"
-        elif age_at(person.birth_date, case.as_of) > 130:
+        elif age_at(birth_date, case.as_of) > 130:
             yield ("persons", index, "birth_date"), "is more than 130 years before the case's `as_of`"
-        elif person.age is not None and person.age != age_at(person.birth_date, case.as_of):
+        elif person.age is not None and person.age != age_at(birth_date, case.as_of):
             yield ("persons", index, "age"), "does not agree with `birth_date` at `as_of`; give one of them"
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from routing.case.case import Case
+from routing.case.line import case_of_line
 from routing.errors import CaseError, SourceError
 from routing.source import Document, load_json, load_lines, load_yaml, validation_errors
 from routing.source.document import Path
@@ -49,6 +50,8 @@ def cases_of_file(path: str | os.PathLike[str]) -> Iterator[Case | CaseError]:
 
 def case_of_text(text: str | bytes, file: str) -> Case:
     """The one case of a YAML or JSON text."""
+    if text[:1] in ("{", b"{") and (case := case_of_line(text, file)) is not None:
+        return case
     return only(cases_in(_document(text, file)), file)
 
 
