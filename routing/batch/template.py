@@ -8,7 +8,7 @@ from json.encoder import encode_basestring as quoted
 from routing.decision import Decision, Settled, settled_of
 from routing.decision.settled import NAMES
 
-_CASE, _TRACE = NAMES.index("case"), NAMES.index("trace")
+_BACKUP, _CASE, _TRACE = (NAMES.index(name) for name in ("backup", "case", "trace"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,13 @@ def template(decision: Decision, stand_in: str) -> Template | None:
     if settled is None or settled.availability is not None:
         return None
     fields = tuple(settled.fields)
-    if any(stand_in in text for number, text in enumerate(fields) if number not in (_CASE, _TRACE)):
-        return None
     trace = fields[_TRACE]
-    if trace.count(stand_in) != trace.count(f'":{quoted(stand_in)}'):
-        return None
-    return Template(fields, stand_in, settled.engine, settled.verified_by, is_fail_safe(decision, settled.json))
+    shown = trace.count(stand_in)
+    if "".join(fields).count(stand_in) != shown + 1 or (shown and shown != trace.count(f'":{quoted(stand_in)}')):
+        return None  # it is the id, and stands once in the field of that
+    return Template(fields, stand_in, settled.engine, settled.verified_by, is_fail_safe(decision, fields[_BACKUP]))
 
 
 def is_fail_safe(decision: Decision, text: str) -> bool:
-    """Whether a decision is fail-safe. Its parts are made only where its JSON leaves that open."""
+    """Whether a decision is fail-safe. Its parts are made only where its JSON, or its backup, leaves that open."""
     return ("budget_exceeded" in text or "engine_disagreement" in text) and decision.fail_safe

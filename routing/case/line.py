@@ -55,6 +55,38 @@ def case_of_line(text: str | bytes, file: str, number: int = 1) -> Case | None:
     return case
 
 
+class Apart(NamedTuple):
+    """The text of a case with the value of its field `case` taken out: the text `before` it, and `after`."""
+
+    id: str
+    before: str
+    after: str
+
+    def called(self, id: str) -> str:
+        """The text with another id, or its own, none of whose characters JSON escapes."""
+        return f'{self.before}"{id}"{self.after}'
+
+
+def apart(text: bytes) -> Apart | None:
+    """A text of JSON without the id of its case; None where that would take a closer look.
+
+    There may still be no case in the text. But where there is one under another id, there is the same one under this.
+    """
+    try:
+        written = text.decode()
+    except UnicodeDecodeError:
+        return None
+    before, mark, rest = written.partition(_CASE)
+    rest = rest.lstrip(" ")
+    id, end, after = rest[1:].partition('"')
+    if not end or rest[0] != '"' or not 0 < len(id) <= 200 or not id.isprintable() or "\\" in id or _CASE in after:
+        return None
+    return Apart(id, before + mark, after)
+
+
+_CASE = '"case":'
+
+
 def _keys(case: Case) -> int:
     """How many keys of JSON the fields of a case were given by; -1 where a number may be written as none should be."""
     given = case.__dict__
