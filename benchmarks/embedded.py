@@ -13,6 +13,8 @@ garbage collector once (`gc.freeze`) to leave alone what the rulebook is made of
   thread that is free takes it. Latency is from when it was due to when it is answered: waiting for a free thread, and
   for the other threads, counts. (From the start of the call alone, a queue would not be seen.)
 - *Memory* of the process is told at each tenth of CALLS calls, from eight threads.
+
+What was measured goes into `benchmarks/scale.json`.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from benchmarks.scale import machine, record
 from benchmarks.workload.counter import counter_cases
 from benchmarks.workload.rulebook import rulebook
 from routing import Case, Router, Rulebook
@@ -130,6 +133,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=20, help="of offered load")
     parser.add_argument("--rate", type=float, default=2000, help="calls offered a second")
     asked = parser.parse_args()
+    before = machine()
     router = Router(RULEBOOKS[asked.rulebook]())
     given = texts(AT_ONCE)
     throughput(router, given[:2000], 1)  # what is compiled once is not what is measured
@@ -139,18 +143,21 @@ def main() -> None:
     for _ in range(3):  # in turn, so that a disturbance meets both
         alone.append(throughput(router, given, 1))
         many.append(throughput(router, given, THREADS))
+    late = offered(router, texts(int(asked.rate * asked.seconds), 10 * AT_ONCE), asked.rate, THREADS)
     print(f"rulebook {asked.rulebook}, {len(router.rulebook.rules)} rules; Python {sys.version.split()[0]}")
     print(
         f"1 thread: {max(alone):.0f} calls a second; {THREADS} threads: {max(many):.0f}, {max(many) / max(alone):.2f}"
     )
-    late = offered(router, texts(int(asked.rate * asked.seconds), 10 * AT_ONCE), asked.rate, THREADS)
     print(
         f"{asked.rate:.0f} calls a second offered for {asked.seconds:.0f} s to {THREADS} threads: "
         f"p50 {late.p50:.2f} ms, p99 {late.p99:.2f} ms, longest {late.most:.1f} ms"
     )
-    if asked.calls:
-        for done, megabytes in held(router, asked.calls, THREADS):
-            print(f"after {done:9,} calls: {megabytes:6.1f} MB")
+    sizes = []
+    for done, megabytes in held(router, asked.calls, THREADS) if asked.calls else ():
+        print(f"after {done:9,} calls: {megabytes:6.1f} MB")
+        sizes.append((done, megabytes))
+    found = {"machine": before, "one": max(alone), "many": max(many), **vars(late), "rate": asked.rate, "held": sizes}
+    record("embedded", asked.rulebook, found)
 
 
 if __name__ == "__main__":

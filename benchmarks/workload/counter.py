@@ -29,6 +29,8 @@ SHAPES: Mapping[str, int] = {
 """Households by weight, of 1000, in the roles of `households.py`."""
 HOW_MANY_NEEDS: Mapping[int, int] = {1: 30, 2: 35, 3: 20, 4: 10, 5: 5}
 """Needs a case, in per cent: 1, 2, 3, and 15 % with more. An assumption: no source has it."""
+MOST_DRAWN = 40
+"""After so many draws a household has the needs that it has: some roles have few to draw from."""
 RECEIVED_BY = ("support_center", "support_center", "social_council", "self_reliance", "town_center")
 MUNICIPALITY = "sample-city"
 
@@ -68,8 +70,11 @@ def _case(chance: Chance, name: str) -> Data:
 def _needs(chance: Chance, home: Household) -> list[Data]:
     """The needs of a case: its number drawn first, then whose each is, and which."""
     found: dict[tuple[str, str], Data] = {}
-    for _ in range(chance.weighted(HOW_MANY_NEEDS)):
+    wanted, drawn = chance.weighted(HOW_MANY_NEEDS), 0
+    while len(found) < wanted and drawn < MOST_DRAWN:
+        drawn += 1
         role, id = chance.one(home.members)
         code = chance.weighted(likely(role, id, home))
-        found.setdefault((id, code), {"person": id, "code": code, **state(chance)})
+        if (id, code) not in found:
+            found[id, code] = {"person": id, "code": code, **state(chance)}
     return [{"id": f"n{place}", **need} for place, need in enumerate(found.values(), start=1)]
