@@ -1,0 +1,182 @@
+"""Reading a scenario: its form, and whether it fits its rulebook. Every error names its place in the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from routing.conference.simulation.errors import ScenarioError
+from routing.conference.simulation.scenario import Scenario
+from routing.errors import RulebookError, did_you_mean, printable
+from routing.rulebook import Rulebook
+from routing.source import Document, load_file, validation_errors
+
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+ENDING = ".yaml"
+
+
+@dataclass(frozen=True)
+class Given:
+    """A scenario and the rulebook that its cases are routed by."""
+
+    scenario: Scenario
+    rulebook: Rulebook
+
+
+def bundled_scenarios() -> Path | None:
+    """The folder of bundled scenarios: inside the installed package, else beside it in a checkout."""
+    package = Path(__file__).resolve().parents[2]
+    for folder in (package / "_scenarios", package.parent / "scenarios"):
+        if folder.is_dir():
+            return folder
+    return None
+
+
+def bundled_scenario_names() -> list[str]:
+    """The names of the bundled scenarios, sorted."""
+    folder = bundled_scenarios()
+    return sorted(path.stem for path in folder.glob(f"*{ENDING}")) if folder else []
+
+
+def load_scenario(name_or_path: str | Path, changes: Iterable[tuple[str, Any]] = ()) -> Given:
+    """A scenario by its bundled name or the path of its file, with its rulebook.
+
+    `changes` are fields by their path, such as `staff.support_center`, with the value that takes the place of what the
+    file says. A rulebook is a bundled name, or a folder, counted from the folder of the file.
+
+    Raises ScenarioError where it is not valid, or does not fit its rulebook; RulebookError where that is not valid.
+    """
+    path = _path(name_or_path)
+    documents = load_file(path, error=ScenarioError)
+    if len(documents) != 1:
+        raise ScenarioError("a file holds one scenario", file=str(path))
+    document = documents[0]
+    for field, value in changes:
+        _change(document, field, value)
+    try:
+        scenario = Scenario.model_validate(document.data)
+    except ValidationError as problem:
+        raise validation_errors(document, problem, error=ScenarioError, model=Scenario)[0] from None
+    rulebook = _rulebook(document, scenario, path.parent)
+    for field_path, message, help in _misfits(scenario, rulebook):
+        raise _error(document, field_path, message, help)
+    return Given(scenario, rulebook)
+
+
+def _path(name_or_path: str | Path) -> Path:
+    folder = bundled_scenarios()
+    name = str(name_or_path)
+    if folder is not None and _NAME.fullmatch(name) and (folder / f"{name}{ENDING}").is_file():
+        return folder / f"{name}{ENDING}"
+    path = Path(name_or_path)
+    if not path.suffix and not path.exists():
+        names = bundled_scenario_names()
+        help = did_you_mean(name, names, f"bundled scenarios: {', '.join(names)}" if names else None)
+        raise ScenarioError(f"there is no scenario `{printable(name)[:200]}`", help=help)
+    return path
+
+
+def _change(document: Document, field: str, value: Any) -> None:
+    """Put a value in the place of what the file says. Raises ScenarioError where the file has no such place."""
+    *way, last = field.split(".")
+    here: Any = document.data
+    for step in way:
+        here = _inside(here, step)
+        if here is None:
+            break
+    if isinstance(here, dict):
+        here[last] = value
+    elif isinstance(here, list) and (place := _place(here, last)) is not None:
+        here[place] = value
+    else:
+        raise ScenarioError(
+            f"the scenario has no field `{printable(field)[:200]}`", file=document.file, help="such as `staff.usual`"
+        )
+
+
+def _inside(here: Any, step: str) -> Any:
+    if isinstance(here, dict):
+        return here.setdefault(step, {})
+    place = _place(here, step) if isinstance(here, list) else None
+    return None if place is None else here[place]
+
+
+def _place(entries: list[Any], step: str) -> int | None:
+    """Where in a list an entry stands: by its number, or by its `id`."""
+    if step.isdecimal() and int(step) < len(entries):
+        return int(step)
+    named = (n for n, entry in enumerate(entries) if isinstance(entry, dict) and entry.get("id") == step)
+    return next(named, None)
+
+
+def _rulebook(document: Document, scenario: Scenario, folder: Path) -> Rulebook:
+    try:
+        beside = folder / scenario.rulebook
+        book = Rulebook.load(beside if beside.is_dir() else scenario.rulebook)
+    except RulebookError as problem:
+        if problem.line is not None:
+            raise
+        raise _error(document, ("rulebook",), problem.message, problem.help) from None
+    if scenario.digest is not None and scenario.digest != book.digest:
+        help = f"the rulebook is now `{book.digest}`; leave `digest` out to take it as it is"
+        raise _error(document, ("digest",), "the rulebook is not the one that the scenario was made for", help)
+    return book
+
+
+Misfit = tuple[tuple[str | int, ...], str, str | None]
+
+
+def _misfits(scenario: Scenario, book: Rulebook) -> Iterator[Misfit]:
+    """What a scenario names and its rulebook does not know."""
+    kinds, directory = book.vocabulary.agency_kinds, book.directory
+    if book.serves is not None and scenario.municipality not in book.serves:
+        yield ("municipality",), "the rulebook does not serve this municipality", f"it serves {', '.join(book.serves)}"
+    if directory is None:
+        yield ("rulebook",), "a simulation needs a rulebook with a directory of offices", None
+        return
+    offices = [office.id for office in directory.offices]
+    for field in ("staff", "hours"):
+        for name in getattr(scenario, field):
+            if name not in (*kinds, *offices, "usual"):
+                help = did_you_mean(name, [*kinds, *offices], "it names an agency kind, an office, or what is `usual`")
+                yield (field, name), f"there is no agency kind or office `{printable(name)}`", help
+    for name in scenario.households.doors:
+        if name not in kinds:
+            yield ("households", "doors", name), f"there is no agency kind `{printable(name)}`", did_you_mean(name, kinds)
+    for place, routine in enumerate(scenario.routine):
+        if routine.kind not in kinds:
+            help = did_you_mean(routine.kind, kinds)
+            yield ("routine", place, "kind"), f"there is no agency kind `{printable(routine.kind)}`", help
+    yield from _household_misfits(scenario, book)
+
+
+def _household_misfits(scenario: Scenario, book: Rulebook) -> Iterator[Misfit]:
+    words = book.vocabulary
+    for place, kind in enumerate(scenario.households.kinds):
+        here = ("households", "kinds", place)
+        for field in ("main", "besides"):
+            for row, trouble in enumerate(getattr(kind, field)):
+                if trouble.code not in words.needs:
+                    help = did_you_mean(trouble.code, words.needs, "need codes are declared in the vocabulary")
+                    yield (*here, field, row, "code"), f"there is no need code `{printable(trouble.code)}`", help
+        for row, relation in enumerate(kind.relations):
+            if relation.type not in words.relations:
+                help = did_you_mean(relation.type, words.relations)
+                yield (*here, "relations", row, "type"), f"there is no relation `{printable(relation.type)}`", help
+        for row, person in enumerate(kind.persons):
+            for name in person.attributes:
+                if name not in words.person_properties:
+                    path = (*here, "persons", row, "attributes", name)
+                    help = did_you_mean(name, words.person_properties)
+                    yield path, f"there is no property `{printable(name)}` of a person", help
+
+
+def _error(document: Document, path: tuple[str | int, ...], message: str, help: str | None) -> ScenarioError:
+    line, column = document.position(path)
+    where = ".".join(str(step) for step in path)
+    return ScenarioError(f"{where}: {message}", file=document.file, line=line, column=column, help=help)

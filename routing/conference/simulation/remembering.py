@@ -1,0 +1,39 @@
+"""The router of a simulation: the real one, which remembers what it decided and is told which offices are full."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+
+from routing.case import Case
+from routing.decision import Decision
+from routing.router import Router
+from routing.rulebook import Rulebook
+
+MOST_REMEMBERED = 20_000
+
+
+class RememberingRouter(Router):
+    """Decides as a `Router` of the same rulebook does. The same case with the same availability is decided once.
+
+    `full` gives the offices that have no place today, which is all that it tells the router of their load.
+    """
+
+    def __init__(self, rulebook: Rulebook, full: Callable[[], Mapping[str, int]] = dict) -> None:
+        super().__init__(rulebook, reproductions=None)
+        object.__setattr__(self, "full", full)
+        object.__setattr__(self, "_known", OrderedDict())
+
+    full: Callable[[], Mapping[str, int]]
+    _known: OrderedDict[tuple[str, tuple[tuple[str, int], ...]], Decision]
+
+    def route(self, case: Case, availability: Mapping[str, int] | None = None) -> Decision:
+        """As `Router.route`; without an `availability`, with that of now."""
+        told = dict(sorted((self.full() if availability is None else availability).items()))
+        key = case.to_json(), tuple(told.items())
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = super().route(case, told or None)
+            if len(self._known) > MOST_REMEMBERED:
+                self._known.popitem(last=False)
+        return known
