@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import click
 
+from routing.cli.conference.simulate import simulate
+
 
 @click.group()
 def conference() -> None:
     """Discuss one case at a table (`table`), or simulate what becomes of many (`simulate`)."""
+
+
+conference.add_command(simulate)

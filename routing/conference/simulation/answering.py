@@ -113,7 +113,7 @@ class _Addressee:
     def _contacts(self) -> Process:
         """The contacts after the first one. The lead asks for consent at the first of them."""
         ward, work = self.ward, self.ward.scenario.work
-        mean = work.contacts.get(self.role)  # type: ignore[call-overload]  # lead, owner or support here
+        mean = work.contacts.get(self.role)  # type: ignore[arg-type]  # lead, owner or support here
         stream = self.stream("contacts")
         more = stream.geometric(mean.value if mean is not None else USUAL_CONTACTS) - 1
         if self.role == "lead":
@@ -142,14 +142,14 @@ class _Addressee:
         file, ward = self.ward.files[self.case], self.ward
         agree = ward.scenario.family.agree.value
         said = tuple(
-            Consent(person=one.person, status="given" if self.stream(f"consent {one.person}").chance(agree) else "refused")
+            Consent(
+                person=one.person, status="given" if self.stream(f"consent {one.person}").chance(agree) else "refused"
+            )
             for one in file.case.consents
             if one.status == "not_asked"
         )
         if said and file.open:
-            ward.command(
-                self.case, lambda entries: learn_facts(entries, ward.router, Facts(consents=said), self.actor)
-            )
+            ward.command(self.case, lambda entries: learn_facts(entries, ward.router, Facts(consents=said), self.actor))
 
     def _met(self) -> None:
         kind, office = self.agency

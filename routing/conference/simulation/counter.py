@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from routing.conference.simulation.openings import Openings
 URGENT, USUAL, ROUTINE = 0, 1, 2
 """What is taken first; of the same rank, what came first."""
 
-Process = Iterator[Any]
+Process = Generator[simpy.Event, Any, None]
 """What SimPy runs: it yields the events that it waits for."""
 
 

@@ -42,7 +42,9 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             "1ケースあたりの受付機関の延べ件数", "contacts a case by the agency where the family came", "contacts"
         ),
         "adult_child": Measure(
-            "高齢の親と同居する子のこころの相談の割合", "share with an adult child's mental concern beside an elder", "share"
+            "高齢の親と同居する子のこころの相談の割合",
+            "share with an adult child's mental concern beside an elder",
+            "share",
         ),
         "backlog": Measure("未解決ケース数(週平均)", "open cases, weekly mean", "cases"),
         "backlog_age": Measure("未解決ケースの平均経過日数", "age of open cases", "days"),
@@ -102,7 +104,9 @@ def _of_cases(cases: Rows, by: str, group: str) -> Iterator[Value]:
 
 
 def _of_backlog(rows: Rows) -> Iterator[Value]:
-    groups = {"all": rows} | {id: [row for row in rows if row["district"] == id] for id in {r["district"] for r in rows}}
+    groups = {"all": rows} | {
+        id: [row for row in rows if row["district"] == id] for id in {r["district"] for r in rows}
+    }
     for group in sorted(groups):
         here, by = groups[group], "all" if group == "all" else "district"
         weeks = len({row["day"] for row in here})

@@ -22,10 +22,11 @@ ENDING = ".yaml"
 
 @dataclass(frozen=True)
 class Given:
-    """A scenario and the rulebook that its cases are routed by."""
+    """A scenario and the rulebook that its cases are routed by; `named` is its bundled name, or the folder it is in."""
 
     scenario: Scenario
     rulebook: Rulebook
+    named: str
 
 
 def bundled_scenarios() -> Path | None:
@@ -62,10 +63,12 @@ def load_scenario(name_or_path: str | Path, changes: Iterable[tuple[str, Any]] =
         scenario = Scenario.model_validate(document.data)
     except ValidationError as problem:
         raise validation_errors(document, problem, error=ScenarioError, model=Scenario)[0] from None
-    rulebook = _rulebook(document, scenario, path.parent)
+    beside = path.parent / scenario.rulebook
+    named = str(beside) if beside.is_dir() else scenario.rulebook
+    rulebook = _rulebook(document, scenario, named)
     for field_path, message, help in _misfits(scenario, rulebook):
         raise _error(document, field_path, message, help)
-    return Given(scenario, rulebook)
+    return Given(scenario, rulebook, named)
 
 
 def _path(name_or_path: str | Path) -> Path:
@@ -114,10 +117,9 @@ def _place(entries: list[Any], step: str) -> int | None:
     return next(named, None)
 
 
-def _rulebook(document: Document, scenario: Scenario, folder: Path) -> Rulebook:
+def _rulebook(document: Document, scenario: Scenario, named: str) -> Rulebook:
     try:
-        beside = folder / scenario.rulebook
-        book = Rulebook.load(beside if beside.is_dir() else scenario.rulebook)
+        book = Rulebook.load(named)
     except RulebookError as problem:
         if problem.line is not None:
             raise
@@ -147,7 +149,11 @@ def _misfits(scenario: Scenario, book: Rulebook) -> Iterator[Misfit]:
                 yield (field, name), f"there is no agency kind or office `{printable(name)}`", help
     for name in scenario.households.doors:
         if name not in kinds:
-            yield ("households", "doors", name), f"there is no agency kind `{printable(name)}`", did_you_mean(name, kinds)
+            yield (
+                ("households", "doors", name),
+                f"there is no agency kind `{printable(name)}`",
+                did_you_mean(name, kinds),
+            )
     for place, routine in enumerate(scenario.routine):
         if routine.kind not in kinds:
             help = did_you_mean(routine.kind, kinds)

@@ -22,9 +22,12 @@ class RememberingRouter(Router):
     def __init__(self, rulebook: Rulebook, full: Callable[[], Mapping[str, int]] = dict) -> None:
         super().__init__(rulebook, reproductions=None)
         object.__setattr__(self, "full", full)
+        object.__setattr__(self, "told", {})
         object.__setattr__(self, "_known", OrderedDict())
 
     full: Callable[[], Mapping[str, int]]
+    told: dict[str, dict[str, int]]
+    """By the digest of a decision: the availability it was made with, where there was any."""
     _known: OrderedDict[tuple[str, tuple[tuple[str, int], ...]], Decision]
 
     def route(self, case: Case, availability: Mapping[str, int] | None = None) -> Decision:
@@ -34,6 +37,8 @@ class RememberingRouter(Router):
         known = self._known.get(key)
         if known is None:
             known = self._known[key] = super().route(case, told or None)
+            if told:
+                self.told[known.digest] = told
             if len(self._known) > MOST_REMEMBERED:
                 self._known.popitem(last=False)
         return known

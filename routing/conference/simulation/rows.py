@@ -68,7 +68,9 @@ def _cases(ward: Ward) -> Iterator[Row]:
             "day": day,
             "needs": len(file.case.needs),
             "days_to_contact": _days(opened, min((t for r in asked if (t := _answered(r))), default=None)),
-            "days_to_lead": _days(opened, min((t for r in asked if r.role == "lead" and (t := _taken(r))), default=None)),
+            "days_to_lead": _days(
+                opened, min((t for r in asked if r.role == "lead" and (t := _taken(r))), default=None)
+            ),
             "days_to_owner": _days(opened, _all_owned(file)),
             "days_open": _days(opened, file.closed_at),
             "outcome": "open" if file.open else "withdrawn" if id in ward.withdrawn else "resolved",

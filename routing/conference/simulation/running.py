@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,8 @@ from routing.conference.simulation.reading import Given
 if TYPE_CHECKING:
     import pyarrow as pa
 
+NOTHING_IS_ZERO = frozenset({"cases", "contacts", "conferences", "door_contacts", "kind_share", "load", "overtime"})
+"""Measures of which a group that does not turn up in a replication has none."""
 Progress = Callable[[str], None]
 
 
@@ -52,6 +54,9 @@ class Results:
         found: dict[tuple[str, str, str], list[float]] = {}
         for row in self.rows("measures"):
             found.setdefault((row["measure"], row["by"], row["group"]), []).append(row["value"])
+        for (measure, *_), values in found.items():
+            if measure in NOTHING_IS_ZERO:  # an agency that nobody asked was not busy
+                values += [0.0] * (len(self.replications) - len(values))
         return {key: estimate(values) for key, values in sorted(found.items())}
 
 
@@ -108,7 +113,7 @@ class _Unit:
         return pa.record_batch({"result": pa.array(texts, pa.large_string())})
 
 
-def _results(given: Given, workers: int, folder: Path | None) -> Iterator[Result]:
+def _results(given: Given, workers: int, folder: Path | None) -> Generator[Result, None, None]:
     """The results in order: those that stand in the folder, and the others as they are done."""
     import pyarrow as pa
 

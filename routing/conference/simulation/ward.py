@@ -86,6 +86,7 @@ class Ward:
         self._start = start_of(given.scenario.start)
         self._reminders: dict[str, simpy.Event] = {}
         self._armed: dict[str, int] = {}
+        self._due: dict[str, dt.datetime | None] = {}
         self._openings: dict[str, Openings] = {}
 
     @property
@@ -167,7 +168,7 @@ class Ward:
         file, earlier = entries.file, self.files.get(entries.file.id)
         self.files[file.id] = file
         self._count_places(earlier, file, entries.events)
-        due = wake(file, self.router)
+        due = self._due[file.id] = wake(file, self.router)
         self.journal.append(Command(file.id, entries.now, before, tuple(entries.events), due))
         for event in entries.events:
             if isinstance(event, Requested):
@@ -207,12 +208,10 @@ class Ward:
         if self._armed.get(case) != at:
             return  # something is due earlier, or the case was closed
         del self._armed[case]
-        file = self.files[case]
-        due = wake(file, self.router)
+        due = self._due[case]
         if due is not None and due <= self.now:
             self.command(case, lambda entries: carry_out(entries, self.router, REVIEW_EVERY))
-            due = wake(self.files[case], self.router)
-        self._arm(case, due, at + 1)
+        self._arm(case, self._due[case], at + 1)
 
 
 def _done(file: CaseFile) -> bool:

@@ -1,0 +1,110 @@
+"""The results as tidy tables: files of Parquet, and the summary of all replications."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from routing.conference.simulation.columns import COLUMNS, Rows
+from routing.conference.simulation.estimates import Estimate, Paired, paired
+from routing.conference.simulation.running import Results
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SUMMARY = {
+    "measure": "string",
+    "by": "string",
+    "group": "string",
+    "n": "int32",
+    "mean": "double",
+    "sd": "double",
+    "low": "double",
+    "high": "double",
+}
+
+
+def write_tables(results: Results, folder: Path) -> tuple[Path, ...]:
+    """Every table as a file of Parquet in a folder, `summary.parquet` (one row for each measure and group) and
+    `run.json` (what was simulated). The same results are the same bytes under the same release of pyarrow."""
+    import pyarrow.parquet as parquet
+
+    folder.mkdir(parents=True, exist_ok=True)
+    written: list[Path] = []
+    for name, columns in COLUMNS.items():
+        written.append(folder / f"{name}.parquet")
+        parquet.write_table(_table(results.rows(name), dict(columns)), written[-1])
+    written.append(folder / "summary.parquet")
+    parquet.write_table(_table(summary_rows(results), SUMMARY), written[-1])
+    written.append(folder / "run.json")
+    written[-1].write_text(json.dumps(run_data(results), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return tuple(written)
+
+
+def summary_rows(results: Results) -> Rows:
+    """One row for each measure and group: the mean of the replications and its interval of 95 %."""
+    return [
+        {"measure": measure, "by": by, "group": group, **estimate_data(found)}
+        for (measure, by, group), found in results.estimates().items()
+    ]
+
+
+def estimate_data(found: Estimate) -> dict[str, Any]:
+    """An estimate as plain data; a bound that is not known is null."""
+    low, high = (round(bound, 9) if math.isfinite(bound) else None for bound in (found.low, found.high))
+    return {"n": found.n, "mean": round(found.mean, 9), "sd": round(found.sd, 9), "low": low, "high": high}
+
+
+def run_data(results: Results) -> dict[str, Any]:
+    """What was simulated: the scenario, its rulebook, its seed, how often, and every number it stands on."""
+    scenario, book = results.given.scenario, results.given.rulebook
+    return {
+        "schema": "simulation/1",
+        "scenario": scenario.scenario,
+        "digest": scenario.content_digest(),
+        "rulebook": {"id": book.id, "version": book.version, "digest": book.digest},
+        "seed": scenario.seed,
+        "replications": len(results.replications),
+        "within_reached": results.known,
+        "assumptions": scenario.model_dump(mode="json", by_alias=True, exclude={"published"}),
+    }
+
+
+def published_rows(results: Results) -> Rows:
+    """The published figures of the scenario, each beside what was simulated."""
+    estimates = results.estimates()
+    rows: Rows = []
+    for figure in results.given.scenario.published:
+        found = estimates.get((figure.measure, figure.by, figure.group))
+        simulated = estimate_data(found) if found is not None else None
+        rows.append({**figure.model_dump(mode="json"), "simulated": simulated})
+    return rows
+
+
+def compared(first: Results, second: Results) -> dict[tuple[str, str, str], Paired]:
+    """Two scenarios of the same seed, replication by replication: every measure that was observed in all of both."""
+    count = min(len(first.replications), len(second.replications))
+    one, other = _by_measure(first, count), _by_measure(second, count)
+    return {
+        key: paired(list(one[key].values()), list(other[key].values()))
+        for key in sorted(one)
+        if key in other and len(one[key]) == len(other[key]) == count
+    }
+
+
+def _by_measure(results: Results, count: int) -> dict[tuple[str, str, str], dict[int, float]]:
+    found: dict[tuple[str, str, str], dict[int, float]] = {}
+    for row in results.rows("measures"):
+        if row["replication"] <= count:
+            found.setdefault((row["measure"], row["by"], row["group"]), {})[row["replication"]] = row["value"]
+    return found
+
+
+def _table(rows: Rows, columns: dict[str, str]) -> pa.Table:
+    import pyarrow as pa
+
+    types = {"int32": pa.int32(), "double": pa.float64(), "string": pa.string(), "bool": pa.bool_()}
+    arrays = {name: pa.array([row[name] for row in rows], types[kind]) for name, kind in columns.items()}
+    return pa.table(arrays)
