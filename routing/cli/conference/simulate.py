@@ -93,7 +93,8 @@ def simulate(
     first = load_scenario(scenario, [*changes, *common])
     other = None
     if against is not None or against_changes:
-        other = load_scenario(against or scenario, [*([] if against else changes), *against_changes, *common])
+        others = [*([] if against else changes), *against_changes, *common]
+        other = load_scenario(against or scenario, others, known=first)
     if events is not None:
         _write_events(first, events)
     with progress() as say:

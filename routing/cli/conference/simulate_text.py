@@ -56,6 +56,7 @@ SHOWN = (
     "advice",
     "conference",
     "conferences",
+    "conference_wait",
     "bounce",
     "contacts_per_case",
     "door_contacts",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from routing.case.parts import Consent
 from routing.conference.simulation.counter import URGENT, USUAL, Process
+from routing.conference.simulation.meetings import agenda
 from routing.conference.simulation.openings import DAY
 from routing.conference.simulation.streams import Stream
 from routing.conference.simulation.ward import Contact, Office, Ward
@@ -98,7 +99,7 @@ class _Addressee:
 
     def _work(self) -> Process:
         if self.role == "conference":
-            self.ward.agenda[self.agency].append((self.case, int(self.ward.env.now)))
+            self._put_on_agenda()
         elif self.role == "advice":
             for referral in self.ward.files[self.case].live:
                 self.ward.remind(referral.id)  # the adviser asks after those who have not answered
@@ -109,6 +110,12 @@ class _Addressee:
             yield from self._contacts()
             if self.asked.taken:
                 self._end()
+
+    def _put_on_agenda(self) -> None:
+        agendas = self.ward.agendas
+        if self.agency not in agendas:
+            agendas[self.agency] = agenda(self.ward, self.agency)
+        agendas[self.agency].add(self.case)
 
     def _contacts(self) -> Process:
         """The contacts after the first one. The lead asks for consent at the first of them."""

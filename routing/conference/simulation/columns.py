@@ -85,6 +85,14 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "mean_age": "double",
             "oldest": "double",
         },
+        "meetings": {
+            "replication": "int32",
+            "kind": "string",
+            "office": "string",
+            "day": "double",
+            "case": "string",
+            "days_waited": "double",
+        },
         "measures": {
             "replication": "int32",
             "measure": "string",

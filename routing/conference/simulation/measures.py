@@ -34,6 +34,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         "advice": Measure("助言を求めた割合", "share with advice asked for", "share"),
         "conference": Measure("会議にかかった割合", "share escalated to a conference", "share"),
         "conferences": Measure("会議で扱った件数", "cases discussed at conferences", "cases"),
+        "conference_wait": Measure("会議までの待ち日数", "days from the team's acceptance to the conference", "days"),
         "bounce": Measure("差し戻しの割合", "share of answered referrals that bounced", "share"),
         "contacts": Measure("延べ相談件数", "contacts", "contacts"),
         "door_contacts": Measure("受付機関の延べ相談件数", "contacts by the agency where the family came", "contacts"),
@@ -70,6 +71,9 @@ def measures_of(tables: Mapping[str, Rows]) -> list[Value]:
             found += _of_cases([row for row in counted if row[by] == group], by, group)
     found += [("kind_share", "kind", kind, rate) for kind, rate in _shares(counted, "kind")]
     found += _of_backlog(tables["backlog"])
+    ids = {row["case"] for row in counted}
+    if (wait := _mean(row["days_waited"] for row in tables["meetings"] if row["case"] in ids)) is not None:
+        found.append(("conference_wait", "all", "all", wait))
     for row in tables["agencies"]:
         office = row["office"] or row["kind"]
         if row["load"] is not None:

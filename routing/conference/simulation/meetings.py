@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import partial
 
-from routing.conference.simulation.counter import Process
+from routing.conference.simulation.agenda import Agenda
 from routing.conference.simulation.openings import DAY
 from routing.conference.simulation.scenario import Calendar
 from routing.conference.simulation.ward import Office, Ward
@@ -27,27 +28,30 @@ def dates(calendar: Calendar, start: dt.date, days: int) -> Iterator[dt.date]:
             yield day
 
 
-def meetings(ward: Ward) -> Process:
-    """Meet on every date; each team takes up the cases that have waited longest, as many as there are slots."""
-    calendar, start = ward.scenario.conference, ward.scenario.start
+def moments(calendar: Calendar, start: dt.date, days: int) -> Iterator[int]:
+    """When the meetings begin, in seconds from the start."""
     at = dt.time.fromisoformat(calendar.at)
-    for day in dates(calendar, start, ward.scenario.until):
-        moment = (day - start).days * DAY + at.hour * 3600 + at.minute * 60
-        yield ward.env.timeout(moment - int(ward.env.now))
-        for team in sorted(ward.agenda, key=str):
-            waiting = [entry for entry in ward.agenda[team] if _still_wanted(ward, entry[0], team)]
-            slots = len(waiting) if calendar.slots is None else calendar.slots
-            ward.agenda[team] = waiting[slots:]
-            for case, _ in waiting[:slots]:
-                _discuss(ward, case, team)
+    for day in dates(calendar, start, days):
+        yield (day - start).days * DAY + at.hour * 3600 + at.minute * 60
 
 
-def _still_wanted(ward: Ward, case: str, team: Office) -> bool:
+def agenda(ward: Ward, team: Office) -> Agenda[str]:
+    """The agenda of a backup team, which meets from now on."""
+    scenario = ward.scenario
+    found: Agenda[str] = Agenda(
+        ward.env, moments(scenario.conference, scenario.start, scenario.until), scenario.conference.slots
+    )
+    wanted, discuss = partial(_still_wanted, ward, team), partial(_discuss, ward, team)
+    ward.env.process(found.meet(wanted, discuss))
+    return found
+
+
+def _still_wanted(ward: Ward, team: Office, case: str) -> bool:
     file = ward.files[case]
     return file.open and any(r.role == "conference" and (r.to, r.agency) == team for r in file.live)
 
 
-def _discuss(ward: Ward, case: str, team: Office) -> None:
+def _discuss(ward: Ward, team: Office, case: str) -> None:
     """One case is taken up: whoever is at the table takes on what nobody has, and is busy for as long as it takes."""
     file, calendar = ward.files[case], ward.scenario.conference
     roles = tuple(_roles(ward, file))

@@ -44,8 +44,12 @@ def bundled_scenario_names() -> list[str]:
     return sorted(path.stem for path in folder.glob(f"*{ENDING}")) if folder else []
 
 
-def load_scenario(name_or_path: str | Path, changes: Iterable[tuple[str, Any]] = ()) -> Given:
+def load_scenario(
+    name_or_path: str | Path, changes: Iterable[tuple[str, Any]] = (), *, known: Given | None = None
+) -> Given:
     """A scenario by its bundled name or the path of its file, with its rulebook.
+
+    A rulebook that a `known` scenario has loaded already is not loaded again.
 
     `changes` are fields by their path, such as `staff.support_center`, with the value that takes the place of what the
     file says. A rulebook is a bundled name, or a folder, counted from the folder of the file.
@@ -65,7 +69,7 @@ def load_scenario(name_or_path: str | Path, changes: Iterable[tuple[str, Any]] =
         raise validation_errors(document, problem, error=ScenarioError, model=Scenario)[0] from None
     beside = path.parent / scenario.rulebook
     named = str(beside) if beside.is_dir() else scenario.rulebook
-    rulebook = _rulebook(document, scenario, named)
+    rulebook = known.rulebook if known is not None and known.named == named else _rulebook(document, named)
     for field_path, message, help in _misfits(scenario, rulebook):
         raise _error(document, field_path, message, help)
     return Given(scenario, rulebook, named)
@@ -117,17 +121,13 @@ def _place(entries: list[Any], step: str) -> int | None:
     return next(named, None)
 
 
-def _rulebook(document: Document, scenario: Scenario, named: str) -> Rulebook:
+def _rulebook(document: Document, named: str) -> Rulebook:
     try:
-        book = Rulebook.load(named)
+        return Rulebook.load(named)
     except RulebookError as problem:
         if problem.line is not None:
             raise
         raise _error(document, ("rulebook",), problem.message, problem.help) from None
-    if scenario.digest is not None and scenario.digest != book.digest:
-        help = f"the rulebook is now `{book.digest}`; leave `digest` out to take it as it is"
-        raise _error(document, ("digest",), "the rulebook is not the one that the scenario was made for", help)
-    return book
 
 
 Misfit = tuple[tuple[str | int, ...], str, str | None]
@@ -136,6 +136,9 @@ Misfit = tuple[tuple[str | int, ...], str, str | None]
 def _misfits(scenario: Scenario, book: Rulebook) -> Iterator[Misfit]:
     """What a scenario names and its rulebook does not know."""
     kinds, directory = book.vocabulary.agency_kinds, book.directory
+    if scenario.digest is not None and scenario.digest != book.digest:
+        help = f"the rulebook is now `{book.digest}`; leave `digest` out to take it as it is"
+        yield ("digest",), "the rulebook is not the one that the scenario was made for", help
     if book.serves is not None and scenario.municipality not in book.serves:
         yield ("municipality",), "the rulebook does not serve this municipality", f"it serves {', '.join(book.serves)}"
     if directory is None:

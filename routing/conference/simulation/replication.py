@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from routing.conference.simulation.answering import answering
 from routing.conference.simulation.arrivals import cases, routine
-from routing.conference.simulation.meetings import meetings
 from routing.conference.simulation.openings import DAY
 from routing.conference.simulation.reading import Given
 from routing.conference.simulation.streams import uniform
@@ -24,6 +23,5 @@ def replicate(given: Given, replication: int) -> Ward:
         ward.env.process(cases(ward, district))
         for everyday in given.scenario.routine:
             ward.env.process(routine(ward, district, everyday))
-    ward.env.process(meetings(ward))
     ward.env.run(until=given.scenario.until * DAY)
     return ward

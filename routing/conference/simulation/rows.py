@@ -26,6 +26,7 @@ def tables_of(ward: Ward, replication: int) -> dict[str, Rows]:
         "referrals": [{"replication": replication, **row} for row in _referrals(ward)],
         "agencies": [{"replication": replication, **row} for row in _agencies(ward)],
         "backlog": [{"replication": replication, **row} for row in _backlog(ward)],
+        "meetings": [{"replication": replication, **row} for row in _meetings(ward)],
     }
 
 
@@ -202,4 +203,17 @@ def _backlog(ward: Ward) -> Iterator[Row]:
                 "unowned": len(unowned),
                 "mean_age": round(sum(ages) / len(ages), 6) if ages else None,
                 "oldest": max(ages, default=None),
+            }
+
+
+def _meetings(ward: Ward) -> Iterator[Row]:
+    """Every case that a meeting took up."""
+    for (kind, office), agenda in sorted(ward.agendas.items(), key=lambda item: (item[0][0], item[0][1] or "")):
+        for one in agenda.taken_up:
+            yield {
+                "kind": kind,
+                "office": office,
+                "day": round(one.at / DAY - ward.scenario.warm_up, 6),
+                "case": one.what,
+                "days_waited": round((one.at - one.since) / DAY, 6),
             }

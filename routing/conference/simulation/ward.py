@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ import simpy
 
 from routing.calendar import day_of, parse_hours, start_of
 from routing.case import Case
+from routing.conference.simulation.agenda import Agenda
 from routing.conference.simulation.counter import Counter, Process
 from routing.conference.simulation.generator import Generator
 from routing.conference.simulation.openings import Openings
@@ -78,8 +78,8 @@ class Ward:
         self.withdrawn: set[str] = set()
         self.journal: list[Command] = []
         self.contacts: list[Contact] = []
-        self.agenda: dict[Office, list[tuple[str, int]]] = defaultdict(list)
-        """By backup team: the cases that wait for its next meeting, each since when."""
+        self.agendas: dict[Office, Agenda[str]] = {}
+        """By backup team: the cases that wait for its next meeting."""
         self.counters: dict[Office, Counter] = {}
         self.on_request: Callable[[str, str], Process]
         """What is done for each new referral: see `answering`."""
