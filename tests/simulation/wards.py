@@ -12,13 +12,13 @@ from routing.conference.simulation.ward import Ward
 
 SMALL: tuple[tuple[str, Any], ...] = (
     ("warm_up", 0),
-    ("days", 40),
-    ("follow", 40),
+    ("days", 20),
+    ("follow", 25),
     ("routine", []),
     ("households.needs", [1, 1]),
     ("replications", {"least": 2, "most": 3}),
 )
-"""The Kinuta pilot for 80 days, with fewer needs and without everyday consultations: about 28 cases."""
+"""The Kinuta pilot for 45 days, with fewer needs and without everyday consultations: about 15 cases."""
 
 
 def small(*changes: tuple[str, Any]) -> Given:

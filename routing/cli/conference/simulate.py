@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from routing.cli.options import format_option, lang_option
-from routing.cli.outcome import DONE, FINDINGS
+from routing.cli.options import Decorator, format_option, lang_option
 from routing.wording.words import Language
 
-if TYPE_CHECKING:
-    from routing.conference.simulation import Given
-
 Changes = list[tuple[str, Any]]
+Varied = dict[str, tuple[Any, ...]]
+_HOW = "is written PATH=VALUE, such as staff.support_center=4"
 
 
 def _changes(_: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> Changes:
@@ -23,25 +20,51 @@ def _changes(_: click.Context, parameter: click.Parameter, given: tuple[str, ...
     from routing.source import load_yaml
 
     found: Changes = []
-    for one in given:
-        path, sign, value = one.partition("=")
-        if not sign or not path:
-            raise click.BadParameter("is written PATH=VALUE, such as staff.support_center=4", param=parameter)
-        found.append((path, load_yaml(value, f"--set {path}").data))
+    for path, value in _pairs(parameter, given):
+        found.append((path, load_yaml(value, f"--{parameter.opts[0].lstrip('-')} {path}").data))
     return found
+
+
+def _varied(_: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> Varied:
+    """`PATH=VALUES` as a path and the values it takes."""
+    if not given:
+        return {}
+    from routing.conference.simulation.varying import parse_values
+
+    try:
+        return {path: parse_values(values) for path, values in _pairs(parameter, given)}
+    except ValueError as problem:
+        raise click.BadParameter(str(problem), param=parameter) from None
+
+
+def _pairs(parameter: click.Parameter, given: tuple[str, ...]) -> list[tuple[str, str]]:
+    pairs = [(path, value) for path, sign, value in (one.partition("=") for one in given) if sign and path]
+    if len(pairs) < len(given):
+        raise click.BadParameter(_HOW, param=parameter)
+    return pairs
+
+
+def _field_option(name: str, destination: str, help: str) -> Decorator:
+    return click.option(name, destination, metavar="PATH=VALUE", multiple=True, callback=_changes, help=help)
 
 
 @click.command("simulate")
 @click.argument("scenario", metavar="SCENARIO")
-@click.option("--set", "changes", metavar="PATH=VALUE", multiple=True, callback=_changes, help="Change a field.")
+@_field_option("--set", "changes", "Change a field, of both scenarios where two are compared.")
 @click.option("--against", metavar="SCENARIO", help="A second scenario, compared replication by replication.")
-@click.option(
+@_field_option(
     "--against-set",
     "against_changes",
-    metavar="PATH=VALUE",
+    "Change a field of the second scenario, which is the first one where --against names no other.",
+)
+@click.option(
+    "--vary",
+    "varied",
+    metavar="PATH=VALUES",
     multiple=True,
-    callback=_changes,
-    help="Change a field of the second scenario; without --against, of the first one as it is.",
+    callback=_varied,
+    help="Simulate with each of several values, `2..6` or `weekly,monthly`, and every combination; "
+    "each is compared with the first.",
 )
 @click.option("--replications", type=click.IntRange(2, 10_000), help="So many, instead of what the scenario says.")
 @click.option("--seed", type=click.IntRange(0), help="Another seed: other families.")
@@ -60,6 +83,7 @@ def simulate(
     changes: Changes,
     against: str | None,
     against_changes: Changes,
+    varied: Varied,
     replications: int | None,
     seed: int | None,
     workers: int,
@@ -70,7 +94,7 @@ def simulate(
 ) -> int:
     """Simulate a ward: cases come, the rules route them, agencies answer or do not, conferences meet.
 
-    SCENARIO is a bundled one (kinuta-pilot) or a file. Every number in it is an assumption unless it is marked
+    SCENARIO is a bundled one (such as kinuta-pilot) or a file. Every number in it is an assumption unless it is marked
     otherwise. Each measure is a mean over the replications with its interval of 95 %.
 
     \b
@@ -81,60 +105,17 @@ def simulate(
       routing conference simulate kinuta-pilot --lang en
       routing conference simulate kinuta-pilot --workers 2 --out pilot
       routing conference simulate kinuta-pilot --against-set conference.cadence=weekly --lang en
+      routing conference simulate kinuta-pilot --vary staff.support_center=2..6 --vary conference.cadence=weekly,monthly
     """
-    from routing.cli.conference.simulate_text import comparison_data, results_data, tell, tell_comparison
-    from routing.cli.terminal import progress
-    from routing.conference.simulation import compared, load_scenario, write_tables
-    from routing.conference.simulation import simulate as run
+    from routing.cli.conference.simulating import Asked, simulated
     from routing.conference.simulation.errors import require
 
+    if varied and (against is not None or against_changes):
+        raise click.UsageError("--vary compares with the first of its values; give it without --against")
     require()
-    common = _common(replications, seed)
-    first = load_scenario(scenario, [*changes, *common])
-    other = None
-    if against is not None or against_changes:
-        others = [*([] if against else changes), *against_changes, *common]
-        other = load_scenario(against or scenario, others, known=first)
-    if events is not None:
-        _write_events(first, events)
-    with progress() as say:
-        results = run(first, workers=workers, folder=_part(out, "first", other), progress=say)
-        second = run(other, workers=workers, folder=_part(out, "second", other), progress=say) if other else None
-    if out is not None:
-        write_tables(results, out if second is None else out / "first")
-        if second is not None:
-            write_tables(second, out / "second")
-    if second is not None:
-        pairs = compared(results, second)
-        if form == "json":
-            click.echo(json.dumps(comparison_data(results, second, pairs), ensure_ascii=False))
-        else:
-            tell_comparison(results, second, pairs, lang)
-    elif form == "json":
-        click.echo(json.dumps(results_data(results), ensure_ascii=False))
-    else:
-        tell(results, lang)
-    enough = [one.known for one in (results, second) if one is not None]
-    return FINDINGS if False in enough else DONE
-
-
-def _common(replications: int | None, seed: int | None) -> Changes:
-    """What both scenarios of a comparison share: they are compared in the same replications."""
-    found: Changes = [] if seed is None else [("seed", seed)]
+    common: Changes = [] if seed is None else [("seed", seed)]
     if replications is not None:
-        found.append(("replications", {"least": replications, "most": replications}))
-    return found
-
-
-def _part(out: Path | None, name: str, other: Given | None) -> Path | None:
-    """The folder for the replications of a scenario, inside that of its tables."""
-    if out is None:
-        return None
-    return (out if other is None else out / name) / "replications"
-
-
-def _write_events(given: Given, url: str) -> None:
-    from routing.conference.simulation.history import write_history
-
-    events, decisions = write_history(given, 1, url)
-    click.echo(f"{events} events and {decisions} decisions of the first replication written", err=True)
+        common.append(("replications", {"least": replications, "most": replications}))
+    others = None if against is None and not against_changes else [*changes, *against_changes]
+    asked = Asked(scenario, [*changes, *common], workers, out, events, form, lang)
+    return simulated(asked, against or scenario, None if others is None else [*others, *common], varied)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -14,6 +14,7 @@ from routing.cli.terminal import show
 from routing.conference.simulation import Estimate, Paired, Results
 from routing.conference.simulation.measures import MEASURES
 from routing.conference.simulation.tables import estimate_data, published_rows, run_data, summary_rows
+from routing.conference.simulation.varying import Setting
 from routing.errors import printable
 from routing.wording.words import Language
 
@@ -41,6 +42,10 @@ _WORDS = {
         "前提: 公表された数は `published` と記し、他は仮定です。",
         "Every number of the scenario that is not marked otherwise is an assumption.",
     ),
+    "varied": (
+        "± は最初の設定との差の95%信頼区間の半幅です。",
+        "Below each value: its difference from the first setting, ± half the width of the interval of 95 %.",
+    ),
     "short": ("求めた信頼区間に届きませんでした。", "The wanted interval was not reached."),
 }
 SHOWN = (
@@ -65,7 +70,9 @@ SHOWN = (
     "overtime",
 )
 BY_GROUP = ("cases", "days_to_owner", "unresolved_90", "conference")
+OF_SWEEP = ("days_to_owner", "unresolved_90", "conference_wait", "backlog", "overtime")
 MOST_OFFICES = 12
+"""Agencies that are shown, those with the highest load."""
 
 
 def tell(results: Results, lang: Language) -> None:
@@ -109,6 +116,40 @@ def tell_comparison(first: Results, second: Results, pairs: Mapping[Key, Paired]
     show(table, _word("assumed", lang))
 
 
+def tell_sweep(wards: Sequence[tuple[Setting, Results]], pairs: Sequence[Mapping[Key, Paired]], lang: Language) -> None:
+    """Print each ward of a sweep in a line, with its difference from the first."""
+    paths = [path for path, _ in wards[0][0]]
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for path in paths:
+        table.add_column(Text(printable(path)), overflow="fold")
+    for measure in OF_SWEEP:
+        table.add_column(_name(measure, lang), overflow="fold", justify="right")
+    for place, ((setting, results), found) in enumerate(zip(wards, pairs, strict=True)):
+        estimates = results.estimates()
+        ones = [estimates.get((measure, "all", "all")) for measure in OF_SWEEP]
+        cells = ["-" if one is None else _number(m, one.mean) for m, one in zip(OF_SWEEP, ones, strict=True)]
+        values = [Text(printable(str(value)), style="bold") for _, value in setting]
+        table.add_row(*values, *cells)
+        if place:
+            table.add_row(*([""] * len(values)), *(_difference(m, found.get((m, "all", "all"))) for m in OF_SWEEP))
+    show(table, _word("varied", lang), _word("assumed", lang))
+
+
+def _difference(measure: str, pair: Paired | None) -> str:
+    if pair is None:
+        return ""
+    sign = "+" if pair.difference.mean >= 0 else ""
+    return f"{sign}{_number(measure, pair.difference.mean)}{_about(measure, pair.difference)}"
+
+
+def sweep_data(wards: Sequence[tuple[Setting, Results]], pairs: Sequence[Mapping[Key, Paired]]) -> list[dict[str, Any]]:
+    """The wards of a sweep as plain data, each with its differences from the first."""
+    return [
+        {"set": dict(setting), **results_data(results), "differences": _differences(found)}
+        for (setting, results), found in zip(wards, pairs, strict=True)
+    ]
+
+
 def results_data(results: Results) -> dict[str, Any]:
     """The results as plain data, without the rows of single replications."""
     return {**run_data(results), "summary": summary_rows(results), "published": published_rows(results)}
@@ -116,7 +157,11 @@ def results_data(results: Results) -> dict[str, Any]:
 
 def comparison_data(first: Results, second: Results, pairs: Mapping[Key, Paired]) -> dict[str, Any]:
     """Two results and the differences between them as plain data."""
-    rows = [
+    return {"first": results_data(first), "second": results_data(second), "differences": _differences(pairs)}
+
+
+def _differences(pairs: Mapping[Key, Paired]) -> list[dict[str, Any]]:
+    return [
         {
             "measure": measure,
             "by": by,
@@ -129,7 +174,6 @@ def comparison_data(first: Results, second: Results, pairs: Mapping[Key, Paired]
         }
         for (measure, by, group), pair in pairs.items()
     ]
-    return {"first": results_data(first), "second": results_data(second), "differences": rows}
 
 
 def _grouped(found: Mapping[Key, Estimate], by: str, lang: Language, names: Mapping[str, str]) -> Table:

@@ -6,6 +6,7 @@ from routing.conference.simulation.reading import Given, bundled_scenario_names,
 from routing.conference.simulation.running import Result, Results, simulate
 from routing.conference.simulation.scenario import Scenario
 from routing.conference.simulation.tables import compared, write_tables
+from routing.conference.simulation.varying import against_first, sweep
 
 __all__ = [
     "Estimate",
@@ -16,11 +17,13 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "SimulationError",
+    "against_first",
     "bundled_scenario_names",
     "compared",
     "estimate",
     "load_scenario",
     "paired",
     "simulate",
+    "sweep",
     "write_tables",
 ]

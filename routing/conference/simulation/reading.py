@@ -137,8 +137,8 @@ def _misfits(scenario: Scenario, book: Rulebook) -> Iterator[Misfit]:
     """What a scenario names and its rulebook does not know."""
     kinds, directory = book.vocabulary.agency_kinds, book.directory
     if scenario.digest is not None and scenario.digest != book.digest:
-        help = f"the rulebook is now `{book.digest}`; leave `digest` out to take it as it is"
-        yield ("digest",), "the rulebook is not the one that the scenario was made for", help
+        message = "the rulebook is not the one that the scenario was made for"
+        yield ("digest",), message, f"it is now `{book.digest}`; leave `digest` out to take it as it is"
     if book.serves is not None and scenario.municipality not in book.serves:
         yield ("municipality",), "the rulebook does not serve this municipality", f"it serves {', '.join(book.serves)}"
     if directory is None:

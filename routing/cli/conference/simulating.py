@@ -1,0 +1,115 @@
+"""Carrying out `routing conference simulate`: one scenario, two compared, or a sweep."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from routing.cli.conference.simulate_text import (
+    comparison_data,
+    results_data,
+    sweep_data,
+    tell,
+    tell_comparison,
+    tell_sweep,
+)
+from routing.cli.outcome import DONE, FINDINGS
+from routing.cli.terminal import progress
+from routing.conference.simulation import Results, against_first, compared, load_scenario, sweep, write_tables
+from routing.conference.simulation import simulate as run
+from routing.wording.words import Language
+
+Changes = Sequence[tuple[str, Any]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command was asked for."""
+
+    scenario: str
+    changes: Changes
+    workers: int
+    out: Path | None
+    events: str | None
+    form: str
+    lang: Language
+
+
+def simulated(asked: Asked, against: str, others: Changes | None, varied: Mapping[str, Sequence[Any]]) -> int:
+    """Simulate and print; the exit code comes back. `others` None: nothing is compared."""
+    if asked.events is not None:
+        _write_events(asked, asked.events)
+    if varied:
+        return _sweep(asked, varied)
+    if others is not None:
+        return _compare(asked, against, others)
+    given = load_scenario(asked.scenario, asked.changes)
+    with progress() as say:
+        results = run(given, workers=asked.workers, folder=_replications(asked.out), progress=say)
+    if asked.out is not None:
+        write_tables(results, asked.out)
+    if asked.form == "json":
+        _print(results_data(results))
+    else:
+        tell(results, asked.lang)
+    return _code(results)
+
+
+def _compare(asked: Asked, against: str, others: Changes) -> int:
+    given = load_scenario(asked.scenario, asked.changes)
+    other = load_scenario(against, others, known=given)
+    folders = [asked.out / name if asked.out is not None else None for name in ("first", "second")]
+    with progress() as say:
+        first, second = (
+            run(one, workers=asked.workers, folder=_replications(folder), progress=say)
+            for one, folder in zip((given, other), folders, strict=True)
+        )
+    for results, folder in zip((first, second), folders, strict=True):
+        if folder is not None:
+            write_tables(results, folder)
+    pairs = compared(first, second)
+    if asked.form == "json":
+        _print(comparison_data(first, second, pairs))
+    else:
+        tell_comparison(first, second, pairs, asked.lang)
+    return _code(first, second)
+
+
+def _sweep(asked: Asked, varied: Mapping[str, Sequence[Any]]) -> int:
+    with progress() as say:
+        given = (asked.scenario, varied, asked.changes)
+        wards = list(sweep(*given, workers=asked.workers, folder=asked.out, progress=say))
+    if asked.out is not None:
+        for number, (_, results) in enumerate(wards, start=1):
+            write_tables(results, asked.out / f"ward-{number:03}")
+    pairs = against_first(wards)
+    if asked.form == "json":
+        _print(sweep_data(wards, pairs))
+    else:
+        tell_sweep(wards, pairs, asked.lang)
+    return _code(*(results for _, results in wards))
+
+
+def _write_events(asked: Asked, url: str) -> None:
+    from routing.conference.simulation.history import write_history
+
+    events, decisions = write_history(load_scenario(asked.scenario, asked.changes), 1, url)
+    click.echo(f"{events} events and {decisions} decisions of the first replication written", err=True)
+
+
+def _replications(folder: Path | None) -> Path | None:
+    """The folder for the replications of a scenario, inside that of its tables."""
+    return None if folder is None else folder / "replications"
+
+
+def _print(data: Any) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False))
+
+
+def _code(*simulated: Results) -> int:
+    return FINDINGS if any(results.known is False for results in simulated) else DONE
