@@ -56,7 +56,7 @@ class Generator:
                 for relation in kind.relations
                 if {relation.start, relation.end} <= there
             ],
-            "needs": self._needs(id, kind, there),
+            "needs": self._needs(id, kind, there, day),
             "consents": [{"person": person, "status": self._consent(id, person)} for person in sorted(there)],
         }
 
@@ -69,10 +69,11 @@ class Generator:
             sex = member.sex or stream.one_of(("F", "M"), (1, 1))
             age = stream.whole(*parse_ages(member.age))
             attributes = {"attributes": dict(member.attributes)} if member.attributes else {}
-            found.append({"id": member.id, "age": age, "sex": sex, **attributes})
+            level = {"care_level": stream.whole(*parse_ages(member.care_level))} if member.care_level else {}
+            found.append({"id": member.id, "age": age, "sex": sex, **level, **attributes})
         return found
 
-    def _needs(self, id: str, kind: HouseholdKind, there: set[str]) -> list[Data]:
+    def _needs(self, id: str, kind: HouseholdKind, there: set[str], day: dt.date) -> list[Data]:
         """The need that the household comes with, and as many besides as it has: each code of a person once."""
         weights = [weight.value for weight in self._scenario.households.needs]
         wanted = self._stream(id, "needs").one_of(range(1, len(weights) + 1), weights)
@@ -84,18 +85,21 @@ class Generator:
         for trouble in besides:
             if len(chosen) < wanted and all((t.code, t.person) != (trouble.code, trouble.person) for t in chosen):
                 chosen.append(trouble)
-        return [self._need(id, number, trouble) for number, trouble in enumerate(chosen, start=1)]
+        return [self._need(id, number, trouble, day) for number, trouble in enumerate(chosen, start=1)]
 
     def _turn(self, id: str, trouble: Trouble) -> float:
         """When a need comes up: early with a great weight (the keys of Efraimidis and Spirakis 2006)."""
         drawn = uniform(self._seed, id, "besides", trouble.code, trouble.person)
         return -float(max(drawn, 1e-300) ** (1 / trouble.weight.value))
 
-    def _need(self, id: str, number: int, trouble: Trouble) -> Data:
+    def _need(self, id: str, number: int, trouble: Trouble, day: dt.date) -> Data:
         stream = self._stream(id, "need", trouble.code, trouble.person)
         urgent = {"urgent": True} if stream.chance(trouble.urgent.value) else {}
         status = {"status": "suspected"} if stream.chance(trouble.suspected.value) else {}
-        return {"id": f"n{number}", "person": trouble.person, "code": trouble.code, **urgent, **status}
+        due: Data = {}
+        if trouble.due_in is not None:
+            due = {"due": (day + dt.timedelta(days=stream.whole(*parse_ages(trouble.due_in)))).isoformat()}
+        return {"id": f"n{number}", "person": trouble.person, "code": trouble.code, **urgent, **status, **due}
 
     def _consent(self, id: str, person: str) -> str:
         given = self._stream(id, "consent", person).chance(self._scenario.households.consent.value)

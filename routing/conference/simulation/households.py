@@ -23,31 +23,48 @@ class Title(Part):
 
 
 class Member(Part):
-    """A person who may live in a household of a kind. `age` is a range such as `65..90`; no `sex` means either."""
+    """A person who may live in a household of a kind. `age` and `care_level` (要介護) are ranges such as `65..90`; no
+    `sex` means either."""
 
     id: Name
     age: str
     sex: Literal["F", "M"] | None = None
     chance: Share = of(1)
+    care_level: str | None = None
     attributes: Attributes = Field(default_factory=dict)
 
     @field_validator("age")
     @classmethod
     def _range(cls, value: str) -> str:
-        low, high = parse_ages(value)
-        if high > 110 or low > high:
+        if parse_ages(value)[1] > 110:
             raise ValueError("must be a range of full years with both ends, such as `65..90`")
+        return value
+
+    @field_validator("care_level")
+    @classmethod
+    def _level(cls, value: str | None) -> str | None:
+        if value is not None and not 1 <= parse_ages(value)[0] <= parse_ages(value)[1] <= 5:
+            raise ValueError("must be a range from 1 to 5, such as `2..5`")
         return value
 
 
 class Trouble(Part):
-    """A need that a household of a kind may have: of whom, how likely among those of its list, how often urgent."""
+    """A need that a household of a kind may have: of whom, how likely among those of its list, how often urgent or not
+    confirmed. `due_in` is a range of days after which it is due, such as the day of a discharge."""
 
     code: Name
     person: Name
     weight: Amount = of(1)
     urgent: Share = of(0)
     suspected: Share = of(0)
+    due_in: str | None = None
+
+    @field_validator("due_in")
+    @classmethod
+    def _days(cls, value: str | None) -> str | None:
+        if value is not None and parse_ages(value)[1] > 365:
+            raise ValueError("must be a range of days with both ends, such as `5..21`")
+        return value
 
 
 class HouseholdKind(Part):

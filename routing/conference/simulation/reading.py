@@ -18,6 +18,8 @@ from routing.source import Document, load_file, validation_errors
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 ENDING = ".yaml"
+MOST_EXTENDED = 5
+"""Scenarios that may extend one another in a row."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,8 @@ def load_scenario(
     Raises ScenarioError where it is not valid, or does not fit its rulebook; RulebookError where that is not valid.
     """
     path = _path(name_or_path)
-    documents = load_file(path, error=ScenarioError)
-    if len(documents) != 1:
-        raise ScenarioError("a file holds one scenario", file=str(path))
-    document = documents[0]
+    document = _document(path)
+    document.data = _extended(document, path)
     for field, value in changes:
         _change(document, field, value)
     try:
@@ -86,6 +86,27 @@ def _path(name_or_path: str | Path) -> Path:
         help = did_you_mean(name, names, f"bundled scenarios: {', '.join(names)}" if names else None)
         raise ScenarioError(f"there is no scenario `{printable(name)[:200]}`", help=help)
     return path
+
+
+def _document(path: Path) -> Document:
+    documents = load_file(path, error=ScenarioError)
+    if len(documents) != 1 or not isinstance(documents[0].data, dict):
+        raise ScenarioError("a file holds one scenario, a map of fields", file=str(path))
+    return documents[0]
+
+
+def _extended(document: Document, path: Path, most: int = MOST_EXTENDED) -> dict[str, Any]:
+    """The fields of a scenario over those of the one that it `extends`: each that it gives takes the whole place."""
+    data = dict(document.data)
+    named = data.pop("extends", None)
+    if named is None:
+        return data
+    beside = path.parent / f"{named}{ENDING}"
+    if not isinstance(named, str) or not _NAME.fullmatch(named) or not most:
+        message = f"must be the name of a scenario, at most {MOST_EXTENDED} in a row"
+        raise _error(document, ("extends",), message, "such as `kinuta-pilot`")
+    other = beside if beside.is_file() else _path(named)
+    return {**_extended(_document(other), other, most - 1), **data}
 
 
 def _change(document: Document, field: str, value: Any) -> None:
