@@ -18,13 +18,24 @@ Row = Sequence[str]
 
 def recorded(texts: FactTexts, names: Names) -> Iterator[str]:
     """The tables of a case, as HTML: persons and how they are related, needs, events, agencies, consents, reports."""
+    yield f'<p class="beside-it">{escaped(recorded_line(texts, names))}</p>'
+    for heads, rows in recorded_tables(texts, names):
+        yield from table(heads, rows)
+
+
+def recorded_line(texts: FactTexts, names: Names) -> str:
+    """What a case says of itself, in one line: who received it, where, and properties of the whole case."""
     case, language = texts.case, names.language
     received = [(word("received", language), names.agency(case.received_by, case.received_at))]
     if case.district is not None:
         received.append((word("district", language), case.district))
-    about = names.rulebook.vocabulary
     received += [(names.property(name), str(value)) for name, value in sorted(case.attributes.items())]
-    yield f'<p class="beside-it">{escaped(" · ".join(f"{name}: {value}" for name, value in received))}</p>'
+    return " · ".join(f"{name}: {value}" for name, value in received)
+
+
+def recorded_tables(texts: FactTexts, names: Names) -> Iterator[tuple[list[str], list[Row]]]:
+    """The tables of a case, each with its headings and rows; those without rows left out."""
+    case, language, about = texts.case, names.language, names.rulebook.vocabulary
     tables: list[tuple[tuple[str, ...], list[Row]]] = [
         (("person", "known"), [(texts.person(p.id), joined(texts.known(p), language)) for p in case.persons]),
         (("relations",), [(told,) for told in _relations(texts)]),
@@ -40,7 +51,7 @@ def recorded(texts: FactTexts, names: Names) -> Iterator[str]:
     ]  # fmt: skip
     for heads, rows in tables:
         if rows:
-            yield from table([word(head, language) for head in heads], rows)
+            yield [word(head, language) for head in heads], rows
 
 
 def table(heads: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
