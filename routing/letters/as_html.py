@@ -38,25 +38,32 @@ td .blank { min-width: 5rem; border: 0; }
 
 def html(page: Page) -> str:
     """The page as HTML."""
-    return "\n".join(document(page.title, page.language, STYLE, _Sheet(page).lines())) + "\n"
+    return "\n".join(document(page.title, page.language, STYLE, PageHtml(page).lines())) + "\n"
 
 
-class _Sheet:
+class PageHtml:
+    """Writes one page, as a whole or as part of a longer one."""
+
     def __init__(self, page: Page) -> None:
         self.page = page
 
     def lines(self) -> Iterator[str]:
+        """The main part of a page of its own, and its foot."""
         page = self.page
         yield f'<main class="{page.style}">\n<h1>{self.said(page.title)}</h1>'
-        yield from (f"<p>{self.said(line)}</p>" for line in page.opening)
-        for number, section in enumerate(page.sections, 1):
+        yield from self.parts()
+        yield "</main>\n<footer>"
+        yield from (f"<p>{self.said(line)}</p>" for line in page.closing)
+        yield "</footer>"
+
+    def parts(self) -> Iterator[str]:
+        """The opening and the sections, which may stand on another page."""
+        yield from (f"<p>{self.said(line)}</p>" for line in self.page.opening)
+        for number, section in enumerate(self.page.sections, 1):
             yield f'<section aria-labelledby="part-{number}">'
             yield f'<h2 id="part-{number}">{self.said(section.heading)}</h2>'
             yield from self._section(section)
             yield "</section>"
-        yield "</main>\n<footer>"
-        yield from (f"<p>{self.said(line)}</p>" for line in page.closing)
-        yield "</footer>"
 
     def _section(self, section: Section) -> Iterator[str]:
         if section.listed and section.lines:

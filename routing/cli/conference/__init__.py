@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from routing.cli.conference.simulate import simulate
+from routing.cli.conference.table import table
 
 
 @click.group()
@@ -13,3 +14,4 @@ def conference() -> None:
 
 
 conference.add_command(simulate)
+conference.add_command(table)

@@ -24,8 +24,8 @@ def check_new(out: str | None) -> None:
         raise RoutingError(f"{printable(out)}: there is no such folder\nhelp: make `{printable(folder)}` first")
 
 
-def write_new(out: str, content: str | bytes) -> None:
-    """Write a whole new file, text as UTF-8.
+def write_new(out: str, content: str | bytes, mode: int = 0o666) -> None:
+    """Write a whole new file, text as UTF-8. `mode` says who may read it, as far as the system's mask lets them.
 
     Raises `RoutingError` where the file has come up meanwhile, OSError where it cannot be written: then it is not left
     there in part.
@@ -33,7 +33,8 @@ def write_new(out: str, content: str | bytes) -> None:
     # a file name that is no UTF-8 may stand in the text
     data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
     try:
-        stream = open(out, "xb")  # noqa: SIM115 - that it is there already is told otherwise than what goes wrong later
+        # that it is there already is told otherwise than what goes wrong later
+        stream = open(out, "xb", opener=lambda path, flags: os.open(path, flags, mode))  # noqa: SIM115
     except FileExistsError:
         raise _exists(out) from None
     try:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from routing.conference.table.agency import Agency
-from routing.conference.table.agreement import Row
+from routing.conference.table.agreement import YES, Row
+from routing.conference.table.labels import Labels
 from routing.conference.table.words import say
 from routing.desk.exclusion import struck
 from routing.explain import why, why_not
@@ -46,6 +47,7 @@ class Reasons:
         self.session = session
         self.language = language
         self.decision = session.decision
+        self.labels = Labels(session, language)
         self.explained: Explanation = why(session.router, session.case, lang=language)
 
     def of(self, row: Row) -> tuple[Behind, ...]:
@@ -55,7 +57,12 @@ class Reasons:
     def told(self, row: Row) -> list[str]:
         """The same in lines: of what nobody disputes the rules alone."""
         disputed = row.outcome not in ("agreed", "unnamed")
-        return [line for one in self.of(row) for line in (*one.because, *(one.lines if disputed else ()))]
+        lines = []
+        for one in self.of(row):
+            if not one.given and one.answer not in (None, YES):
+                lines.append(say("why_not", self.language, self.labels.answer(one.answer)))
+            lines += [*one.because, *(one.lines if disputed else ())]
+        return lines
 
     def _rules_say(self, row: Row) -> Iterator[Behind]:
         for found in self.explained.whys:

@@ -15,6 +15,7 @@ WORDS: Mapping[str, Pair] = {
     "over": ("どの理由も単独で成り立つ", "each of the reasons stands for itself"),
     "struck": ("この件について知らせてはならない先である", "nothing about the case may reach it"),
     "other_office": ("種別は同じで、窓口が違う", "the same kind of agency, another office of it"),
+    "why_not": ("「{}」でない理由:", "why not {}:"),
     "no_rule": ("この日に有効な規則で、これを挙げるものはない", "no rule in force on that day names it"),
     "fired": ("当てはまったが選ばれなかった規則: {}", "this rule applies, and does not get its way: {}"),
     "unknown": ("分かれば当てはまるかもしれない規則: {}", "this rule may apply once more is known: {}"),
@@ -85,6 +86,8 @@ WORDS: Mapping[str, Pair] = {
         "{}用。同意または法律により、この機関が知ってよいことだけが載っている。",
         "For {}. It holds only what this agency may know, by consent or by law.",
     ),
+    "hand_out_title": ("ケース会議の配布資料", "Hand-out of a case conference"),
+    "this_case": ("この件", "this case"),
     "picture": ("ケースの図", "The case as a picture"),
     "you_proposed": ("貴機関の提案", "What you proposed"),
     "yours": ("会議で貴機関が引き受けたこと", "What the table gave to you"),
@@ -92,7 +95,6 @@ WORDS: Mapping[str, Pair] = {
     "lead_you": ("主担当", "to lead the case"),
     "owner_you": ("{}の担当", "to answer the need {}"),
     "support_you": ("支援", "to support"),
-    "other_agency": ("ほかの機関", "another agency"),
 }  # fmt: skip
 
 

@@ -34,8 +34,11 @@ _SHOWN = 3
 """How many things that are known of a person stand in the box; the rest stand in the text."""
 
 
-def case_picture(case: Case, decision: Decision, names: Names) -> Picture | None:
-    """The case graph with the roles that a decision gives, each thing in its place; None where it is too large."""
+def case_picture(case: Case, decision: Decision | None, names: Names) -> Picture | None:
+    """The case graph with the roles that a decision gives, each thing in its place; None where it is too large.
+
+    Without a decision it has what is recorded alone.
+    """
     graph = _CaseGraph(case, decision, names)
     boxes, lines = list(graph.boxes()), list(graph.lines())
     return lay_out(boxes, lines, graph.headings()) if len(boxes) + len(lines) <= MOST_DRAWN else None
@@ -49,28 +52,33 @@ def case_drawing(case: Case, decision: Decision, rulebook: Rulebook, language: L
     return svg(picture, "case", *picture_texts(case, language), alone=True) + "\n"
 
 
-def picture_texts(case: Case, language: Language) -> tuple[str, str]:
-    """The title of the picture of a case, and what it shows, for whoever does not see it."""
+def picture_texts(case: Case, language: Language, shows: str = "picture_says") -> tuple[str, str]:
+    """The title of the picture of a case, and what it shows, for whoever does not see it.
+
+    `shows` is `picture_says`, or `facts_say` of a picture without the roles.
+    """
     whole = case.canonical()
-    text = word("picture_says", language, len(whole.persons), len(whole.needs) + len(whole.events))
+    text = word(shows, language, len(whole.persons), len(whole.needs) + len(whole.events))
     return word("picture_of", language, case.case), text
 
 
 class _CaseGraph:
-    def __init__(self, case: Case, decision: Decision, names: Names) -> None:
+    def __init__(self, case: Case, decision: Decision | None, names: Names) -> None:
         self.case = case.canonical()
         self.decision = decision
         self.names = names
         self.language = names.language
         self.texts = FactTexts(case, names)
-        self.roles = roles(decision, names)
+        self.roles = roles(decision, names) if decision is not None else []
+        self.barred = {item.person for item in decision.excluded} if decision is not None else set()
+        self.unanswered = _unanswered(decision) if decision is not None else {}
         self.needs = {need.id: need for need in self.case.needs}
         self.first = 1 if self.case.involvements else 0
         """The column of the persons."""
         self.width = NARROW if self.first else WIDE
 
     def headings(self) -> dict[int, str]:
-        names = ["persons", "needs", "roles"]
+        names = ["persons", "needs", *(["roles"] if self.decision is not None else [])]
         columns = {self.first + at: word(name, self.language) for at, name in enumerate(names)}
         return columns | ({0: word("agencies_so_far", self.language)} if self.first else {})
 
@@ -101,7 +109,7 @@ class _CaseGraph:
             yield self._box(f"so far {kind}/{office or ''}", 0, "agency", name, [label])
 
     def _person(self, person: Person, group: str) -> Box:
-        barred = any(item.person == person.id for item in self.decision.excluded)
+        barred = person.id in self.barred
         told = [word("must_not_reach", self.language)] if barred else []
         known = self.texts.known(person)
         style = "person absent" if barred else "person"
@@ -119,11 +127,7 @@ class _CaseGraph:
         label = self.names.need(need.id, need.code)
         state = [] if need.status == "confirmed" else [pick(VALUES["status"][need.status], self.language)]
         urgent = [word("yes_urgent", self.language)] if need.urgent else []
-        open_end = [
-            word(name, self.language)
-            for name, ends in (("no_owner", self.decision.gaps), ("barred", self.decision.blocked))
-            if any(end.need == need.id for end in ends)
-        ]
+        open_end = [word(name, self.language) for name in self.unanswered.get(need.id, ())]
         style = "need absent" if open_end else "need" if need.open else "need also"
         known = [*urgent, *state, *self.texts.known(need), *open_end]
         return self._box(f"need {need.id}", self.first + 1, style, label, known)
@@ -197,6 +201,15 @@ class _CaseGraph:
         seen = {person for id in role.needs if id in self.needs for person in self.needs[id].about}
         known = {person.id for person in self.case.persons}
         return [person for person in role.about if person in known and person not in seen]
+
+
+def _unanswered(decision: Decision) -> dict[str, list[str]]:
+    """The needs that nobody answers, and the words for why."""
+    found: dict[str, list[str]] = {}
+    for name, ends in (("no_owner", decision.gaps), ("barred", decision.blocked)):
+        for end in ends:
+            found.setdefault(end.need, []).append(name)
+    return found
 
 
 def _line_style(role: Role) -> str:

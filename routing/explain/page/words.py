@@ -34,6 +34,10 @@ WORDS: Mapping[str, Pair] = {
         "From the left: how {} persons are related, {} needs and events, and who has which role from now on. "
         "“What is recorded” and the parts of the decision say the same in words.",
     ),
+    "facts_say": (
+        "左から、{}人の関係、{}件の困りごとと出来事。同じことが文章にもある。",
+        "From the left: how {} persons are related, and {} needs and events. The text says the same.",
+    ),
     # the page
     "title": ("ケースの振り分け", "Where cases go"),
     "title_of": ("ケース {} の振り分け", "Where the case {} goes"),
