@@ -80,6 +80,11 @@ class Wording:
             sentence = f"must match `{context['pattern']}`"
         elif kind in ("value_error", "assertion_error"):
             sentence = str(context["error"])
+        elif kind == "union_tag_not_found":
+            sentence = f"{context['discriminator'].replace(chr(39), '`')} is missing"
+        elif kind == "union_tag_invalid":
+            sentence = f"{context['discriminator'].replace(chr(39), '`')} is not one of the allowed values"
+            help = f"allowed: {context['expected_tags'].replace(chr(39), '`')}"
         else:
             sentence = _SENTENCES.get(kind, "is not valid")
         if kind in ("literal_error", "enum"):

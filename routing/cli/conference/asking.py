@@ -98,6 +98,8 @@ class Asking:
         if not chosen:
             return None
         by = seats[int(chosen) - 1] if chosen.isdecimal() and 1 <= int(chosen) <= len(seats) else chosen
+        if by not in seats:
+            raise TableError(self.say("not_seated"))
         lead = self.agency(self.say("lead"), book) or None
         owners = {}
         for need in session.open_needs:

@@ -28,6 +28,7 @@ WORDS: Mapping[str, Pair] = {
     "seat": ("参加機関（種別 または 種別@窓口、?語 で検索、空で終わり）",
              "participant (KIND or KIND@OFFICE, ?WORD to search, empty to end)"),
     "who": ("どの機関の提案か（番号）", "whose proposal (number)"),
+    "not_seated": ("その番号の参加機関はない", "no participant has this number"),
     "lead": ("主担当は（空: 意見なし）", "who leads (empty: no word)"),
     "owner": ("{} の担当は（空: 意見なし）", "who owns {} (empty: no word)"),
     "first": ("最初の一歩（immediate:visit_now、support:種別、または言葉。空で終わり）",

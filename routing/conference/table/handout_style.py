@@ -8,6 +8,7 @@ th, td { border: 1px solid #767676; padding: 0.25rem 0.5rem; text-align: left; v
   overflow-wrap: anywhere; }
 thead th { background: #f0f0f0; font-size: 0.9rem; }
 tbody th { font-weight: 600; }
+section[aria-labelledby="agreement"] th:last-child { width: 42%; }
 .behind { font-size: 0.9rem; }
 .behind ul { margin: 0; }
 .outcome { border: 1px solid #1a1a1a; border-radius: 3px; padding: 0 0.3em; white-space: nowrap; font-size: 0.9rem; }
