@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from routing import Case, Router
 from routing.cli.conference.screen import Screen
 from routing.cli.terminal import as_text
-from routing.conference.table import AnyStep, Divide, Propose, Reveal, Seat, Session
+from routing.conference.table import AnyStep, Divide, Propose, Reveal, Seat, Session, replayed
 from routing.conference.table.first_step import ACTS
 from routing.wording import Language
 from tests.packs import bundled_rulebook, router
@@ -39,6 +39,11 @@ def table(name: str = "household-8050", by: Router | None = None) -> Session:
     return Session.open(by or router("setagaya"), case(name))
 
 
+def meeting() -> Session:
+    """The meeting of the example."""
+    return replayed(TRANSCRIPT, router("setagaya"), case())
+
+
 def taken(session: Session, steps: Iterable[AnyStep]) -> Session:
     """The session after some more steps."""
     for step in steps:
@@ -55,7 +60,9 @@ def revealed(name: str = "household-8050") -> Session:
     """A session in which two agree with the rules on one need and differ on the lead, and the decision is shown."""
     proposals = [
         Propose(by="self_reliance", lead="self_reliance", owners={"n3": "self_reliance"}),
-        Propose(by="social_council", lead="social_council", owners={"n1": "social_council"}, first=("家族会を紹介する",)),
+        Propose(
+            by="social_council", lead="social_council", owners={"n1": "social_council"}, first=("家族会を紹介する",)
+        ),
     ]
     return taken(table(name), [*seated("self_reliance", "social_council"), *proposals, Reveal()])
 
@@ -80,7 +87,9 @@ words = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Zl", "Zp"
 first_steps = st.one_of(
     words,
     st.sampled_from([f"immediate:{act}" for act in ACTS]),
-    st.builds("{}:{}".format, st.sampled_from(["duty", "support", "inform"]), st.sampled_from(["npo", "health_center"])),
+    st.builds(
+        "{}:{}".format, st.sampled_from(["duty", "support", "inform"]), st.sampled_from(["npo", "health_center"])
+    ),
 )
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from routing.case import Case
+from routing.conference.table.handout import handout
+from routing.conference.table.handout_for import handout_for
 from routing.explain import why
 from routing.explain.page import page
 from routing.quality.coverage import measure
@@ -18,6 +20,7 @@ from routing.router import rulebook_for
 from routing.wording import Language
 from tests.chromium import look, missing, printed
 from tests.packs import router
+from tests.tabletop import meeting, table
 
 ROOT = Path(__file__).parent.parent
 KINUTA = sorted((ROOT / "examples" / "kinuta").glob("*.yaml"))
@@ -69,6 +72,8 @@ def test_axe_finds_nothing_in_the_pages_and_their_text_stays_in_its_boxes(tmp_pa
         "a rule": rules_page(dossier("national", ["dv-report"]), "ja"),
         "rules joined by findings": rules_page(dossier("national", ["dv-report", "dv-recorded"]), "en"),
         "coverage": coverage_page(ROOT / "tests" / "data" / "coverage", "ja"),
+        "a hand-out of the convener": handout(meeting(), "ja"),
+        "a hand-out of a participant": handout_for(meeting(), "self_reliance@plat-home", "en"),
     }
     assert wrong(pages, tmp_path) == {}
 
@@ -100,6 +105,19 @@ def test_a_case_prints_on_a_few_pages_of_a4_with_every_reason_unfolded(tmp_path:
     assert 3 <= sheets["as it is"] <= 6
 
 
+def test_a_hand_out_prints_on_a_few_pages_of_a4(tmp_path: Path) -> None:
+    pages = {"convener": handout(meeting(), "ja"), "participant": handout_for(meeting(), "self_reliance", "ja")}
+    sheets = {}
+    for name, html in pages.items():
+        file = tmp_path / "page.html"
+        file.write_text(html, encoding="utf-8")
+        sizes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed(file, tmp_path))
+        assert {(round(float(w)), round(float(h))) for w, h in sizes} == {(595, 842)}
+        sheets[name] = len(sizes)
+    assert 3 <= sheets["convener"] <= 6
+    assert 1 <= sheets["participant"] <= 2
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_axe_finds_nothing_in_any_page_of_many_cases(language: Language, tmp_path: Path) -> None:
@@ -111,5 +129,9 @@ def test_axe_finds_nothing_in_any_page_of_many_cases(language: Language, tmp_pat
         "ids of a hundred letters": cases_of(language, long_ids()),
         "rules": rules_page(dossier("shiki"), language),
         "coverage": coverage_page("shiki", language),
+        "a hand-out of the convener": handout(meeting(), language),
+        "a hand-out of a participant": handout_for(meeting(), "health_center@kinuta-kenko", language)
+        if language == "ja"
+        else handout(table("cannot-solve"), language),
     }
     assert wrong(pages, tmp_path) == {}

@@ -52,7 +52,9 @@ def rows(session: Session) -> dict[str, Row]:
 
 
 def test_the_decision_is_kept_back_until_everybody_has_proposed() -> None:
-    session = taken(table(), [*seated("self_reliance", "social_council"), Propose(by="social_council", first=("ring",))])
+    session = taken(
+        table(), [*seated("self_reliance", "social_council"), Propose(by="social_council", first=("ring",))]
+    )
     with pytest.raises(TableError, match="not everybody has proposed yet: self_reliance"):
         session.take(Reveal())
     with pytest.raises(TableError, match="the decision is not shown yet"):
@@ -312,7 +314,10 @@ def test_the_saved_rule_test_fails_while_the_rules_decide_otherwise_and_passes_o
 ) -> None:
     session = at_small_table("health_center")
     assert outcomes(tmp_path, _RULES, session) == [
-        ("lead: expected health_center, got support_center", "owners: expected health_center for n1, got [support_center]")
+        (
+            "lead: expected health_center, got support_center",
+            "owners: expected health_center for n1, got [support_center]",
+        )
     ]
     assert outcomes(tmp_path, _RULES.replace("to: support_center", "to: health_center"), session) == [()]
 

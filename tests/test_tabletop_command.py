@@ -150,8 +150,8 @@ def test_options_that_do_not_go_together_are_refused(
 
 def test_a_hand_out_that_must_not_be_written_ends_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "h.html"
-    text = TRANSCRIPT.read_text(encoding="utf-8").replace("  - {do: reveal}", "  - {do: seat, agency: npo}\n"
-                                                          "  - {do: propose, by: npo, lead: npo}\n  - {do: reveal}")  # fmt: skip
+    more = "  - {do: seat, agency: npo}\n  - {do: propose, by: npo, lead: npo}\n  - {do: reveal}"
+    text = TRANSCRIPT.read_text(encoding="utf-8").replace("  - {do: reveal}", more)
     assert run(CASE, "--transcript", written(tmp_path, text), "--handout", out, "--for", "npo") == 1
     assert "the decision asks nothing of the agency kind `npo`" in capsys.readouterr().err
     assert not out.exists()
@@ -226,8 +226,8 @@ def test_files_are_written_in_between_and_the_session_goes_on_from_a_transcript(
 ) -> None:
     out = [str(tmp_path / name) for name in ("t.yaml", "r.yaml", "x_test.yaml", "h.html", "a.html")]
     keys = [line for key, file in zip("trxh", out[:4], strict=True) for line in ("w", key, file)]
-    type_in(monkeypatch, *keys, "w", "a", "self_reliance", out[4], "w", "x", "wrong.yaml", "w", "z", "w", "t", "", "b", "q",
-            str(tmp_path / "last.yaml"))  # fmt: skip
+    slips = ("w", "x", "wrong.yaml", "w", "z", "w", "t", "")
+    type_in(monkeypatch, *keys, "w", "a", "self_reliance", out[4], *slips, "b", "q", str(tmp_path / "last.yaml"))
     assert run(CASE, "--lang", "en", "--transcript", TRANSCRIPT, "--go-on") == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "a.html", "h.html", "last.yaml", "r.yaml", "t.yaml", "x_test.yaml"

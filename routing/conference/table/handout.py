@@ -92,19 +92,24 @@ class _Handout:
 
     def _agreement(self) -> Iterator[str]:
         reasons = Reasons(self.session, self.language)
-        heads = ("subject", "table_says", "rules_say", "standing", "behind")
-        yield from table([self._say(head) for head in heads], (self._row(row, reasons) for row in self.rows))
+        heads = [self._say(head) for head in ("subject", "table_says", "rules_say", "standing")]
+        behind = {row.subject: self._behind(row, reasons) for row in self.rows}
+        yield from table(heads, (self._row(row) for row in self.rows), [behind[row.subject] for row in self.rows])
         if words := in_words(self.standing.proposals):
             yield f"<h3>{escaped(self._say('in_words'))}</h3>"
             yield from listed((f"{first} ← {self._agencies(by)}" for first, by in words), self.language)
 
-    def _row(self, row: Row, reasons: Reasons) -> Iterator[str]:
+    def _row(self, row: Row) -> Iterator[str]:
         yield self._cell(self.labels.subject(row.subject))
         said = [f"{self.labels.answer(answer)} ← {self._agencies(by)}" for answer, by in row.said]
         yield "<br>".join(self._cell(line) for line in said or [self._say("silent")])
         yield self._cell(self.labels.answer(row.rules))
         yield f'<span class="outcome {row.outcome}">{escaped(self._say(row.outcome))}</span>'
-        yield '<div class="behind">' + "".join(listed(reasons.told(row), self.language)) + "</div>"
+
+    def _behind(self, row: Row, reasons: Reasons) -> str:
+        """What stands below a row, over its whole width."""
+        told = "".join(listed(reasons.told(row), self.language))
+        return f"<p>{escaped(self._say('behind'))}</p>{told}" if told else ""
 
     def _what_ifs(self) -> Iterator[str]:
         for changes in self.standing.supposed:

@@ -35,12 +35,14 @@ def listed(lines: Iterable[str], language: Language) -> Iterator[str]:
         yield "<ul>" + "".join(items) + "</ul>"
 
 
-def table(heads: Sequence[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
-    """A table of cells that are HTML already; the first names its row."""
+def table(heads: Sequence[str], rows: Iterable[Iterable[str]], below: Sequence[str] = ()) -> Iterator[str]:
+    """A table of cells that are HTML already; the first names its row. `below` is what stands under each row."""
     yield "<table>\n<thead><tr>" + "".join(f'<th scope="col">{escaped(head)}</th>' for head in heads) + "</tr></thead>"
     yield "<tbody>"
-    for first, *others in rows:
+    for at, (first, *others) in enumerate(rows):
         yield f'<tr><th scope="row">{first}</th>' + "".join(f"<td>{cell}</td>" for cell in others) + "</tr>"
+        if below and below[at]:
+            yield f'<tr><td class="behind" colspan="{len(heads)}">{below[at]}</td></tr>'
     yield "</tbody></table>"
 
 

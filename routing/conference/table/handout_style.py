@@ -8,9 +8,9 @@ th, td { border: 1px solid #767676; padding: 0.25rem 0.5rem; text-align: left; v
   overflow-wrap: anywhere; }
 thead th { background: #f0f0f0; font-size: 0.9rem; }
 tbody th { font-weight: 600; }
-section[aria-labelledby="agreement"] th:last-child { width: 42%; }
 .behind { font-size: 0.9rem; }
-.behind ul { margin: 0; }
+.behind ul, .behind p { margin: 0; }
+.behind p { color: #4a4a4a; }
 .outcome { border: 1px solid #1a1a1a; border-radius: 3px; padding: 0 0.3em; white-space: nowrap; font-size: 0.9rem; }
 .divided, .otherwise { background: #fdf0dc; }
 .agreed { background: #e6f4e8; }
@@ -20,8 +20,11 @@ section[aria-labelledby="agreement"] th:last-child { width: 42%; }
 .label { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 td .blank { min-width: 4rem; border: 0; }
 @media print {
-  body { font-size: 9.5pt; line-height: 1.45; }
-  figure svg { max-height: 150mm; }
+  :root { font-size: 9pt; }
+  body { font-size: 1rem; line-height: 1.4; }
+  section { margin-top: 0.7rem; }
+  th, td { padding: 0.15rem 0.4rem; }
+  figure svg { max-height: 120mm; }
   tr, .ruled { break-inside: avoid; }
   thead { display: table-header-group; }
 }
