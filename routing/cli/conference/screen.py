@@ -83,7 +83,7 @@ class Screen:
         for row in rows:
             yield self._row_title(row)
             for answer, by in row.said:
-                who = joined(map(self.labels.agency, by), self.language)
+                who = joined(map(self.labels.participant, by), self.language)
                 yield _indented(f"{self._say('table_says')}: {self.labels.answer(answer)} ← {who}")
             yield _indented(f"{self._say('rules_say')}: {self.labels.answer(row.rules)}")
             for line in reasons.told(row):
@@ -91,7 +91,7 @@ class Screen:
         if words := in_words(standing.proposals):
             yield self._heading("in_words")
             for first, by in words:
-                yield _indented(f"{first} ← {joined(map(self.labels.agency, by), self.language)}")
+                yield _indented(f"{first} ← {joined(map(self.labels.participant, by), self.language)}")
 
     def _row_title(self, row: Row) -> Text:
         title = Text(f"{self.labels.subject(row.subject)} ", style="bold")

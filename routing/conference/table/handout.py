@@ -147,7 +147,7 @@ class _Handout:
             yield f"<p>{escaped(self._say('none_noted'))}</p>"
 
     def _agencies(self, several: tuple[str, ...]) -> str:
-        return joined(map(self.labels.agency, several), self.language)
+        return joined(map(self.labels.participant, several), self.language)
 
     def _cell(self, text: str) -> str:
         return spoken(text, self.language)

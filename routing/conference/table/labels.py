@@ -28,6 +28,11 @@ class Labels:
         """An agency by its office and kind."""
         return self.names.agency(*Agency.of(text))
 
+    def participant(self, text: str) -> str:
+        """A participant by its office alone, where it has one."""
+        kind, office = Agency.of(text)
+        return self.names.office(office) if office else self.names.kind(kind)
+
     def subject(self, subject: str) -> str:
         """A subject of the agreement table."""
         name, _, rest = subject.partition(":")
