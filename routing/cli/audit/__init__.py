@@ -9,9 +9,6 @@ from routing.cli.audit.disparity import disparity
 from routing.cli.audit.export import export
 from routing.cli.audit.flow import flow
 from routing.cli.audit.gaps import gaps
-from routing.cli.audit.export import export
-from routing.cli.audit.flow import flow
-from routing.cli.audit.gaps import gaps
 from routing.cli.audit.register import register
 from routing.cli.audit.replay import replay
 
