@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import pickle
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from routing.audit.errors import AuditError, require
 from routing.audit.past import Past, past
+from routing.audit.shelf import Shelf
 from routing.audit.verdict import Verdict
 from routing.decision.shifts import Shift
-from routing.errors import RoutingError
 from routing.log import Override, Record
 from routing.rulebook import Rulebook
 
@@ -24,8 +22,6 @@ if TYPE_CHECKING:
 
 TOGETHER = 200
 """Decisions in one batch."""
-KEPT = 8
-"""Rulebooks that are kept ready to go with batches."""
 
 Records = Callable[[], Iterable[Record]]
 
@@ -57,34 +53,14 @@ def replay(
 
     unit = Again(engine)
     try:
-        for batch in spread(unit, _batches(past(records, overrides), _Shelf(rulebook)), workers=workers):
+        for batch in spread(unit, _batches(past(records, overrides), Shelf(rulebook)), workers=workers):
             for number, told in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                 yield _verdict(number, json.loads(told))
     finally:
         unit.close()
 
 
-class _Shelf:
-    """Rulebooks as they go with a batch: pickled, a few of them, since more may be in a log than in memory."""
-
-    def __init__(self, rulebook: Callable[[str], Rulebook]) -> None:
-        self._rulebook = rulebook
-        self._kept: OrderedDict[str, bytes | str] = OrderedDict()
-
-    def of(self, digest: str) -> bytes | str:
-        """The pickled rulebook of a digest; why there is none, where this release cannot make it."""
-        if digest not in self._kept:
-            if len(self._kept) >= KEPT:
-                self._kept.popitem(last=False)
-            try:
-                self._kept[digest] = pickle.dumps(self._rulebook(digest))
-            except RoutingError as problem:
-                self._kept[digest] = str(problem).partition("\n")[0]
-        self._kept.move_to_end(digest)
-        return self._kept[digest]
-
-
-def _batches(given: Iterator[Past], shelf: _Shelf) -> Iterator[pa.RecordBatch]:
+def _batches(given: Iterator[Past], shelf: Shelf) -> Iterator[pa.RecordBatch]:
     """Record batches of the form `ASKED`. Each record is let go once its texts are written: few are held at once."""
     books: dict[bytes, int] = {}
     rows = (_row(one, shelf, books) for one in given)
@@ -93,7 +69,7 @@ def _batches(given: Iterator[Past], shelf: _Shelf) -> Iterator[pa.RecordBatch]:
         books.clear()
 
 
-def _row(one: Past, shelf: _Shelf, books: dict[bytes, int]) -> tuple[object, ...]:
+def _row(one: Past, shelf: Shelf, books: dict[bytes, int]) -> tuple[object, ...]:
     known = _known(one, shelf)
     book = shelf.of(one.rulebook)
     index = books.setdefault(book, len(books)) if isinstance(book, bytes) else None
@@ -115,7 +91,7 @@ def _batch(rows: list[tuple[object, ...]], books: Iterable[bytes]) -> pa.RecordB
     return pa.RecordBatch.from_pydict(arrays | {"rulebook": rulebooks}, schema=ASKED)
 
 
-def _known(one: Past, shelf: _Shelf) -> dict[str, Any]:
+def _known(one: Past, shelf: Shelf) -> dict[str, Any]:
     """What is known of a decision before it is made again; with an `outcome` where it cannot be."""
     record = one.record
     known: dict[str, Any] = {}

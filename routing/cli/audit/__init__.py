@@ -9,6 +9,7 @@ from routing.cli.audit.disparity import disparity
 from routing.cli.audit.export import export
 from routing.cli.audit.flow import flow
 from routing.cli.audit.gaps import gaps
+from routing.cli.audit.impact import impact
 from routing.cli.audit.register import register
 from routing.cli.audit.replay import replay
 
@@ -29,3 +30,4 @@ audit.add_command(export)
 audit.add_command(flow)
 audit.add_command(disparity)
 audit.add_command(register)
+audit.add_command(impact)

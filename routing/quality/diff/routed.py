@@ -33,8 +33,7 @@ class Pair:
         for router in self.routers:
             decision = self._decided(router, case)
             if isinstance(decision, Decision):
-                fired |= {entry.rule for entry in decision.trace}
-                fired.update(*(question.rules for question in decision.questions))
+                fired |= fired_in(decision)
         return fired & self.changed
 
     @staticmethod
@@ -43,3 +42,9 @@ class Pair:
             return router.route(case)
         except RoutingError as error:
             return str(getattr(error, "message", error))
+
+
+def fired_in(decision: Decision) -> set[str]:
+    """The rules that fired for a decision, or would have if more were known."""
+    fired = {entry.rule for entry in decision.trace}
+    return fired.union(*(question.rules for question in decision.questions))
