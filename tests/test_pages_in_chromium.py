@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from routing.audit.impact.page import page as impact_page
 from routing.case import Case
 from routing.conference.table.handout import handout
 from routing.conference.table.handout_for import handout_for
@@ -18,6 +19,7 @@ from routing.quality.show import dossier
 from routing.quality.show import page as rules_page
 from routing.router import rulebook_for
 from routing.wording import Language
+from tests.audit import changed
 from tests.chromium import look, missing, printed
 from tests.packs import router
 from tests.tabletop import meeting, table
@@ -58,6 +60,11 @@ def coverage_page(pack: str | Path, language: Language) -> str:
     return coverage_html([measure(pack)], language)
 
 
+def impact_html(language: Language) -> str:
+    cases = [changed.case("debt.arrears", "debt.legal_deadline", name=f"K-{number}") for number in range(30)]
+    return impact_page(changed.summed(cases, changed.book(changed.MOVED, changed.DEMENTIA, changed.ALONE)), language)
+
+
 def wrong(pages: dict[str, str], folder: Path) -> dict[str, object]:
     seen = look(pages, folder)
     assert seen.keys() == pages.keys()
@@ -72,6 +79,7 @@ def test_axe_finds_nothing_in_the_pages_and_their_text_stays_in_its_boxes(tmp_pa
         "a rule": rules_page(dossier("national", ["dv-report"]), "ja"),
         "rules joined by findings": rules_page(dossier("national", ["dv-report", "dv-recorded"]), "en"),
         "coverage": coverage_page(ROOT / "tests" / "data" / "coverage", "ja"),
+        "the impact of a rulebook": impact_html("ja"),
         "a hand-out of the convener": handout(meeting(), "ja"),
         "a hand-out of a participant": handout_for(meeting(), "self_reliance@plat-home", "en"),
     }
@@ -129,6 +137,7 @@ def test_axe_finds_nothing_in_any_page_of_many_cases(language: Language, tmp_pat
         "ids of a hundred letters": cases_of(language, long_ids()),
         "rules": rules_page(dossier("shiki"), language),
         "coverage": coverage_page("shiki", language),
+        "the impact of a rulebook": impact_html(language),
         "a hand-out of the convener": handout(meeting(), language),
         "a hand-out of a participant": handout_for(meeting(), "health_center@kinuta-kenko", language)
         if language == "ja"
