@@ -2,7 +2,7 @@
 
 It measures a new SQLite file in a temporary folder, on the disk that `TMPDIR` names. The case is a published one with
 one person and two needs. For proofs, the log is filled with RECORDS leaves (1,000,000), past the library: appended one
-by one they would take an hour. Time of the processor is told beside the clock, since that is not held up by others.
+by one they would take an hour. A replay includes loading its rulebook once. Time of the processor is told beside the clock, since that is not held up by others.
 """
 
 from __future__ import annotations
@@ -12,19 +12,27 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+from benchmarks.workload.cases import cases
+from benchmarks.workload.rulebook import RULES
 from routing import Case, Router
+from routing.audit.replay import replay
+from routing.audit.verdict import Verdict
 from routing.log import Decided, DecisionLog, verify
 from routing.log.merkle import Frontier, leaf_hash, verify_consistency, verify_inclusion
 from routing.log.trail import STREAM
+from routing.quality.generated import generated
 from routing.rulebook.archive import Archive
 from routing.store import EventStore
 
 NOW = datetime(2026, 8, 3, 9, tzinfo=UTC)
 APPENDS, PROOFS, RECORDS = 600, 500, 1_000_000
+SMALL, WIDE = 5_000, 500
 CASE = Path(__file__).parent.parent / "examples/kinuta/heat.yaml"
 Measured = tuple[float, float]
 
@@ -36,6 +44,8 @@ def main(arguments: list[str]) -> None:
             appends(DecisionLog(store))
         size = (Path(folder) / "appends.db").stat().st_size
         print(f"{'the file, for each record':<52} {size / (2 * APPENDS + 1) / 1000:9.1f} kB")
+        with EventStore.open(f"sqlite:///{folder}/replay.db") as store:
+            decide_again(DecisionLog(store))
         with EventStore.open(f"sqlite:///{folder}/proofs.db") as store:
             leaves = fill(Path(folder) / "proofs.db", records)
             proofs(DecisionLog(store), records, leaves)
@@ -54,6 +64,28 @@ def appends(log: DecisionLog) -> None:
     print(f"{'':<52} {cpu / APPENDS * 1000:9.2f} ms of the processor each")
     wall, cpu = timed(lambda: verify(log, rulebooks=False))
     print(f"{'checking a record with its values':<52} {cpu / log.size * 1000:9.2f} ms of the processor")
+
+
+def decide_again(log: DecisionLog) -> None:
+    """Replay small cases under the 25 rules of the workload, and wide ones under the rulebook of Setagaya."""
+    book = Router(log.keep_rulebook(Archive.of(RULES), NOW))
+    log.extend([decided(book, data) for data in cases(8, SMALL, (1, 2))], NOW)
+    pack = Router(log.keep_rulebook(Archive.of("setagaya"), NOW))
+    log.extend([decided(pack, generated(seed, pack.rulebook)) for seed in range(WIDE)], NOW)
+    for shown, after, count in (("1 or 2 persons, 25 rules", 0, SMALL), ("1 to 6 persons, Setagaya", SMALL, WIDE)):
+        records = partial(log.records, after, after + count)
+        wall, cpu = timed(lambda: all_equal(replay(records, log.rulebooks.rulebook, overrides=tuple)))  # noqa: B023
+        print(f"{f'a decision made again ({shown})':<52} {wall / count * 1000:9.2f} ms")
+        print(f"{'':<52} {cpu / count * 1000:9.2f} ms of the processor")
+
+
+def decided(router: Router, data: dict[str, Any]) -> Decided:
+    case = Case.from_dict(data)
+    return Decided(case, router.route(case))
+
+
+def all_equal(verdicts: Iterable[Verdict]) -> None:
+    assert all(verdict.outcome == "equal" for verdict in verdicts)
 
 
 def proofs(log: DecisionLog, records: int, leaves: dict[int, bytes]) -> None:

@@ -51,13 +51,21 @@ class Again:
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """One row for each row of the batch, which has the columns `ASKED`, in their order."""
         books = batch.column("rulebook")
-        told = []
+        told: list[Told] = []
         for n, (header, values, digest, known) in enumerate(_rows(batch, "header", "values", "digest", "known")):
             found: Told = {} if known is None else json.loads(known)
             if "outcome" not in found:
                 found |= self._told(json.loads(header), json.loads(values), self._router(digest, books, n))
-            told.append(json.dumps(found, ensure_ascii=False))
-        return pa.RecordBatch.from_arrays([batch.column("number"), pa.array(told, pa.string())], schema=ANSWERED)
+            told.append(found)
+        return _answered(batch, told)
+
+    def lost(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """What stands for a record on which the process that worked on it ended, time and again."""
+        told = []
+        for header, known in _rows(batch, "header", "known"):
+            found: Told = {} if known is None else json.loads(known)
+            told.append(found | _failed(json.loads(header), "the process that decided it ended"))
+        return _answered(batch, told)
 
     def close(self) -> None:
         """End what was started for the engine."""
@@ -88,6 +96,11 @@ class Again:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Again, (self.engine,)
+
+
+def _answered(batch: pa.RecordBatch, told: list[Told]) -> pa.RecordBatch:
+    texts = pa.array([json.dumps(one, ensure_ascii=False) for one in told], pa.string())
+    return pa.RecordBatch.from_arrays([batch.column("number"), texts], schema=ANSWERED)
 
 
 def _rows(batch: pa.RecordBatch, *names: str) -> Any:

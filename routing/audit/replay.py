@@ -53,17 +53,17 @@ def replay(
 
     unit = Again(engine)
     try:
-        for batch in spread(unit, _batches(past(records, overrides), Shelf(rulebook)), workers=workers):
-            for number, told in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-                yield _verdict(number, json.loads(told))
+        for batch in spread(unit, batches(past(records, overrides), rulebook), workers=workers):
+            yield from verdicts(batch)
     finally:
         unit.close()
 
 
-def _batches(given: Iterator[Past], shelf: Shelf) -> Iterator[pa.RecordBatch]:
-    """Record batches of the form `ASKED`. Each record is let go once its texts are written: few are held at once."""
+def batches(given: Iterator[Past], rulebook: Callable[[str], Rulebook]) -> Iterator[pa.RecordBatch]:
+    """Logged decisions as record batches of the form `ASKED`."""
+    shelf = Shelf(rulebook)
     books: dict[bytes, int] = {}
-    rows = (_row(one, shelf, books) for one in given)
+    rows = (_row(one, shelf, books) for one in given)  # texts: a record holds hundreds of objects, and few are held
     while together := list(islice(rows, TOGETHER)):
         yield _batch(together, books)
         books.clear()
@@ -105,6 +105,12 @@ def _known(one: Past, shelf: Shelf) -> dict[str, Any]:
     if isinstance(problem := shelf.of(one.rulebook), str):
         return known | {"outcome": "rulebook", "problem": problem}
     return known
+
+
+def verdicts(batch: pa.RecordBatch) -> Iterator[Verdict]:
+    """The verdicts in a record batch of the form `ANSWERED`."""
+    for number, told in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+        yield _verdict(number, json.loads(told))
 
 
 def _verdict(number: int, told: dict[str, Any]) -> Verdict:

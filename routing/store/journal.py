@@ -24,7 +24,11 @@ PAGE = 500
 
 # Made once: to put a statement together takes as long as to run it.
 _VERSION = select(STREAMS.c.version).where(STREAMS.c.stream == bindparam("name"))
-_LAST = select(func.coalesce(func.max(EVENTS.c.position), 0))
+_REACHED = select(
+    func.coalesce(_VERSION.scalar_subquery(), 0),
+    select(func.coalesce(func.max(EVENTS.c.position), 0)).scalar_subquery(),
+)
+"""The version of a stream, and the last position of all."""
 _COMMAND = select(COMMANDS).where(COMMANDS.c.command == bindparam("key"))
 _NEW_EVENTS, _NEW_STREAM, _NEW_COMMAND = insert(EVENTS), insert(STREAMS), insert(COMMANDS)
 _STREAM_MOVES = (
@@ -68,13 +72,12 @@ class Journal:
         def write(connection: Connection) -> Appended:
             if command is not None and (before := self._carried_out(connection, command, known_as)):
                 return before
-            actual = connection.execute(_VERSION, {"name": stream}).scalar() or 0
+            actual, last = connection.execute(_REACHED, {"name": stream}).one()
             if actual != expected:
                 raise VersionConflict(stream, expected, actual)
             if not rows and not actual:
                 raise StoreError("a stream begins with an event", help="append at least one")
             unwanted = [] if keep is None else self._outbox.unwanted(connection, stream, keep)
-            last: int = connection.execute(_LAST).scalar_one()
             if rows:
                 connection.execute(_NEW_EVENTS, [{**row, "position": last + n} for n, row in enumerate(rows, start=1)])
             done = Appended(stream, expected, expected + len(rows), last + len(rows) if rows else 0)

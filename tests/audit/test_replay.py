@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from routing import Case, Decision, Router
-from routing.audit.replay import replay
+from routing.audit.again import Again
+from routing.audit.past import past
+from routing.audit.replay import batches, replay, verdicts
 from routing.audit.verdict import Verdict
 from routing.decision.shifts import Shift
 from routing.engines.durable import installed
@@ -146,6 +148,14 @@ def test_what_was_logged_and_is_no_decision_any_more_is_told(log: DecisionLog) -
     ]
     (found,) = replay(lambda: [Record(record.header, tuple(altered))], log.rulebooks.rulebook)
     assert (found.outcome, found.problem) == ("failed", "what was logged cannot be read")
+
+
+def test_a_record_on_which_a_process_ends_is_told_with_its_override(log: DecisionLog) -> None:
+    log.append(case(), decision(), NOW, override=OVERRIDE)
+    (batch,) = batches(past(log.records), lambda _: router().rulebook)
+    (found,) = verdicts(Again().lost(batch))
+    assert (found.outcome, found.problem) == ("failed", "the process that decided it ended")
+    assert found.overrides == (OVERRIDE,)
 
 
 def test_what_people_decided_is_told_beside_and_is_no_difference(log: DecisionLog) -> None:
