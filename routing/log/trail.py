@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -13,6 +12,7 @@ from routing.log.errors import LogError
 from routing.log.merkle import Frontier, Node, Span, combined, nodes_of
 from routing.log.merkle.tree import filled
 from routing.log.record import SCHEMA, Record, commitments, leaf_of_written, record_of, written_beside
+from routing.log.together import Together, Wish
 from routing.store import EventStore, Json, NewEvent, Recorded, StoreDamaged, VersionConflict
 
 STREAM = "log"
@@ -32,12 +32,24 @@ class Entry(NamedTuple):
     fields: Sequence[Field]
 
 
+class _Ready(NamedTuple):
+    """A record that lacks nothing but its number: its commitments, and what is kept beside it."""
+
+    entry: Entry
+    fields: list[str]
+    kept: Json
+
+
+Erase = Callable[[int], Mapping[int, dict[str, Any]]]
+"""Is told the number of the first new record, and says what is left beside earlier ones, by their numbers."""
+
+
 class Trail:
     """The records of a log and their tree. Threads may share one."""
 
     def __init__(self, store: EventStore) -> None:
         self._store = store
-        self._lock = threading.Lock()
+        self._together = Together(self._write)
         self._edge = Frontier()
 
     def size(self) -> int:
@@ -49,28 +61,44 @@ class Trail:
         entries: Sequence[Entry],
         at: dt.datetime,
         command: str | None = None,
-        erase: Callable[[int], Mapping[int, dict[str, Any]]] | None = None,
+        erase: Erase | None = None,
     ) -> int:
         """Append records, all or none; the number of the last comes back, that of the first time where the command was
         carried out before.
 
-        `erase` is told the number of the first new record, and says what is left beside earlier ones, by their numbers.
-        It is asked again whenever another writer was first.
+        `erase` is asked again whenever another writer was first. Threads that append at the same time wait for the disk
+        together, unless they give one of the two.
         """
-        prepared = [(entry, commitments(entry.fields), written_beside(entry.fields)) for entry in entries]
-        with self._lock:
-            for _ in range(TRIES):
-                edge, before = self._edge.copy(), self._edge.size
-                events = [_event(edge, entry, fields, kept, at) for entry, fields, kept in prepared]
-                try:
-                    erased = erase(before + 1) if erase is not None else None
-                    done = self._store.append(STREAM, events, expected=before, at=at, command=command, erase=erased)
-                except VersionConflict:
-                    self._edge = self._edge_of(self.size())
-                    continue
-                if not done.repeated:
-                    self._edge = edge
-                return done.version
+        written(at)  # an instant without a time zone is refused before anybody else goes along
+        mine = Wish([_Ready(entry, commitments(entry.fields), written_beside(entry.fields)) for entry in entries], at)
+        if command is None and erase is None:
+            return self._together.log(mine)
+        with self._together.lock:
+            self._write([mine], command, erase)
+        return mine.number
+
+    def _write(self, together: Sequence[Wish[_Ready]], command: str | None = None, erase: Erase | None = None) -> None:
+        """Append what some threads wish, in one write, and note with each the number of its last record."""
+        for _ in range(TRIES):
+            edge, before = self._edge.copy(), self._edge.size
+            events, numbers = list[NewEvent](), list[int]()
+            for wish in together:
+                events += [_event(edge, ready, wish.at) for ready in wish.records]
+                numbers.append(edge.size)
+            try:
+                erased = erase(before + 1) if erase is not None else None
+                at = together[0].at
+                done = self._store.append(STREAM, events, expected=before, at=at, command=command, erase=erased)
+            except VersionConflict:
+                self._edge = self._edge_of(self.size())
+                continue
+            if done.repeated:
+                numbers = [done.version]
+            else:
+                self._edge = edge
+            for wish, number in zip(together, numbers, strict=True):
+                wish.number = number
+            return
         raise LogError("other writers were always first", help="try again")
 
     def record(self, number: int) -> Record:
@@ -136,12 +164,13 @@ def written(at: dt.datetime) -> str:
     return at.astimezone(dt.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def _event(edge: Frontier, entry: Entry, fields: list[str], kept: Json, at: dt.datetime) -> NewEvent:
+def _event(edge: Frontier, ready: _Ready, at: dt.datetime) -> NewEvent:
     """The event that keeps a record as the next one, and takes it into the tree."""
     number = edge.size + 1
-    own = {"schema": SCHEMA, "kind": entry.kind, "number": number, "at": written(at), "fields": fields}
-    header = canonical({**entry.says, **own})
-    return NewEvent(entry.kind, Json(header), kept, edge.append(leaf_of_written(header)))
+    kind = ready.entry.kind
+    own = {"schema": SCHEMA, "kind": kind, "number": number, "at": written(at), "fields": ready.fields}
+    header = canonical({**ready.entry.says, **own})
+    return NewEvent(kind, Json(header), ready.kept, edge.append(leaf_of_written(header)), at)
 
 
 def _record(event: Recorded, kept: Mapping[str, Any] | None) -> Record:

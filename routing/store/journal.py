@@ -143,7 +143,7 @@ class Journal:
 
     def _row(self, stream: str, version: int, event: NewEvent, at: datetime, command: str | None) -> dict[str, Any]:
         kind = checked_name(event.type, "the type of an event")
-        moment = microseconds(at)
+        moment = microseconds(event.at or at)
         data = self._sealing.seal(encoded(event.data), "event", stream, version, kind, moment)
         return {"stream": stream, "version": version, "type": kind, "at": moment, "data": data, "command": command}
 

@@ -14,13 +14,15 @@ class NewEvent:
     """Something that happened and is to be recorded: its type, and what is known of it, as plain JSON.
 
     `erasable` is plain JSON that is kept beside the event and may be erased later. `derived` is what the writer worked
-    out from the stream up to this event; it is kept as it is, never encrypted, so nothing personal belongs there.
+    out from the stream up to this event; it is kept as it is, never encrypted, so nothing personal belongs there. `at`
+    is when it happened, where that is not the instant of the append.
     """
 
     type: str
     data: dict[str, Any] | Json
     erasable: dict[str, Any] | Json | None = None
     derived: bytes | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
