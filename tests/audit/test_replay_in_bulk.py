@@ -22,7 +22,7 @@ from tests.generate_cases import generated
 from tests.log.logs import NOW
 
 LOGS, RECORDS, TOGETHER = 4, 25_000, 500
-EACH = {"generic": 50, "setagaya": 99}
+EACH = {"generic": 100, "setagaya": 249}
 """One of so many records is about a wide case under this bundled rulebook. The others are about households of one or
 two under the 25 rules of the benchmark. No two cases are the same."""
 GROWTH = 48_000
