@@ -47,10 +47,7 @@ def _chart(table: DisparityTable, name: str, language: Language) -> str:
         [None if rate is None else 100 * rate.interval[0] for rate in rates],
         [None if rate is None else 100 * rate.interval[1] for rate in rates],
     )
-    axis = axis_name(table.by, core(), language == "ja")
-    frame = Frame(
-        f"rate-{name.replace('_', '-')}", word(name, language), "%", axis, number=lambda share: f"{share:.1f}"
-    )
+    frame = Frame(f"rate-{name.replace('_', '-')}", word(name, language), "%", number=lambda share: f"{share:.1f}")
     return bars(frame, [label(table, row.value, language) for row in table.rows], [shares])
 
 

@@ -73,6 +73,10 @@ class GapTable:
                 sums[row.values[axis]][at] += count.needs if count is not None else 0
         return {value: tuple(sums[value]) for value in sorted(sums)}
 
+    def hidden(self, axis: int) -> set[str]:
+        """The values of an axis of which some count is suppressed: their sums are not of everything."""
+        return {row.values[axis] for row in self.rows if row.suppressed}
+
     def _shown(self, at: int) -> Iterator[int]:
         return (count.needs for row in self.rows if (count := row.counts[at]) is not None)
 

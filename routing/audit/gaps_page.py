@@ -49,8 +49,12 @@ def _chart(table: GapTable, axis: int, name: str, language: Language) -> str:
         Series(word(kind, language), [margin[value][at] for value in values]) for at, kind in enumerate(table.kinds)
     ]
     said = " ".join(remarks(table, 0, 0, language))
-    frame = Frame(f"by-{axis}", f"{word('title', language)}: {name}", word("needs", language), name, said)
-    return stacked(frame, [label(table, value, language) for value in values], series)
+    frame = Frame(f"by-{axis}", f"{word('title', language)}: {name}", word("needs", language), says=said)
+    hidden = table.hidden(axis)
+    named = [label(table, value, language) for value in values]
+    more = word("and_more", language)
+    items = [f"{said} {more}" if value in hidden else said for value, said in zip(values, named, strict=True)]
+    return stacked(frame, items, series)
 
 
 def _table(table: GapTable, language: Language) -> Iterator[str]:
@@ -63,10 +67,22 @@ def _table(table: GapTable, language: Language) -> Iterator[str]:
     for row in table.rows:
         said = "".join(f"<td>{escaped(coded(table, value, language))}</td>" for value in row.values)
         numbers = "".join(f'<td class="number">{escaped(cell(count, table.smallest))}</td>' for count in row.counts)
-        yield f'<tr>{said}{numbers}<td class="number">{row.shown}</td></tr>'
-    total = "".join(f'<td class="number">{needs}</td>' for needs in (*table.total, sum(table.total)))
+        yield f'<tr>{said}{numbers}<td class="number">{summed(row.shown, row.suppressed)}</td></tr>'
+    total = "".join(f'<td class="number">{needs}</td>' for needs in sums_of(table))
     head = f'<th scope="row" colspan="{len(table.by)}">{escaped(word("total", language))}</th>'
     yield f"</tbody>\n<tfoot><tr>{head}{total}</tr></tfoot></table>"
+
+
+def sums_of(table: GapTable) -> list[str]:
+    """The sums over all rows as they are shown, kind by kind and over all kinds."""
+    hidden = [sum(row.counts[at] is None for row in table.rows) for at in range(len(table.kinds))]
+    kinds = [summed(needs, few) for needs, few in zip(table.total, hidden, strict=True)]
+    return [*kinds, summed(sum(table.total), sum(hidden))]
+
+
+def summed(needs: int, suppressed: int) -> str:
+    """A sum as it is shown, `57+` where something is left out of it."""
+    return f"{needs}+" if suppressed else str(needs)
 
 
 def cell(count: Count | None, smallest: int) -> str:

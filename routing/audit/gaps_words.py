@@ -18,10 +18,12 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "total": ("合計", "total"),
     "needs": ("ニーズの件数", "needs"),
     "cases": ("ケース数", "cases"),
+    "and_more": ("（ほか伏せ）", "(more not shown)"),
     "none": ("担い手のいないニーズはありません。", "Every need had an owner."),
     "suppressed": (
-        "{0} 件未満のケースから成る数は伏せました（<{0}、{1} か所）。計と合計は、示した数だけの和です。",
-        "Counts of fewer than {0} cases are not shown (<{0}, {1} of them). Sums are of what is shown only.",
+        "{0} 件未満のケースから成る数は伏せました（<{0}、{1} か所）。"
+        "計と合計は、示した数だけの和です（+ は伏せた数を除く）。",
+        "Counts of fewer than {0} cases are not shown (<{0}, {1} of them). Sums are of what is shown only (+).",
     ),
     "one_table": (
         "同じ期間の別の表と並べて公表しないでください。差から伏せた数が分かることがあります。",

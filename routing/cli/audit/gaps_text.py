@@ -12,7 +12,7 @@ from rich.text import Text
 
 from routing.audit.decided import LeftOut
 from routing.audit.gaps import Count, GapTable
-from routing.audit.gaps_page import cell, gaps_page
+from routing.audit.gaps_page import cell, gaps_page, summed, sums_of
 from routing.audit.gaps_words import coded, label, names_of, remarks, word
 from routing.cli.audit.csv_text import csv_text
 from routing.cli.terminal import show
@@ -77,9 +77,9 @@ def _table(table: GapTable, language: Language) -> Table:
     )
     for at, name in enumerate(names_of(table.by, language)):
         made.add_column(name, overflow="fold", footer="" if at else word("total", language))
-    for kind, needs in zip((*table.kinds, "sum"), (*table.total, sum(table.total)), strict=True):
-        made.add_column(word(kind, language), justify="right", footer=str(needs))
+    for kind, needs in zip((*table.kinds, "sum"), sums_of(table), strict=True):
+        made.add_column(word(kind, language), justify="right", footer=needs)
     for row in table.rows:
         said = [Text(printable(coded(table, value, language))) for value in row.values]
-        made.add_row(*said, *(cell(count, table.smallest) for count in row.counts), str(row.shown))
+        made.add_row(*said, *(cell(count, table.smallest) for count in row.counts), summed(row.shown, row.suppressed))
     return made
