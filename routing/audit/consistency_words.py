@@ -19,6 +19,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "cause:rulebook": ("ルールブックが違う", "another rulebook"),
     "variant": ("{0} 件、{1}、ルールブック {2}: {3}", "{0} cases, {1}, rulebook {2}: {3}"),
     "overridden": ("担当者が変更", "overridden"),
+    "more": ("ほかに {0} 組（--format json にすべて）", "... and {0} more groups; --format json has them all"),
     "trials": ("言い換えたケース", "Cases told otherwise"),
     "tried": (
         "{0} 件のうち {1} 件を、合わせて {2} 通りに言い換えて決め直しました。",

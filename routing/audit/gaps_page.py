@@ -13,8 +13,10 @@ from routing.wording.words import Language
 STYLE = """\
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; font-weight: bold; padding: 0.4rem 0; }
-th, td { border-bottom: 1px solid #767676; padding: 0.25rem 0.5rem; text-align: left; vertical-align: top; }
-td.number, th.number { text-align: right; white-space: nowrap; }
+th, td { border-bottom: 1px solid #767676; padding: 0.25rem 0.5rem; text-align: left; vertical-align: top;
+  overflow-wrap: anywhere; }
+td.number, th.number { text-align: right; }
+td.number { white-space: nowrap; }
 tr { break-inside: avoid; }
 """
 MOST_BARS = 40

@@ -11,6 +11,7 @@ from routing.audit.errors import AuditError
 from routing.audit.outcomes import AS_GIVEN, Names
 from routing.case import Case
 from routing.case.parts import Person
+from routing.directory import Office
 from routing.errors import did_you_mean
 from routing.rulebook import Rulebook
 
@@ -62,7 +63,8 @@ def variations(case: Case, attributes: tuple[str, ...], rulebook: Rulebook) -> I
         elif name in _OF_CASE:
             for value in _OF_CASE[name](rulebook):
                 if value != data.get(name):
-                    yield Variation(name, Case.from_dict({**data, name: value}), value)
+                    moved = _received(data, value, rulebook) if name == "district" else {}
+                    yield Variation(name, Case.from_dict({**data, name: value, **moved}), value)
         else:
             yield from _of_persons(data, name, rulebook)
 
@@ -83,6 +85,21 @@ def districts(rulebook: Rulebook) -> tuple[str, ...]:
     offices = rulebook.directory.offices
     inside = (office.located_in for office in offices if office.located_in)
     return tuple(sorted({*inside, *chain.from_iterable(office.catchment or () for office in offices)}))
+
+
+def _received(data: Data, district: str, rulebook: Rulebook) -> Data:
+    """Where a case is received that comes from another district: at the counter there of the same kind, if the one
+    it was received at is that of its own district, and there is one."""
+    directory = rulebook.directory
+    office = directory.get(data["received_at"]) if directory is not None and "received_at" in data else None
+    if directory is None or office is None or not _is_for(office, data.get("district")):
+        return {}
+    there = [other.id for other in directory.by_kind[office.kind] if _is_for(other, district)]
+    return {"received_at": there[0]} if there else {}
+
+
+def _is_for(office: Office, district: str | None) -> bool:
+    return district is not None and (office.located_in == district or district in (office.catchment or ()))
 
 
 def _reporters(rulebook: Rulebook) -> tuple[str, ...]:

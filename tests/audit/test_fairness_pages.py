@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from routing.audit.disparity import disparity_table
@@ -11,6 +13,7 @@ from routing.audit.gaps_page import gaps_page
 from routing.wording.words import Language
 from tests.audit.test_gaps import counts
 from tests.audit.town import CHORES, decided
+from tests.chromium import look, missing
 from tests.pages import stands_alone
 from tests.settling import DEBT
 
@@ -55,3 +58,17 @@ def test_a_page_on_rates_of_small_groups_has_no_chart() -> None:
     page = disparity_page(disparity_table([decided("1", DEBT)], "district"), 0, 0, "en")
     assert "<svg" not in page
     assert "There is nothing to count." in page
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(missing() is not None, reason=missing() or "")
+def test_axe_finds_nothing_in_the_pages_and_nothing_is_cut_off_on_a4(tmp_path: Path) -> None:
+    named = [decided(str(n), CHORES, DEBT, district="a-district-with-a-long-name") for n in range(3)]
+    groups = [decided(str(n), CHORES if n % 2 else DEBT, district=f"d{n % 2}") for n in range(12)]
+    languages: tuple[Language, ...] = ("ja", "en")
+    pages = {f"gaps {one}": gaps_page(counts(CELLS).table(5), 1, 1, one) for one in languages}
+    pages["names"] = gaps_page(gap_table(named, ("district", "code", "domain", "month"), 3), 0, 0, "en")
+    pages |= {one: disparity_page(disparity_table(groups, "district", None, 5), 0, 0, one) for one in languages}
+    seen = look(pages, tmp_path)
+    assert seen.keys() == pages.keys()
+    assert {name: one for name, one in seen.items() if one.violations or one.wide or one.overflowing} == {}

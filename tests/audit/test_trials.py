@@ -96,11 +96,20 @@ def test_another_office_of_another_district_is_no_difference() -> None:
     assert found(book(rule("center", "care.needed", own("support_center"))), "district", district="east", **CARE) == []
 
 
-def test_what_an_office_that_lies_elsewhere_brings_along_is_told_as_the_work_of_the_directory() -> None:
+def test_a_family_of_another_district_comes_to_the_counter_there() -> None:
     made = book(rule("center", "care.needed", own("support_center")))
     at_east = {**CARE, "received_by": "support_center", "received_at": "east"}
-    ((difference, sums),) = found(made, "district", district="east", **at_east)
-    # another center than the one that took the case has to be told of it, which wants consent
+    assert found(made, "district", district="east", **at_east) == []
+    assert [each.case.received_at for each in variations(case(district="east", **at_east), ("district",), made)] == [
+        "west"
+    ]
+
+
+def test_what_an_office_of_elsewhere_brings_along_is_told_as_the_work_of_the_directory() -> None:
+    made = book(rule("center", "care.needed", own("support_center")))
+    # received at the west by chance: the office of the east has to be told, which wants consent, that of the west not
+    at_west = {**CARE, "received_by": "support_center", "received_at": "west"}
+    ((difference, sums),) = found(made, "district", district="east", **at_west)
     assert difference == Difference("district", "directory", ())
     assert (sums.variations, set(sums.parts)) == (1, {"withheld"})
 

@@ -19,6 +19,9 @@ from routing.rulebook import Rulebook
 from routing.vocabulary import core
 from routing.wording.words import Language
 
+MOST_TOLD = 50
+"""Groups of like cases that are printed; the JSON has them all."""
+
 
 def tell_consistency(found: Consistency, left_out: LeftOut, form: str, language: Language) -> None:
     """Print the report in one of its forms."""
@@ -44,8 +47,10 @@ def _lines(found: Consistency, left_out: LeftOut, language: Language) -> Iterato
 def _alike(alike: AlikeFound, language: Language) -> Iterator[str]:
     yield f"■ {word('alike', language)}"
     yield word("compared", language, alike.cases, alike.shared, len(alike.groups))
-    for group in alike.groups:
+    for group in alike.groups[:MOST_TOLD]:
         yield from _group(group, language)
+    if len(alike.groups) > MOST_TOLD:
+        yield word("more", language, len(alike.groups) - MOST_TOLD)
 
 
 def _group(group: Group, language: Language) -> Iterator[str]:
