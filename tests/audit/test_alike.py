@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
+
+import pytest
 
 from routing import Router
 from routing.audit.alike import Group
@@ -94,3 +98,12 @@ def test_the_order_of_cases_changes_no_finding() -> None:
     ways = [only(found(*cases)), only(found(*cases[::-1]))]
     assert ways[0].cause == ways[1].cause
     assert ways[0].parts == ways[1].parts
+
+
+@pytest.mark.soak
+def test_memory_stays_flat_however_many_cases_there_are() -> None:
+    def most(count: int) -> int:
+        command = [sys.executable, "-m", "tests.audit.measuring", str(count)]
+        return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+    assert most(20_000) < most(1_000) + 10_000  # kilobytes; the cases themselves would be 100,000
