@@ -9,6 +9,9 @@ import pytest
 
 from routing.store import EventStore
 from tests.audit.busy_desk import busy
+from tests.desk.conftest import quick
+
+__all__ = ["busy_file", "busy_store", "quick"]
 
 
 @pytest.fixture(scope="session")
