@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from collections import Counter
 from pathlib import Path
@@ -54,3 +55,25 @@ def test_pm4py_finds_all_events_objects_and_relations_in_both_files(tmp_path: Pa
     assert found["json"] == expected
     assert found["sqlite"] == expected
     assert found["broken"] == []
+
+
+@pytest.mark.skipif(shutil.which("sh") is None, reason="there is no shell")
+def test_where_pm4py_cannot_be_installed_that_is_one_line_and_no_error(tmp_path: Path) -> None:
+    broken = tmp_path / "python"
+    broken.write_text("#!/bin/sh\necho 'error: there is no venv' >&2\nexit 1\n")
+    broken.chmod(0o755)
+    command = ["sh", str(ROOT / "scripts/mining.sh"), str(broken), str(tmp_path / "mining")]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout) == (0, "")
+    assert ran.stderr.splitlines()[1:] == [
+        "pm4py is not installed: the exports are not read by it (error: there is no venv)"
+    ]
+    assert not (tmp_path / "mining").exists()
+
+
+def test_nothing_of_this_library_depends_on_pm4py() -> None:
+    named = [path.name for path in (ROOT / "requirements").glob("*.txt") if "pm4py==" in path.read_text("utf-8")]
+    assert named == ["mining.txt"]
+    assert "pm4py" not in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    importing = [path for path in (ROOT / "routing").rglob("*.py") if "import pm4py" in path.read_text("utf-8")]
+    assert importing == []
