@@ -49,7 +49,9 @@ class Ids:
         return f"referral:{self._named(case)}/{number}"
 
     def need(self, case: str, need: str) -> str:
-        return f"need:{self._named(case)}/{self._named(need)}"
+        """A need of a case. A slash in its id is written otherwise, since the one between says where the case ends."""
+        own = self._named(need).replace("%", "%25").replace("/", "%2F")
+        return f"need:{self._named(case)}/{own}"
 
     def decision(self, digest: str) -> str:
         """A decision; its digest is one of ids and codes that could be guessed, so it is named like an id."""

@@ -29,6 +29,10 @@ def test_the_store_is_written_in_each_form(busy_file: Path, tmp_path: Path, caps
     assert run("--db", db, "--out", tmp_path / "tables", "--format", "parquet") == 0
     told = capsys.readouterr()
     assert told.out == ""
+    assert run("--db", db, "--out", tmp_path / "tables", "--format", "parquet") == 2
+    assert "decisions.parquet: file exists" in capsys.readouterr().err
+    assert run("--db", db, "--out", tmp_path / "log.json") == 2
+    assert "log.json: the file exists already" in capsys.readouterr().err
     assert [line.split(",")[0] for line in told.err.splitlines()] == [f"{len(events)} events"] * 3
     assert sorted(path.stem for path in (tmp_path / "tables").iterdir()) == [
         "decisions",

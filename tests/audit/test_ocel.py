@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import sqlite3
 from collections import Counter
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,10 @@ from typing import Any
 import jsonschema
 import pytest
 
-from routing.audit.naming import pseudonyms
+from routing.audit.naming import Ids, own_ids, pseudonyms
 from routing.audit.ocel import EVENT_TYPES, OBJECT_TYPES, EventLog, event_log, write_json, write_sqlite
 from routing.audit.ocel.as_sqlite import table_name
-from routing.audit.ocel.event_log import BEGINNING
+from routing.audit.ocel.event_log import BEGINNING, LogEvent
 from routing.audit.ocel.gathered import cases_of
 from routing.desk import Desk
 from routing.desk.events import Held
@@ -262,9 +263,28 @@ def test_a_redacted_record_is_an_event_that_tells_no_case(tmp_path: Path) -> Non
     assert "case:K-1" not in log.objects
 
 
-def test_a_file_that_is_there_is_not_overwritten_with_a_database(log: EventLog, tmp_path: Path) -> None:
-    file = tmp_path / "kept.sqlite"
+def test_a_need_of_one_case_is_never_that_of_another_whatever_their_ids() -> None:
+    ids = Ids(own_ids)
+    named = [("a/b", "c"), ("a", "b/c"), ("a", "b%2Fc"), ("a/b%2Fc", "")]
+    assert len({ids.need(case, need) for case, need in named}) == 4
+
+
+@pytest.mark.parametrize("write", [write_json, write_sqlite])
+def test_a_file_that_is_there_is_not_written_over(
+    write: Callable[[EventLog, Path], None], log: EventLog, tmp_path: Path
+) -> None:
+    file = tmp_path / "kept"
     file.write_text("kept")
     with pytest.raises(FileExistsError):
-        write_sqlite(log, file)
+        write(log, file)
     assert file.read_text() == "kept"
+
+
+@pytest.mark.parametrize("write", [write_json, write_sqlite])
+def test_a_file_that_could_not_be_written_whole_is_not_there(
+    write: Callable[[EventLog, Path], None], log: EventLog, tmp_path: Path
+) -> None:
+    unknown = LogEvent("event:x/1", "opened", NOON, {"owners": object()}, ())  # type: ignore[dict-item]
+    with pytest.raises((TypeError, sqlite3.Error, AttributeError)):
+        write(EventLog([*log.events, unknown, None], log.objects), tmp_path / "new")  # type: ignore[list-item]
+    assert list(tmp_path.iterdir()) == []

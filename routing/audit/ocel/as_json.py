@@ -8,13 +8,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from routing.audit.new_file import new_file
 from routing.audit.ocel.event_log import EventLog, LogEvent, LogObject, Value
 from routing.audit.ocel.types import EVENT_TYPES, OBJECT_TYPES, Attributes
 
 
 def write_json(log: EventLog, file: Path) -> None:
-    """Write the log into a file, which is written over."""
-    file.write_text("".join(json_lines(log)), encoding="utf-8")
+    """Write the log into a new file. Raises `FileExistsError` where there is one already."""
+    with new_file(file), file.open("w", encoding="utf-8") as stream:
+        stream.writelines(json_lines(log))
 
 
 def json_lines(log: EventLog) -> Iterator[str]:
@@ -67,5 +69,5 @@ def _value(value: Value) -> str:
 
 
 def instant(time: dt.datetime) -> str:
-    """An instant in UTC, to the millisecond at least."""
+    """An instant in UTC, with as many digits as it has: to the second, or to the microsecond."""
     return time.astimezone(dt.UTC).isoformat(timespec="auto" if time.microsecond else "seconds").replace("+00:00", "Z")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
+from routing.audit.new_file import new_file
 from routing.audit.ocel.event_log import BEGINNING, EventLog, LogObject, Value
 from routing.audit.ocel.types import EVENT_TYPES, OBJECT_TYPES, Attributes
 
@@ -33,9 +34,7 @@ def write_sqlite(log: EventLog, file: Path) -> None:
 
     SQLite is told to hold every reference to what is there.
     """
-    with file.open("xb"):
-        pass
-    with closing(sqlite3.connect(file)) as database:
+    with new_file(file), closing(sqlite3.connect(file)) as database:
         database.execute("PRAGMA foreign_keys = ON")
         database.executescript(_TABLES + "".join(_tables_of_types()))
         with database:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from routing.audit.errors import require
+from routing.audit.new_file import new_file
 from routing.audit.tables.rows import COLUMNS, Tables
 
 if TYPE_CHECKING:
@@ -18,9 +19,9 @@ HOLDS = (
 
 
 def write_parquet(tables: Tables, folder: Path, *, pseudonymous: bool) -> tuple[Path, ...]:
-    """Write each table as a file of its name into a folder, which is made; the files come back.
+    """Write each table as a new file of its name into a folder, which is made; the files come back.
 
-    Raises `AuditError` where pyarrow is not installed.
+    Raises `AuditError` where pyarrow is not installed, `FileExistsError` where there is one of the files already.
     """
     require("pyarrow", "a Parquet file")
     import pyarrow as pa
@@ -32,7 +33,8 @@ def write_parquet(tables: Tables, folder: Path, *, pseudonymous: bool) -> tuple[
         about = {"table": name, "holds": HOLDS, "pseudonyms": str(pseudonymous).lower()}
         table = pa.Table.from_pylist(getattr(tables, name), schema=_schema(name).with_metadata(about))
         file = folder / f"{name}.parquet"
-        pq.write_table(table, file)
+        with new_file(file):
+            pq.write_table(table, file)
         written.append(file)
     return tuple(written)
 

@@ -11,6 +11,7 @@ from routing.cli.audit.given import export_option
 from routing.cli.audit.stored import desk_option, naming, pseudonyms_option, stored
 from routing.cli.options import format_option
 from routing.cli.outcome import DONE
+from routing.cli.rules.new_file import check_new
 
 Form = Literal["ocel-json", "ocel-sqlite", "parquet"]
 
@@ -29,7 +30,7 @@ Form = Literal["ocel-json", "ocel-sqlite", "parquet"]
     metavar="FILE|DIR",
     type=click.Path(path_type=Path),
     required=True,
-    help="The file to write; for parquet the folder, in which a file stands for each table.",
+    help="The new file; for parquet the folder, in which a new file stands for each table.",
 )
 @pseudonyms_option
 def export(url: str, export: Path | None, form: Form, out: Path, key: Path | None) -> int:
@@ -37,7 +38,8 @@ def export(url: str, export: Path | None, form: Form, out: Path, key: Path | Non
 
     Every event of the desk and every record of the log is in it once. It holds ids, codes and instants: no names, no
     ages, no notes, no reasons in a person's own words. It is about persons all the same: keep it as you keep cases.
-    With --pseudonyms, ids say nothing to whoever has no key. With --export, only the log is read.
+    With --pseudonyms, ids say nothing to whoever has no key. With --export, only the log is read. No file is written
+    over.
 
     \b
     Exit codes: 0 done, 2 the store or the file cannot be used, wrong usage.
@@ -48,6 +50,8 @@ def export(url: str, export: Path | None, form: Form, out: Path, key: Path | Non
       routing audit export --format ocel-sqlite --out desk.sqlite --pseudonyms export.key
       routing audit export --format parquet --out tables/
     """
+    if form != "parquet":
+        check_new(str(out))
     with stored(url, export) as found:
         if form == "parquet":
             from routing.audit.tables import tables, write_parquet
