@@ -78,30 +78,34 @@ class Rejects:
 
     def __init__(self, folder: Path, length: int) -> None:
         path = folder / REJECTS
-        self._stream = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb")
+        # without a buffer: what a full disk did not take must not be written later, when another run has gone on
+        self._stream = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb", buffering=0)
         os.chmod(path, 0o600)
         self._stream.truncate(length)
         self._stream.seek(length)
-        self.count = 0
-        """Rejects since this was asked for last."""
+        self._count = 0
 
     def write(self, rejected: pa.RecordBatch) -> None:
         """Add the rejects of a batch of results."""
-        for row in rejected.select(["file", "line", "column", "error", "help", "text"]).to_pylist():
-            self._stream.write(json.dumps(_reject(row), ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
-            self.count += 1
+        rows = rejected.select(["file", "line", "column", "error", "help", "text"]).to_pylist()
+        left = memoryview(b"".join(map(_line, rows)))
+        while left:
+            left = left[self._stream.write(left) :]
+        self._count += len(rows)
 
     def settled(self) -> tuple[int, int]:
         """The rejects since the last call, and the length of the file, all of which is on the disk now."""
-        self._stream.flush()
         settle(self._stream.fileno())
-        count, self.count = self.count, 0
+        count, self._count = self._count, 0
         return count, self._stream.tell()
 
     def close(self) -> None:
         """Close the file."""
-        with contextlib.suppress(OSError):  # the disk is full: what could not be written is of no finished part
-            self._stream.close()
+        self._stream.close()
+
+
+def _line(row: dict[str, Any]) -> bytes:
+    return json.dumps(_reject(row), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def _reject(row: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ It says a line for each batch. With LIMIT, no file may become longer than so man
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import signal
@@ -37,10 +38,8 @@ def killed(given: Path, out: Path, workers: int, after: int) -> int:
     assert run.stdout is not None
     for _ in range(after):
         run.stdout.readline()
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.kill(run.pid, signal.SIGKILL)  # its workers see that it is gone
-    except ProcessLookupError:
-        pass
     run.communicate()
     return run.returncode
 

@@ -96,19 +96,19 @@ def test_a_driver_that_is_killed_leaves_what_another_continues(
 
 
 @pytest.mark.soak
-def test_a_driver_that_is_killed_40_times_at_random_leaves_what_an_undisturbed_one_does(
+def test_a_driver_that_is_killed_20_times_at_random_leaves_what_an_undisturbed_one_does(
     tmp_path: Path,
 ) -> None:
-    chance, given = random.Random(20261101), write_lines(tmp_path / "c.jsonl", [*aged(1500), "{", *aged(500)])
+    chance, given = random.Random(20261101), write_lines(tmp_path / "c.jsonl", [*aged(200), "{", *aged(100)])
     run(given, tmp_path / "whole")
     kills = 0
-    for number in range(8):
+    for number in range(4):
         out = tmp_path / f"out{number}"
         for _ in range(5):
-            kills += killed(given, out, workers=2, after=chance.randrange(60)) == -signal.SIGKILL
+            kills += killed(given, out, workers=2, after=chance.randrange(30)) == -signal.SIGKILL
         run(given, out, workers=2)
         assert content(out) == content(tmp_path / "whole")
-    assert kills >= 30
+    assert kills >= 15
 
 
 @dataclass(frozen=True)
@@ -152,26 +152,24 @@ def test_a_run_whose_disk_is_full_goes_on_once_there_is_room(
     given: Path, whole: dict[str, bytes], tmp_path: Path
 ) -> None:
     largest = max(map(len, whole.values()))
-    for limit in (300, largest - 100):
-        full = driver(given, tmp_path, 1, limit)
-        errors = full.communicate()[1]
-        assert full.returncode == 2
-        assert errors.startswith(f"there is no room left in the folder `{tmp_path}`\nhelp: make room")
+    full = driver(given, tmp_path, 1, limit=largest - 100)
+    errors = full.communicate()[1]
+    assert full.returncode == 2
+    assert errors.startswith(f"there is no room left in the folder `{tmp_path}`\nhelp: make room")
     run(given, tmp_path)
     assert content(tmp_path) == whole
 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 64 KiB."""
+    """A file system of 160 KiB."""
     mount = shutil.which("mount")
     folder = tmp_path / "disk"
     folder.mkdir()
     if mount is None or os.name != "posix" or os.geteuid() != 0:
         pytest.skip("only root can mount a small file system")
-    mounted = subprocess.run(
-        [mount, "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder], capture_output=True, check=False
-    )
+    command = [mount, "-t", "tmpfs", "-o", "size=160k", "tmpfs", folder]
+    mounted = subprocess.run(command, capture_output=True, check=False)
     if mounted.returncode:
         pytest.skip("this machine lets nobody mount a file system")
     try:
@@ -186,16 +184,16 @@ def test_a_run_on_a_file_system_without_room_goes_on_once_there_is_some(
 ) -> None:
     ballast = small_disk / "ballast"
     out = small_disk / "out"
-    fails = 0
-    ballast.write_bytes(bytes(60 << 10))
-    for room in range(15):
-        os.truncate(ballast, (60 - 4 * room) << 10)
+    told = []
+    for taken in range(152, 0, -8):
+        ballast.write_bytes(bytes(taken << 10))
         try:
             run(given, out)
         except BatchError as error:
-            assert "there is no room left" in str(error)
-            fails += 1
-    assert fails >= 5
+            told.append(error.message)
+        os.truncate(ballast, 0)
+    assert len(told) >= 5
+    assert set(told) == {f"there is no room left in the folder `{out}`"}
     assert content(out) == whole
 
 
@@ -262,7 +260,7 @@ def test_a_part_that_is_missing_or_shorter_is_told(given: Path, tmp_path: Path) 
     stopped(given, tmp_path, 9)
     part = tmp_path / "part-00001.parquet"
     os.truncate(part, 10)
-    with pytest.raises(BatchDamaged, match="part-00001.parquet: the part is not as it was written"):
+    with pytest.raises(BatchDamaged, match=r"part-00001\.parquet: the part is not as it was written"):
         run(given, tmp_path)
     part.unlink()
     with pytest.raises(BatchDamaged, match="part-00001"):

@@ -1,0 +1,101 @@
+"""A unit spread over a cluster of Dask with worker processes of its own: the same as in this process."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from routing.batch import BatchError, Decide, decide_files, spread
+from routing.errors import CaseError
+from tests.batch.cases import SMALL, aged, content, own, write_lines
+from tests.batch.units import SECRET, Doubling, EndingWithWord, Failing, batches, listed
+
+distributed = pytest.importorskip("distributed", reason="distributed is not installed")
+
+
+@contextmanager
+def cluster(processes: bool) -> Iterator[str]:
+    """The address of the scheduler of a cluster on this machine, reached over TCP."""
+    given = {"n_workers": 2, "threads_per_worker": 1, "host": "127.0.0.1", "protocol": "tcp"}
+    silent = {"dashboard_address": "127.0.0.1:0", "silence_logs": logging.CRITICAL}
+    with distributed.LocalCluster(processes=processes, **given, **silent) as started:
+        yield started.scheduler_address
+
+
+@pytest.fixture(scope="module")
+def scheduler() -> Iterator[str]:
+    """The scheduler of two workers that are processes of their own."""
+    with cluster(processes=True) as address:
+        yield address
+
+
+@pytest.mark.unmeasured
+def test_a_cluster_writes_the_same_bytes_as_one_process_and_says_what_failed(tmp_path: Path) -> None:
+    with cluster(processes=False) as address:
+        same_as_alone(address, tmp_path)
+
+
+@pytest.mark.soak
+def test_a_cluster_of_processes_writes_the_same_bytes_as_one_process(scheduler: str, tmp_path: Path) -> None:
+    same_as_alone(scheduler, tmp_path)
+
+
+def same_as_alone(scheduler: str, tmp_path: Path) -> None:
+    given = write_lines(tmp_path / "c.jsonl", [*aged(9), "{", *aged(9, first=9)])
+    for name, dask in (("alone", None), ("cluster", scheduler)):
+        decide_files([str(given)], tmp_path / name, rulebook=own(), cut=SMALL, dask=dask)
+    assert content(tmp_path / "cluster") == content(tmp_path / "alone")
+    with pytest.raises(CaseError) as told:
+        list(spread(Failing(typed=True), batches(1), dask=scheduler))
+    assert told.value.place == "cases.jsonl:7:3"
+    with pytest.raises(BatchError, match="KeyError") as failed:
+        list(spread(Failing(typed=False), batches(1), dask=scheduler))
+    assert SECRET not in str(failed.value)
+
+
+@pytest.mark.soak
+def test_results_come_in_order_and_few_batches_are_under_way(scheduler: str) -> None:
+    taken = 0
+
+    def counted():  # type: ignore[no-untyped-def]
+        nonlocal taken
+        for batch in batches(*[2] * 60):
+            taken += 1
+            yield batch
+
+    results = spread(Doubling(), counted(), dask=scheduler)
+    first = next(results)
+    assert taken <= 5
+    assert listed([first, *results]) == [[4 * n, 4 * n + 2] for n in range(60)]
+
+
+@pytest.mark.soak
+def test_a_row_that_ends_every_worker_of_a_cluster_is_found(scheduler: str) -> None:
+    assert listed(spread(EndingWithWord(frozenset({1})), batches(2, 1), dask=scheduler)) == [[0, -1], [4]]
+
+
+@pytest.mark.soak
+def test_results_that_are_no_longer_asked_for_are_cancelled(scheduler: str) -> None:
+    results = spread(Decide(own()), batches(1), dask=scheduler)
+    results.close()  # type: ignore[attr-defined]
+    with distributed.Client(scheduler, set_as_default=False) as client:
+        assert client.processing() == dict.fromkeys(client.processing(), ())
+
+
+def test_a_scheduler_that_is_not_there_is_an_error() -> None:
+    with pytest.raises(BatchError, match="the cluster at `no address` cannot be reached"):
+        list(spread(Doubling(), batches(1), dask="no address"))
+
+
+@pytest.mark.soak
+def test_a_port_where_no_scheduler_listens_is_an_error() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+        with pytest.raises(BatchError, match="cannot be reached"):
+            list(spread(Doubling(), batches(1), dask=address))
