@@ -98,3 +98,20 @@ def test_a_rulebook_that_serves_another_municipality_has_no_score(capsys: pytest
     output, errors = capsys.readouterr()
     assert output == ""
     assert errors.count("municipality: is not served by the rulebook `setagaya`") == 4
+
+
+def test_two_workers_print_the_score_of_one_and_the_same_errors(
+    pack: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    folder = library(tmp_path / "library")
+    elsewhere = (LIBRARY / "bed.yaml").read_text(encoding="utf-8").replace("id: bed", "id: elsewhere")
+    (folder / "elsewhere.yaml").write_text(elsewhere.replace("code: ", "code: un"), encoding="utf-8")
+    printed = []
+    for workers in (1, 2):
+        arguments = ("rules", "score", folder, "--rulebook", pack, "--format", "json", "--workers", workers)
+        assert routing(*arguments) == 2
+        printed.append(capsys.readouterr())
+    assert printed[0] == printed[1]
+    places = [line.split(":")[0] for line in printed[0].err.splitlines() if not line.startswith("help")]
+    assert [Path(place).name for place in places] == ["bad.yaml", "elsewhere.yaml"]
