@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count, islice, takewhile
 
@@ -64,8 +64,9 @@ def _pending(file: CaseFile, ladder: Ladder, time: BusinessTime) -> Iterator[Ite
     """For each step and what it is about: the rounds that were not carried out, in their order."""
     if file.open:
         ends = [r.since for r in file.referrals.values() if r.role == "conference" and not r.open]
+        live = file.live  # found once: there are about twenty steps
         for step in ladder.steps:
-            for occasion in _occasions(file, step, time, ends if step.again is None else []):
+            for occasion in _occasions(file, live, step, time, ends if step.again is None else []):
                 yield _rounds(file, step, occasion, time)
 
 
@@ -80,19 +81,21 @@ def _rounds(file: CaseFile, step: Step, occasion: Occasion, time: BusinessTime) 
             yield Due(step, subject, round, time.after(at, multiplied(step.again, round - first)))
 
 
-def _occasions(file: CaseFile, step: Step, time: BusinessTime, ends: list[dt.datetime]) -> Iterator[Occasion]:
+def _occasions(
+    file: CaseFile, live: Sequence[Referral], step: Step, time: BusinessTime, ends: list[dt.datetime]
+) -> Iterator[Occasion]:
     """When a step is due. A conference that has ended, and left things as they were, begins a new round at its end."""
     if step.on in COUNTED:
         yield from _counted(file, step)
         return
-    for subject, round, start in _open_ends(file, step):
+    for subject, round, start in _open_ends(file, live, step):
         yield subject, round + len(ends), time.after(max([start, *ends]), step.wait)
 
 
-def _open_ends(file: CaseFile, step: Step) -> Iterator[Occasion]:
+def _open_ends(file: CaseFile, live: Sequence[Referral], step: Step) -> Iterator[Occasion]:
     """What a step is about now, which round it is in, and since when that has lasted."""
     if step.on in OF_REFERRAL:
-        for referral in file.live:
+        for referral in live:
             if step.looks_at(referral.role):
                 yield from _of_referral(step, referral)
     elif step.on == "unowned":

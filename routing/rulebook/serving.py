@@ -13,11 +13,12 @@ ANY_MUNICIPALITY = "generic"
 
 def serving(municipality: str) -> Rulebook:
     """The bundled rulebook that names a municipality, else the one for any municipality. Each is loaded once."""
-    return _bundled(_by_municipality().get(municipality, ANY_MUNICIPALITY))
+    return bundled(_by_municipality().get(municipality, ANY_MUNICIPALITY))
 
 
 @cache
-def _bundled(name: str) -> Rulebook:
+def bundled(name: str) -> Rulebook:
+    """The bundled rulebook of a name. Each is loaded once."""
     return Rulebook.load(name)
 
 

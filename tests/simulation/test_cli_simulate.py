@@ -11,7 +11,7 @@ import pytest
 from routing.cli.app import main
 
 TINY = [
-    *("--set", "warm_up=0", "--set", "days=12", "--set", "follow=10", "--set", "routine=[]"),
+    *("--set", "warm_up=0", "--set", "days=5", "--set", "follow=4", "--set", "routine=[]"),
     *("--replications", "2"),
 ]
 

@@ -60,6 +60,7 @@ SHOWN = (
     "withdrawn",
     "advice",
     "conference",
+    "backup_per_month",
     "conferences",
     "conference_wait",
     "bounce",

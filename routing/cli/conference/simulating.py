@@ -62,7 +62,7 @@ def simulated(asked: Asked, against: str, others: Changes | None, varied: Mappin
 
 def _compare(asked: Asked, against: str, others: Changes) -> int:
     given = load_scenario(asked.scenario, asked.changes)
-    other = load_scenario(against, others, known=given)
+    other = load_scenario(against, others)
     folders = [asked.out / name if asked.out is not None else None for name in ("first", "second")]
     with progress() as say:
         first, second = (

@@ -33,6 +33,8 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         "withdrawn": Measure("取り下げの割合", "share withdrawn", "share"),
         "advice": Measure("助言を求めた割合", "share with advice asked for", "share"),
         "conference": Measure("会議にかかった割合", "share escalated to a conference", "share"),
+        "backup": Measure("助言か会議を求めた割合", "share that came to the backup team", "share"),
+        "backup_per_month": Measure("バックアップに上がった件数(月)", "cases for the backup team a month", "cases"),
         "conferences": Measure("会議で扱った件数", "cases discussed at conferences", "cases"),
         "conference_wait": Measure("会議までの待ち日数", "days from the team's acceptance to the conference", "days"),
         "bounce": Measure("差し戻しの割合", "share of answered referrals that bounced", "share"),
@@ -59,8 +61,10 @@ Value = tuple[str, str, str, float]
 """A measure, by what, in which group, and its value."""
 
 
-def measures_of(tables: Mapping[str, Rows]) -> list[Value]:
+def measures_of(tables: Mapping[str, Rows], months: float) -> list[Value]:
     """Every measure of a replication, for all cases and by district and kind of household; load by office.
+
+    `months` are those in which cases count.
 
     A measure that nothing was observed for is left out.
     """
@@ -71,6 +75,9 @@ def measures_of(tables: Mapping[str, Rows]) -> list[Value]:
             found += _of_cases([row for row in counted if row[by] == group], by, group)
     found += [("kind_share", "kind", kind, rate) for kind, rate in _shares(counted, "kind")]
     found += _of_backlog(tables["backlog"])
+    found.append(
+        ("backup_per_month", "all", "all", len([r for r in counted if r["advice"] or r["conference"]]) / months)
+    )
     ids = {row["case"] for row in counted}
     if (wait := _mean(row["days_waited"] for row in tables["meetings"] if row["case"] in ids)) is not None:
         found.append(("conference_wait", "all", "all", wait))
@@ -95,6 +102,7 @@ def _of_cases(cases: Rows, by: str, group: str) -> Iterator[Value]:
         "withdrawn": lambda row: row["outcome"] == "withdrawn",
         "advice": lambda row: row["advice"],
         "conference": lambda row: row["conference"],
+        "backup": lambda row: row["advice"] or row["conference"],
         "adult_child": lambda row: row["adult_child"],
     }
     for name, is_so in told.items():

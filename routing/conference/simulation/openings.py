@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
+import itertools
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from routing.calendar import Calendar, Hours
@@ -17,6 +18,7 @@ class Openings:
     def __init__(self, spells: Sequence[tuple[int, int]]) -> None:
         self._opens = [start for start, _ in spells]
         self._closes = [end for _, end in spells]
+        self._before = [0, *itertools.accumulate(end - start for start, end in spells)]
 
     @classmethod
     def of(cls, hours: Hours, calendar: Calendar, start: dt.date, days: int) -> Openings:
@@ -54,11 +56,10 @@ class Openings:
         """The moment at which it has been open for so long since the start; None: it never is."""
         if not self._opens:
             return int(open_seconds)
-        for opens, close in zip(self._opens, self._closes, strict=True):
-            if open_seconds <= close - opens:
-                return opens + int(open_seconds)
-            open_seconds -= close - opens
-        return None
+        place = bisect_left(self._before, open_seconds, 1) - 1
+        if place >= len(self._opens):
+            return None
+        return self._opens[place] + int(open_seconds - self._before[place])
 
 
 ALWAYS = Openings(())

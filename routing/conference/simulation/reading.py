@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,10 @@ from pydantic import ValidationError
 from routing.conference.simulation.errors import ScenarioError
 from routing.conference.simulation.scenario import Scenario
 from routing.errors import RulebookError, did_you_mean, printable
+from routing.router import Router
 from routing.rulebook import Rulebook
+from routing.rulebook.packs import bundled_names
+from routing.rulebook.serving import bundled
 from routing.source import Document, load_file, validation_errors
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -29,6 +33,11 @@ class Given:
     scenario: Scenario
     rulebook: Rulebook
     named: str
+
+    @cached_property
+    def router(self) -> Router:
+        """A router of the rulebook: what it compiles serves every replication."""
+        return Router(self.rulebook)
 
 
 def bundled_scenarios() -> Path | None:
@@ -46,12 +55,8 @@ def bundled_scenario_names() -> list[str]:
     return sorted(path.stem for path in folder.glob(f"*{ENDING}")) if folder else []
 
 
-def load_scenario(
-    name_or_path: str | Path, changes: Iterable[tuple[str, Any]] = (), *, known: Given | None = None
-) -> Given:
+def load_scenario(name_or_path: str | Path, changes: Iterable[tuple[str, Any]] = ()) -> Given:
     """A scenario by its bundled name or the path of its file, with its rulebook.
-
-    A rulebook that a `known` scenario has loaded already is not loaded again.
 
     `changes` are fields by their path, such as `staff.support_center`, with the value that takes the place of what the
     file says. A rulebook is a bundled name, or a folder, counted from the folder of the file.
@@ -69,7 +74,7 @@ def load_scenario(
         raise validation_errors(document, problem, error=ScenarioError, model=Scenario)[0] from None
     beside = path.parent / scenario.rulebook
     named = str(beside) if beside.is_dir() else scenario.rulebook
-    rulebook = known.rulebook if known is not None and known.named == named else _rulebook(document, named)
+    rulebook = _rulebook(document, named)
     for field_path, message, help in _misfits(scenario, rulebook):
         raise _error(document, field_path, message, help)
     return Given(scenario, rulebook, named)
@@ -144,7 +149,7 @@ def _place(entries: list[Any], step: str) -> int | None:
 
 def _rulebook(document: Document, named: str) -> Rulebook:
     try:
-        return Rulebook.load(named)
+        return bundled(named) if named in bundled_names() else Rulebook.load(named)
     except RulebookError as problem:
         if problem.line is not None:
             raise

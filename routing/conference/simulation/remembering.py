@@ -8,19 +8,20 @@ from collections.abc import Callable, Mapping
 from routing.case import Case
 from routing.decision import Decision
 from routing.router import Router
-from routing.rulebook import Rulebook
 
 MOST_REMEMBERED = 20_000
 
 
 class RememberingRouter(Router):
-    """Decides as a `Router` of the same rulebook does. The same case with the same availability is decided once.
+    """Decides as the router it is made from, whose compiled rules it shares. A case with the same availability is
+    decided once.
 
     `full` gives the offices that have no place today, which is all that it tells the router of their load.
     """
 
-    def __init__(self, rulebook: Rulebook, full: Callable[[], Mapping[str, int]] = dict) -> None:
-        super().__init__(rulebook, reproductions=None)
+    def __init__(self, router: Router, full: Callable[[], Mapping[str, int]] = dict) -> None:
+        super().__init__(router.rulebook, router.budget)
+        object.__setattr__(self, "_in_force", router._in_force)
         object.__setattr__(self, "full", full)
         object.__setattr__(self, "told", {})
         object.__setattr__(self, "_known", OrderedDict())

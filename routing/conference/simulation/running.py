@@ -95,7 +95,8 @@ def run_one(given: Given, replication: int) -> Result:
     tables = tables_of(replicate(given, replication), replication)
     names = ("measure", "by", "group", "value")
     tables["measures"] = [
-        {"replication": replication, **dict(zip(names, value, strict=True))} for value in measures_of(tables)
+        {"replication": replication, **dict(zip(names, value, strict=True))}
+        for value in measures_of(tables, given.scenario.days * 12 / 365)
     ]
     return Result(replication, tables)
 

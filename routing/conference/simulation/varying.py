@@ -10,7 +10,7 @@ from typing import Any
 
 from routing.conference.simulation.errors import SimulationError
 from routing.conference.simulation.estimates import Paired
-from routing.conference.simulation.reading import Given, load_scenario
+from routing.conference.simulation.reading import load_scenario
 from routing.conference.simulation.running import Progress, Results, simulate
 from routing.conference.simulation.tables import compared
 from routing.errors import RoutingError
@@ -72,11 +72,7 @@ def sweep(
 
     Raises as `load_scenario` and `simulate` do; for a value that a field cannot have, before anything is simulated.
     """
-    known: Given | None = None
-    wards: list[tuple[Setting, Given]] = []
-    for setting in settings(varied):
-        known = load_scenario(scenario, [*changes, *setting], known=known)
-        wards.append((setting, known))
+    wards = [(setting, load_scenario(scenario, [*changes, *setting])) for setting in settings(varied)]
     for number, (setting, given) in enumerate(wards, start=1):
         inside = folder / f"ward-{number:03}" / "replications" if folder is not None else None
         yield setting, simulate(given, workers=workers, folder=inside, progress=progress)

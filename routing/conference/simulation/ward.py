@@ -72,7 +72,7 @@ class Ward:
         self.directory: Directory = directory
         self.seed = seed
         self.env = simpy.Environment()
-        self.router = RememberingRouter(given.rulebook, self._full if given.scenario.tell_load else dict)
+        self.router = RememberingRouter(given.router, self._full if given.scenario.tell_load else dict)
         self.generator = Generator(given.scenario, directory, seed)
         self.files: dict[str, CaseFile] = {}
         self.withdrawn: set[str] = set()
