@@ -221,6 +221,21 @@ def test_a_file_that_the_session_does_not_give_is_named_before_it_is_left(
     assert [path.name for path in tmp_path.iterdir()] == ["t.yaml"]
 
 
+def test_a_session_is_not_lost_where_its_file_has_come_up_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, other = tmp_path / "t.yaml", tmp_path / "other.yaml"
+    # what is written in between takes the name
+    keys = ("s", "npo", "", "w", "t", str(out), "s", "link_desk", "", "q", str(tmp_path / "no" / "folder"), str(other))
+    type_in(monkeypatch, *keys)
+    assert run(CASE, "--lang", "en", "--save", out) == 0
+    assert "link_desk" not in out.read_text(encoding="utf-8")
+    assert "{do: seat, agency: link_desk}" in other.read_text(encoding="utf-8")
+    told = capsys.readouterr().err
+    assert "the file exists already" in told
+    assert "there is no such folder" in told
+
+
 def test_files_are_written_in_between_and_the_session_goes_on_from_a_transcript(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

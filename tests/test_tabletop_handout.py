@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from routing import Case, Router
-from routing.conference.table import Divide, Propose, Reveal, Session, TableError
+from routing.conference.table import Ask, Divide, Propose, Reveal, Session, TableError
 from routing.conference.table.handout import handout
 from routing.conference.table.handout_for import handout_for
 from routing.letters import SheetRefused, may_know, recipient_of, sheet
@@ -45,6 +45,13 @@ def test_the_hand_out_of_the_convener_says_so_and_holds_what_was_said_and_agreed
         'class="ruled"',
     ):
         assert told in text
+
+
+def test_what_somebody_says_stays_text_on_a_hand_out() -> None:
+    said = "<script>alert('x')</script> & \"y\""
+    session = revealed().take(Ask(question=said))
+    found = stands_alone(handout(session, "en"), "en")
+    assert said in "".join(found.text)
 
 
 def test_before_the_reveal_a_hand_out_has_the_case_and_no_role_and_there_is_none_for_a_participant() -> None:

@@ -44,10 +44,10 @@ class Keyboard:
         """The steps that some transcript holds; None where one is written at the end anyway."""
         self.left = False
 
-    def talk(self) -> tuple[Session, Files]:
-        """Ask for keys until the session is left; what became of it, and the files to write of it.
+    def talk(self) -> None:
+        """Ask for keys until the session is left and its files are written.
 
-        Raises click.Abort where it is broken off: then nothing is written, and that is said.
+        Raises click.Abort where it is broken off: then nothing is written at the end, and that is said.
         """
         show(*Screen(self.session, self.language).whole())
         self._help()
@@ -57,7 +57,6 @@ class Keyboard:
         except (click.Abort, KeyboardInterrupt, EOFError):
             click.echo(f"\n{self._say('broken_off', len(self.session.steps))}", err=True)
             raise click.Abort from None
-        return self.session, self.files
 
     def _turn(self) -> None:
         known = {KEYS[name]: name for name in self._menu()}
@@ -178,7 +177,7 @@ class Keyboard:
             return
         check_test_name(out if what == "x" else None)
         write_private(out, text)
-        if what == "t":
+        if what == "t" and self.saved is not None:
             self.saved = self.session.steps
 
     def _quit(self) -> None:
@@ -192,12 +191,23 @@ class Keyboard:
                 return
             else:
                 click.echo(self._say("lost"), err=True)
-        fitting, unfit = self.files.that_fit(self.session)
-        if unfit:
-            for out, refused in unfit:
-                click.echo(self._say("cannot_write", printable(out)), err=True)
-                complain(refused)
-            if not self.asking.yes(self._say("leave_without")):
-                return
-        self.files = fitting
+        made, unfit = self.files.texts(self.session)
+        for out, refused in unfit:
+            click.echo(self._say("cannot_write", printable(out)), err=True)
+            complain(refused)
+        if unfit and not self.asking.yes(self._say("leave_without")):
+            return
+        for out, text in made:
+            self._write_at_last(out, text)
         self.left = True
+
+    def _write_at_last(self, out: str, text: str) -> None:
+        """Write a file under its name, or under another where that cannot be."""
+        while out:
+            try:
+                write_private(out, text)
+                return
+            except (RoutingError, OSError) as error:
+                complain(error)
+                out = self.asking.text(self._say("another_name"))
+        click.echo(self._say("lost"), err=True)

@@ -59,6 +59,7 @@ WORDS: Mapping[str, Pair] = {
     "lose": ("保存せずに終わってよいか", "leave, and lose them"),
     "lost": ("何も保存しなかった。", "Nothing was saved."),
     "cannot_write": ("{} は今のままでは書けない:", "{} cannot be written as it stands:"),
+    "another_name": ("別のファイル名（空: 書かない）", "another file (empty: it is not written)"),
     "leave_without": ("書かずに終わってよいか", "leave without it"),
     "broken_off": ("中断した。終わりに書くはずのファイルは書いていない。手順の数: {}",
                    "broken off: nothing is written at the end, and not saved are the steps since; steps in all: {}"),

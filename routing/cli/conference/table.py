@@ -87,12 +87,12 @@ def table(
     if asking:
         from routing.cli.conference.keyboard import Keyboard
 
-        session, files = Keyboard(session, lang, files).talk()
+        Keyboard(session, lang, files).talk()
+        return DONE
     try:
         files.write(session)
     except SheetRefused as refused:
         complain(refused)
         return FINDINGS
-    if not asking:
-        _show(session, form, lang)
+    _show(session, form, lang)
     return DONE

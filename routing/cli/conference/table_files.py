@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -44,31 +44,29 @@ class Files:
             check_new(out)
 
     def write(self, session: Session) -> None:
-        """Write what is wanted: every text is made before the first file is. Raises RoutingError."""
-        made = [(out, make(session)) for _, out, make in self._wanted()]
-        for out, text in made:
+        """Write what is wanted: every text is made before the first file is. Raises RoutingError, OSError."""
+        for out, text in [(out, make(session)) for out, make in self._wanted()]:
             write_private(out, text)
 
-    def that_fit(self, session: Session) -> tuple[Files, list[tuple[str, RoutingError]]]:
-        """The files that can be written of a session as it stands, and of the others their names and why not."""
-        unfit: dict[str, tuple[str, RoutingError]] = {}
-        for field, out, make in self._wanted():
+    def texts(self, session: Session) -> tuple[list[tuple[str, str]], list[tuple[str, RoutingError]]]:
+        """The names and texts of the files that the session gives, and the names of the others with why not."""
+        made, unfit = [], []
+        for out, make in self._wanted():
             try:
-                make(session)
+                made.append((out, make(session)))
             except RoutingError as refused:
-                unfit[field] = (out, refused)
-        none: dict[str, None] = dict.fromkeys(unfit)
-        return replace(self, **none), list(unfit.values())  # type: ignore[arg-type]
+                unfit.append((out, refused))
+        return made, unfit
 
-    def _wanted(self) -> Iterator[tuple[str, str, Callable[[Session], str]]]:
-        """Each file that is wanted: its field, its name, and what makes its text."""
-        every: tuple[tuple[str, str | None, Callable[[Session], str]], ...] = (
-            ("transcript", self.transcript, transcript_text),
-            ("record", self.record, record_yaml),
-            ("rule_test", self.rule_test, rule_test_yaml),
-            ("handout", self.handout, handout_maker(self.reader, self.language)),
+    def _wanted(self) -> Iterator[tuple[str, Callable[[Session], str]]]:
+        """Each file that is wanted: its name, and what makes its text."""
+        every: tuple[tuple[str | None, Callable[[Session], str]], ...] = (
+            (self.transcript, transcript_text),
+            (self.record, record_yaml),
+            (self.rule_test, rule_test_yaml),
+            (self.handout, handout_maker(self.reader, self.language)),
         )
-        yield from ((field, out, make) for field, out, make in every if out is not None)
+        yield from ((out, make) for out, make in every if out is not None)
 
 
 def transcript_text(session: Session) -> str:
