@@ -27,6 +27,7 @@ from routing.conference.table import (
     supposed,
 )
 from routing.conference.table.data import standing_data
+from routing.conference.table.labels import Labels
 from routing.desk import Actor, Conference, Desk, Facts
 from routing.explain import what_if
 from routing.quality.testing import run_tests
@@ -349,6 +350,25 @@ def test_a_table_that_agreed_on_nothing_gives_no_rule_test_and_no_record() -> No
         rule_test_yaml(revealed())
     with pytest.raises(TableError, match="not concluded"):
         record(revealed())
+
+
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        ("immediate:call_119", "At once: call 119 (fire, ambulance)"),
+        ("duty:child_guidance", "Report by law: Child guidance center"),
+        ("inform:npo", "To be informed: Non-profit support"),
+        ("ring: twice", "ring: twice"),
+    ],
+)
+def test_a_first_step_is_told_in_words(step: str, told: str) -> None:
+    assert Labels(table(), "en").first(step) == told
+
+
+def test_a_note_too_long_for_a_record_is_refused_before_the_end() -> None:
+    session = divided().take(Adopt(first=tuple(f"{number} {'x' * 290}" for number in range(7))))
+    with pytest.raises(TableError, match="too long for a record"):
+        session.take(end())
 
 
 def test_the_state_as_data_says_what_the_decision_says() -> None:

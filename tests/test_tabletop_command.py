@@ -131,6 +131,12 @@ def test_a_transcript_of_another_case_is_refused(capsys: pytest.CaptureFixture[s
     assert "tabletop.yaml:3:7: the transcript is of another case" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("text", ["[1]", "schema: table/1\ncase: kinuta-8050\nsteps: 3\n", "a: {"])
+def test_what_is_no_transcript_is_refused(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(CASE, "--transcript", written(tmp_path, text)) == 2
+    assert capsys.readouterr().err.startswith(f"{tmp_path}/transcript.yaml:")
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [
@@ -264,6 +270,53 @@ def test_a_second_meeting_form_asks_for_consent_and_plan(
     assert run(CASE, "--lang", "en", "--transcript", TRANSCRIPT, "--go-on", "--record", out, "--save", save) == 0
     assert "needs the consent of the person and a support plan" in capsys.readouterr().err
     assert "secrecy: consent" in out.read_text(encoding="utf-8")
+
+
+def test_answers_that_are_none_take_no_step(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    keys = (
+        "b",
+        "d",
+        "npo",
+        "",
+        "",
+        "",
+        "",
+        "c",
+        "1",
+        "yesterday",
+        "2026-05-01",
+        "",
+        "",
+        "w",
+        "a",
+        "",
+        "t",
+        "x=1",
+        "o",
+        "",
+    )
+    type_in(monkeypatch, *keys, "q")
+    head = ("--transcript", TRANSCRIPT, "--go-on", "--lang", "en")
+    assert run(CASE, *head, "--save", tmp_path / "t.yaml") == 0
+    told = capsys.readouterr().err
+    assert "may not hold a case" in told
+    assert "held_at: must be an instant with its offset" in told
+    assert "`x`: is not declared" in told
+    again = TRANSCRIPT.read_text(encoding="utf-8").partition("  - do: conclude")[0]
+    assert run(CASE, "--transcript", written(tmp_path, again), "--save", tmp_path / "same.yaml") == 0
+    assert (tmp_path / "same.yaml").read_bytes() == (tmp_path / "t.yaml").read_bytes()
+
+
+def test_somebody_who_does_not_sit_there_is_not_asked_for_a_proposal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    type_in(monkeypatch, "p", "", "p", "7", "s", "?nothing like it", "", "q")
+    assert run(CASE, "--lang", "en") == 0
+    told = capsys.readouterr()
+    assert "no participant has this number" in told.err
+    assert "0 found" in told.out
 
 
 @pytest.mark.unmeasured

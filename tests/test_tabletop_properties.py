@@ -34,8 +34,8 @@ from routing.source import load_yaml
 from tests.packs import router
 from tests.tabletop import case, proposals, proposed, ruleless, seated, shown, table, taken, words
 
-FEW = settings(max_examples=15, deadline=None)
-FEWER = settings(max_examples=5, deadline=None)
+FEW = settings(max_examples=10, deadline=None)
+FEWER = settings(max_examples=4, deadline=None)
 MANY = settings(max_examples=60, deadline=None)
 
 
