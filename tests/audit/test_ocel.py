@@ -24,8 +24,9 @@ from routing.desk.events import Held
 from routing.log import DecisionLog
 from routing.store import EventStore
 from tests.audit.busy_desk import SECRETS
-from tests.desk.desks import NOON, router
+from tests.desk.desks import CENTER, DAY, HOUR, NOON, need, opened, router, store
 from tests.log.logs import begun, filled
+from tests.settling import DEMENTIA, MENTAL
 
 SCHEMA = json.loads((Path(__file__).parent.parent / "data/audit/ocel20-schema-json.json").read_text(encoding="utf-8"))
 
@@ -246,6 +247,16 @@ def test_another_key_gives_other_pseudonyms() -> None:
     first, second = pseudonyms(bytes(32)), pseudonyms(b"\1" * 32)
     assert first("K-1") == first("K-1")
     assert len({first("K-1"), first("K-2"), second("K-1"), second("K-2")}) == 4
+
+
+def test_a_need_that_turns_out_to_be_another_has_each_code_from_its_instant_on(quick: Path) -> None:
+    with store(quick) as events:
+        desk = Desk(router(), events)
+        opened(desk)
+        desk.learn("K", need("n1", MENTAL), CENTER, NOON + HOUR)
+        desk.learn("K", need("n1", MENTAL, urgent=True), CENTER, NOON + DAY)
+        made = event_log(cases_of(events)).objects["need:K/n1"]
+    assert made.values == {("code", BEGINNING): DEMENTIA, ("code", NOON + HOUR): MENTAL}
 
 
 def test_a_redacted_record_is_an_event_that_tells_no_case(tmp_path: Path) -> None:

@@ -65,6 +65,17 @@ def test_every_field_has_both_names_and_says_how_it_is_known(village: Register) 
         assert all(set(text) == {"ja", "en"} for text in (field.known, field.ask) if text is not None)
 
 
+def test_the_document_counts_the_fields_as_they_are() -> None:
+    told = (Path(__file__).parent.parent.parent / "docs/reference/audit-register.md").read_text(encoding="utf-8")
+    by = Counter(field.by for field in standard().fields)
+    checked = Counter(field.checked for field in standard().fields)
+    assert f"| the library knows | {by['library']} |" in told
+    assert f"| both | {by['both']} |" in told
+    assert f"| only the municipality knows | {by['municipality']} |" in told
+    assert f"{checked['secondary']} from a secondary source" in told
+    assert f"{checked['memory']} from\n  memory" in told
+
+
 def test_what_the_library_knows_is_filled_in_and_the_rest_is_marked_as_theirs(village: Register) -> None:
     states = Counter(entry.state for entry in village.entries)
     assert states == {"known": sum(not f.theirs for f in standard().fields), "open": len(village.open)}
@@ -101,6 +112,13 @@ def test_attributes_agencies_and_tests_are_those_of_the_rulebook(village: Regist
     assert known.agencies == {"dv_center": 1, "support_center": 1}
     assert known.tests == 1
     assert "Sex" in (village.entry("2.4.4.2").known or {})["en"]
+
+
+def test_whom_a_rulebook_serves_and_what_offices_it_knows_is_told(village: Register) -> None:
+    assert (village.entry("2.4.2.4").known or {})["en"].endswith("(no directory).")
+    assert "for: village." in (village.entry("0.4").known or {})["en"]
+    bundled = register(facts("setagaya")).entry("2.4.2.4").known or {}
+    assert re.search(r"\d+ offices in the directory, \d+ of them invented", bundled["en"])
 
 
 def test_coverage_is_told_where_it_was_measured() -> None:
