@@ -20,6 +20,15 @@ def audit() -> None:
 
     The log is read from its store (`--db`) or from a file that `routing log export --values --rulebooks` wrote
     (`--export`). Where the store is encrypted, its key is read from ROUTING_STORE_KEY.
+
+    \b
+    Examples:
+      routing audit replay --db sqlite:///decisions.db
+      routing audit impact my/setagaya --db sqlite:///decisions.db
+      routing audit gaps --by district,code --db sqlite:///decisions.db
+      routing audit disparity --by age-band --db sqlite:///decisions.db
+      routing audit export --out desk.json
+      routing audit register setagaya > record.yaml
     """
 
 

@@ -10,7 +10,13 @@ from routing.cli.conference.table import table
 
 @click.group()
 def conference() -> None:
-    """Discuss one case at a table (`table`), or simulate what becomes of many (`simulate`)."""
+    """Discuss one case at a table (`table`), or simulate what becomes of many (`simulate`).
+
+    \b
+    Examples:
+      routing conference table examples/kinuta/heat.yaml
+      routing conference simulate kinuta-pilot --lang en
+    """
 
 
 conference.add_command(simulate)
