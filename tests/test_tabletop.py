@@ -71,6 +71,18 @@ def test_one_agency_alone_is_no_table() -> None:
         session.take(Reveal())
 
 
+def test_where_an_office_of_a_kind_must_not_be_told_a_seat_names_its_office() -> None:
+    with pytest.raises(TableError, match="some offices of the kind `welfare_office`\nhelp: name the office"):
+        taken(table("dv"), seated("welfare_office"))
+
+
+@pytest.mark.parametrize("other", ["self_reliance", "self_reliance@plat-home"])
+def test_nobody_sits_at_the_table_twice(other: str) -> None:
+    session = taken(table(), seated("self_reliance", "social_council@kinuta-shakyo", "social_council@yoga-shakyo"))
+    with pytest.raises(TableError, match="sits at the table already|could be the same participant"):
+        taken(session, seated(other))
+
+
 def test_a_proposal_made_again_takes_the_place_of_the_first() -> None:
     session = taken(table(), [*seated("npo"), Propose(by="npo", lead="npo"), Propose(by="npo", lead="social_council")])
     assert session.standing.proposals["npo"].lead == "social_council"
@@ -96,11 +108,11 @@ def test_a_proposal_about_what_there_is_not_is_refused(proposal: Propose, refuse
 
 def test_an_agency_that_nothing_may_reach_is_not_seated_but_may_be_named_in_a_proposal() -> None:
     # what is answered to a proposal must not tell what is decided
-    session = taken(table("dv"), seated("dv_center", "welfare_office"))
+    session = taken(table("dv"), seated("dv_center", "welfare_office@setagaya-seikatsu"))
     with pytest.raises(TableError, match="`social_council@kinuta-shakyo` cannot sit at this table"):
         taken(session, seated("social_council@kinuta-shakyo"))
     named = session.take(Propose(by="dv_center", lead="social_council@kinuta-shakyo"))
-    named = taken(named, [Propose(by="welfare_office", lead="dv_center"), Reveal()])
+    named = taken(named, [Propose(by="welfare_office@setagaya-seikatsu", lead="dv_center"), Reveal()])
     assert any("nothing about the case may reach it" in line for line in Reasons(named, "en").told(rows(named)["lead"]))
     with pytest.raises(TableError, match="cannot take a role here"):
         named.take(Divide(role="owner", need="n1", to="social_council@kinuta-shakyo"))

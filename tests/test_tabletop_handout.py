@@ -82,7 +82,7 @@ def test_who_does_not_sit_at_the_table_gets_no_hand_out_nor_whom_nothing_is_aske
 
 def at_table(by: Router, told: Case, seat: str) -> Session:
     """A table at which an agency and another propose, and the agency is given every need."""
-    other = "legal" if seat != "legal" else "medical"
+    other = "medical" if seat.startswith("legal") else "legal"
     session = taken(Session.open(by, told), seated(seat, other))
     owners = dict.fromkeys(session.open_needs, seat)
     session = taken(

@@ -128,7 +128,12 @@ class Session:
         agency = known(step.agency, self.router.rulebook)
         if step.agency in self.standing.seats:
             raise TableError(f"`{printable(step.agency)}` sits at the table already")
+        for seat in self.standing.seats:
+            if Agency.of(seat).meets(agency):
+                message = f"`{printable(step.agency)}` and `{printable(seat)}` could be the same participant"
+                raise TableError(message, help="name the office of each")
         self._may_hear(agency, "sit at this table")
+        self._office_named(agency)
         return replace(self.standing, seats=(*self.standing.seats, step.agency))
 
     def _proposed(self, step: Propose) -> Standing:
@@ -236,6 +241,18 @@ class Session:
                 f"`{printable(agency.text)}` cannot {what}: nothing about a person of the case may reach it",
                 help="do not invite it, and do not tell it of the meeting",
             )
+
+
+    def _office_named(self, agency: Agency) -> None:
+        """Refuse a seat by the kind alone where some office of the kind must not be told: it might be that one."""
+        directory = self.router.rulebook.directory
+        if agency.office is not None or directory is None:
+            return
+        persons = tuple(person.id for person in self.case.persons)
+        offices = directory.by_kind.get(agency.kind, ())
+        if any(struck(self.made, agency.kind, office.id, persons, directory) for office in offices):
+            message = f"nothing about a person of the case may reach some offices of the kind `{agency.kind}`"
+            raise TableError(message, help="name the office that takes part")
 
 
 def subject_of(step: Divide) -> str:
