@@ -242,7 +242,6 @@ class Session:
                 help="do not invite it, and do not tell it of the meeting",
             )
 
-
     def _office_named(self, agency: Agency) -> None:
         """Refuse a seat by the kind alone where some office of the kind must not be told: it might be that one."""
         directory = self.router.rulebook.directory
