@@ -74,7 +74,7 @@ def test_arrows_of_few_cases_are_left_out_however_often_those_moved() -> None:
         held("K-2", ("a", 0), ("c", 1)),
         held("K-3", ("a", 0), ("c", 1)),
     ]
-    made = flow(cases, at_least=2)
+    made = flow(cases, smallest=2)
     assert [(arrow.start, arrow.end, arrow.cases) for arrow in made.arrows] == [(START, "a", 3), ("a", "c", 2)]
     assert made.hidden == 2
     text = page(made, plain, "en") + drawing(made, plain, "en")
@@ -85,7 +85,7 @@ def test_arrows_of_few_cases_are_left_out_however_often_those_moved() -> None:
 def test_how_few_the_cases_of_a_hidden_arrow_are_changes_nothing_that_is_shown() -> None:
     many = [held(f"K-{number}", ("a", 0), ("c", 1)) for number in range(5)]
     few = [held(f"F-{number}", ("b", 0)) for number in range(4)]
-    pages = {page(flow([*many, *few[:count]], at_least=5), plain, "en") for count in (1, 2, 3, 4)}
+    pages = {page(flow([*many, *few[:count]], smallest=5), plain, "en") for count in (1, 2, 3, 4)}
     assert len(pages) == 1
 
 
@@ -152,7 +152,7 @@ def test_the_command_tells_draws_and_names_agencies(busy_file: Path, capsys: pyt
     assert told[0] == "Opened → Community general support center: 3"
     assert "保健センター" in run(capsys, *db, "--format", "svg")
     assert run(capsys, *db, "--format", "html", "--lang", "en").startswith("<!DOCTYPE html>")
-    data = json.loads(run(capsys, *db, "--format", "json", "--at-least", "2"))
+    data = json.loads(run(capsys, *db, "--format", "json", "--smallest", "2"))
     assert data["arrows"] == [{"start": START, "end": "support_center", "moves": 3, "cases": 3, "days": None}]
     offices = run(capsys, *db, "--offices", "--rulebook", "setagaya", "--lang", "en")
     assert "center [" in offices

@@ -41,12 +41,12 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """The arrows that are shown, the most frequent first. `hidden` are those of fewer cases than `at_least`."""
+    """The arrows that are shown, the most frequent first. `hidden` are those of fewer cases than `smallest`."""
 
     by: By
     arrows: tuple[Arrow, ...]
     hidden: int
-    at_least: int
+    smallest: int
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -54,10 +54,10 @@ class Flow:
         return tuple(dict.fromkeys(place for arrow in self.arrows for place in (arrow.start, arrow.end)))
 
 
-def flow(cases: Cases, by: By = "holder", *, offices: bool = False, at_least: int = 1) -> Flow:
+def flow(cases: Cases, by: By = "holder", *, offices: bool = False, smallest: int = 1) -> Flow:
     """How cases moved. Agencies are kinds, or `offices` of them; who is followed by itself has not moved.
 
-    An arrow of fewer cases than `at_least` is not shown. Nothing is said of how many there were, so that no count that
+    An arrow of fewer cases than `smallest` is not shown. Nothing is said of how many there were, so that no count that
     is shown gives one away that is not.
     """
     found: dict[tuple[str, str], list[tuple[str, dt.timedelta | None]]] = {}
@@ -65,8 +65,8 @@ def flow(cases: Cases, by: By = "holder", *, offices: bool = False, at_least: in
         for start, end, took in _moves(_arrivals(events, by, offices)):
             found.setdefault((start, end), []).append((case, took))
     arrows = [_arrow(start, end, moves) for (start, end), moves in found.items()]
-    shown = sorted((arrow for arrow in arrows if arrow.cases >= at_least), key=lambda a: (-a.moves, a.start, a.end))
-    return Flow(by, tuple(shown), len(arrows) - len(shown), at_least)
+    shown = sorted((arrow for arrow in arrows if arrow.cases >= smallest), key=lambda a: (-a.moves, a.start, a.end))
+    return Flow(by, tuple(shown), len(arrows) - len(shown), smallest)
 
 
 def _arrow(start: str, end: str, moves: Sequence[tuple[str, dt.timedelta | None]]) -> Arrow:

@@ -51,7 +51,7 @@ def _body(flow: Flow, label: Label, language: Language, title: str) -> Iterator[
 
 def shown(flow: Flow, language: Language) -> str:
     """What of the moves is shown, and what is not."""
-    return word("hidden", language, flow.at_least, flow.hidden) if flow.at_least > 1 else word("all_shown", language)
+    return word("hidden", language, flow.smallest, flow.hidden) if flow.smallest > 1 else word("all_shown", language)
 
 
 def _table(flow: Flow, label: Label, language: Language) -> Iterator[str]:

@@ -24,7 +24,7 @@ def picture(flow: Flow, label: Label, language: Language) -> Picture:
     if len(flow.arrows) > MOST_ARROWS:
         raise RoutingError(
             f"a picture of {len(flow.arrows)} arrows is too large to be read\n"
-            "help: leave out the rare ones by --at-least, or take `--format text`"
+            "help: leave out the rare ones by --smallest, or take `--format text`"
         )
     boxes = [_box(place, column, label, language) for place, column in columns(flow).items()]
     lines = [Line(arrow.start, arrow.end, told(arrow, language)) for arrow in flow.arrows]

@@ -37,8 +37,8 @@ WORDS: Mapping[str, Pair] = {
         "{1} arrows of fewer than {0} cases are not shown.",
     ),
     "all_shown": (
-        "少ない件数も示している。外に出すときは --at-least で省くこと。",
-        "Small counts are shown. Leave them out by --at-least before this is published.",
+        "少ない件数も示している。外に出すときは --smallest で省くこと。",
+        "Small counts are shown. Leave them out by --smallest before this is published.",
     ),
     "nothing": ("示せる移り変わりはない。", "There are no moves to show."),
 }

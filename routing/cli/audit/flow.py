@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 )
 @click.option("--offices", is_flag=True, help="Show offices, not kinds of agencies.")
 @click.option(
-    "--at-least",
+    "--smallest",
     metavar="N",
     type=click.IntRange(min=1),
     default=1,
@@ -48,7 +48,7 @@ def flow(
     url: str,
     by: By,
     offices: bool,
-    at_least: int,
+    smallest: int,
     rulebook: str | None,
     form: Literal["text", "html", "svg", "json"],
     lang: Language,
@@ -61,14 +61,14 @@ def flow(
     \b
     Examples:
       routing audit flow --lang en
-      routing audit flow --by referral --at-least 10 --format html --lang ja > flow.html
+      routing audit flow --by referral --smallest 10 --format html --lang ja > flow.html
       routing audit flow --offices --rulebook setagaya --format svg > flow.svg
     """
     from routing.audit.flow import drawing, page
     from routing.audit.flow import flow as flow_of
 
     with stored(url) as found:
-        made = flow_of(found.cases, by, offices=offices, at_least=at_least)
+        made = flow_of(found.cases, by, offices=offices, smallest=smallest)
     label = _label(rulebook, lang)
     if form == "json":
         click.echo(json.dumps(asdict(made), ensure_ascii=False))
