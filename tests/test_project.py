@@ -175,7 +175,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     source = folder / "source"
     ignore = shutil.ignore_patterns("__pycache__")
-    for name in ("routing", "rules"):
+    for name in ("routing", "rules", "scenarios"):
         shutil.copytree(ROOT / name, source / name, ignore=ignore)
     for name in ("pyproject.toml", "README.md", "LICENSE", "NOTICE"):
         shutil.copy(ROOT / name, source / name)
@@ -186,14 +186,18 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_holds_the_rule_packs_and_the_data_of_the_package(wheel: Path) -> None:
     shipped = set(zipfile.ZipFile(wheel).namelist())
-    packs = {f"routing/_{path.relative_to(ROOT).as_posix()}" for path in (ROOT / "rules").rglob("*") if path.is_file()}
+    packs, scenarios = (
+        {f"routing/_{path.relative_to(ROOT).as_posix()}" for path in (ROOT / name).rglob("*") if path.is_file()}
+        for name in ("rules", "scenarios")
+    )
     package = {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "routing").rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
     assert packs
-    assert packs | package <= shipped
+    assert scenarios
+    assert packs | scenarios | package <= shipped
 
 
 def test_an_unpacked_wheel_finds_its_rule_packs_from_any_folder(wheel: Path, tmp_path: Path) -> None:
