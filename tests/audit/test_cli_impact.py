@@ -154,6 +154,14 @@ def test_an_old_rulebook_for_logged_decisions_is_wrong_usage(town: Path, capsys:
     assert "a logged decision is compared as it was made" in without_blanks(capsys.readouterr().err)
 
 
+def test_days_choose_among_logged_decisions(town: Path, log: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("new", "--db", log, "--since", "2026-04-02", "--format", "json") == 0
+    assert json.loads(capsys.readouterr().out)["cases"]["compared"] == 0
+    assert run("new", "--db", log, "--until", "2026-04-01", "--every", "--format", "json") == 1
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["cases"]["compared"] == 2
+    assert run("new", "cases.jsonl", "--every") == 2
+
+
 def test_where_there_is_no_log_that_is_said(town: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("new", "--db", "sqlite:///none.db") == 2
     assert "none.db: there is no log" in capsys.readouterr().err

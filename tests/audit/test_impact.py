@@ -53,8 +53,10 @@ def log(tmp_path: Path) -> Iterator[DecisionLog]:
         yield DecisionLog(store)
 
 
-def logged(log: DecisionLog, new: Rulebook, background: Background | None = None) -> list[CaseImpact]:
-    return list(impact_on_log(log.records, log.rulebooks.rulebook, background or Background(new)))
+def logged(
+    log: DecisionLog, new: Rulebook, background: Background | None = None, every: bool = True
+) -> list[CaseImpact]:
+    return list(impact_on_log(log.records, log.rulebooks.rulebook, background or Background(new), every=every))
 
 
 def told(impact: CaseImpact) -> dict[Change, tuple[tuple[str, ...], str]]:
@@ -206,6 +208,19 @@ def test_each_logged_decision_is_held_against_its_own_rulebook(log: DecisionLog)
     background = Background(book(MOVED, COURT, DEMENTIA))
     assert [one.state for one in logged(log, background.new, background)] == ["differs", "same"]
     assert len(background.books) == 2
+
+
+def test_of_a_case_that_was_decided_again_the_newest_decision_counts(log: DecisionLog) -> None:
+    log.keep_rulebook(archive(*RULES), NOW)
+    for name in ("K-1", "K-2", "K-1"):
+        log.append(case("debt.arrears", name=name), decided(case("debt.arrears", name=name), *RULES), NOW)
+    background = Background(book(MOVED, COURT, DEMENTIA))
+    impact = Impact(background)
+    for one in logged(log, background.new, background, every=False):
+        impact.take(one)
+    assert (impact.states["earlier"], impact.compared, impact.affected) == (1, 2, 2)
+    assert impact.named["affected"].ids() == ["#2 K-2", "#3 K-1"]
+    assert impact.kinds["holder", "support_center"].before == 2
 
 
 def test_a_record_with_something_redacted_is_counted_listed_and_not_compared(log: DecisionLog) -> None:

@@ -7,8 +7,10 @@ from typing import Any, Literal, NamedTuple
 
 from routing.audit.impact.changes import Change, Held
 
-State = Literal["same", "differs", "redacted", "refused_old", "refused_new", "untaken", "failed"]
+State = Literal["same", "differs", "earlier", "redacted", "refused_old", "refused_new", "untaken", "failed"]
 COMPARED = ("same", "differs")
+QUIET = ("same", "earlier")
+"""States of which nothing is to be told: the same is decided, or the case was decided again later."""
 NOT_COMPARED: tuple[State, ...] = ("redacted", "refused_old", "refused_new", "untaken", "failed")
 """Why a case was not compared: something of it is redacted; only one of the rulebooks takes it, or neither does; or
 what was logged cannot be read by this release."""

@@ -23,7 +23,7 @@ def to_data(impact: Impact) -> dict[str, Any]:
         "cases": {
             "compared": impact.compared,
             "affected": impact.affected,
-            **{state: impact.states[state] for state in (*COMPARED, *NOT_COMPARED)},
+            **{state: impact.states[state] for state in (*COMPARED, "earlier", *NOT_COMPARED)},
         },
         "named": {sort: impact.named[sort].to_data() for sort in sorted(impact.named)},
         "moves": _rows(impact.moves, "role", "code", "old", "new"),

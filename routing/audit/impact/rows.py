@@ -47,6 +47,8 @@ class Rows:
         """How many cases were compared, and what became of them."""
         rows = [(self._word("compared"), f"{self.impact.compared}")]
         rows += [(self._word(sort), f"{self.impact.count(sort)}") for sort in SORTS if self.impact.count(sort)]
+        earlier = self.impact.states["earlier"]
+        rows += [(self._word("earlier"), f"{earlier}")] if earlier else []
         return Table(self._word("cases"), ("cases", "count"), [*rows])
 
     def moves(self, role: str) -> Table:

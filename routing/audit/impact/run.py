@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, nullcontext
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from routing.audit.decided import Newest
 from routing.audit.errors import AuditError, require
 from routing.audit.impact.background import Background
 from routing.audit.impact.case import CaseImpact, unpacked
@@ -32,9 +34,11 @@ def impact_on_log(
     rulebook: Callable[[str], Rulebook],
     background: Background,
     *,
+    every: bool = False,
     workers: int = 1,
 ) -> Iterator[CaseImpact]:
-    """The decisions of a log beside what the new rulebook of the background says about the same cases, in their order.
+    """The decisions of a log beside what the new rulebook of the background says about the same cases, in their order:
+    of each case the newest, so that nobody counts twice, or `every` one.
 
     The old decision is the logged one; it is not made again. `rulebook` gives the rulebook of a digest, to tell what
     changed; where it cannot be had, decisions are compared and no cause is named. Each case has its own day and the
@@ -46,7 +50,8 @@ def impact_on_log(
     """
     require("pyarrow", _PURPOSE)
     shelf = Shelf(_noted(rulebook, background))
-    yield from _compared((_logged(one, shelf) for one in past(records)), background, workers)
+    with nullcontext() if every else closing(Newest(records)) as newest:
+        yield from _compared((_logged(one, shelf, newest) for one in past(records)), background, workers)
 
 
 def impact_on_cases(
@@ -77,13 +82,15 @@ def _noted(rulebook: Callable[[str], Rulebook], background: Background) -> Calla
     return noted
 
 
-def _logged(one: Past, shelf: Shelf) -> _Row:
+def _logged(one: Past, shelf: Shelf, newest: Newest | None) -> _Row:
     row: _Row = {"record": one.number, "digest": one.rulebook}
     if not one.whole:
         if not one.record.redactions and not one.record.values:
             help = "export with `routing log export --values --rulebooks`"
             raise AuditError(f"record {one.number} has no values beside it", help=help)
         return {**row, "known": "redacted"}
+    if newest is not None and not newest.is_newest(one.record):
+        return {**row, "known": "earlier"}
     book = shelf.of(one.rulebook)
     header = {name: one.record.header[name] for name in ("as_of", "rulebook", "engine")}
     row |= {"header": json.dumps(header), "values": json.dumps(one.record.values, ensure_ascii=False)}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from routing.audit.impact.background import Background
-from routing.audit.impact.case import COMPARED, NOT_COMPARED, CaseImpact
+from routing.audit.impact.case import COMPARED, NOT_COMPARED, QUIET, CaseImpact
 from routing.audit.impact.changes import BACKUP, UNRESOLVED, Held
 
 MOST_NAMED = 200
@@ -96,6 +96,11 @@ class Impact:
         """Cases that the new rulebook decides otherwise."""
         return self.states["differs"]
 
+    @property
+    def quiet(self) -> bool:
+        """Whether there is nothing to tell: every case was compared, and is decided as before."""
+        return sum(self.states[state] for state in QUIET) == self.states.total()
+
     def count(self, sort: str) -> int:
         """How many cases there are of a sort."""
         return self.named[sort].count if sort in self.named else 0
@@ -163,7 +168,7 @@ def _sorts(impact: CaseImpact) -> list[str]:
     """The sorts of cases that a case is of."""
     if impact.state in NOT_COMPARED:
         return [impact.state]
-    if impact.state == "same":
+    if impact.state in QUIET:
         return []
     found = ["affected"]
     changes = [one.change for one in impact.changes]

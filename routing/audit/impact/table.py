@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from routing.audit.errors import require
-from routing.audit.impact.case import CaseImpact
+from routing.audit.impact.case import QUIET, CaseImpact
 from routing.rulebook import Rulebook
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Table:
 
 def _rows(impact: CaseImpact, new: str) -> Iterator[dict[str, Any]]:
     whose = {"record": impact.record, "case": impact.case, "old_rulebook": impact.old, "new_rulebook": new}
-    if impact.state == "same":
+    if impact.state in QUIET:
         return
     if impact.state != "differs":
         yield {**whose, "part": "not_compared", "new": impact.state, "times": 1}

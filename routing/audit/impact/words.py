@@ -23,6 +23,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "resolved": ("行き場のないニーズに行き場ができるケース", "with an open need newly answered"),
     "escalated": ("新たにバックアップチームに諮るケース", "newly taken to the backup team, or higher"),
     "relieved": ("バックアップチームに諮らなくなるケース", "no longer taken to the backup team, or lower"),
+    "earlier": ("後に決め直されたため数えない決定", "left out: decided again later"),
     "redacted": ("黒塗りのため比べられない記録", "not compared: redacted"),
     "refused_old": ("変更前だけが受け付けないケース", "not compared: refused by the old rulebook alone"),
     "refused_new": ("変更後だけが受け付けないケース", "not compared: refused by the new rulebook alone"),

@@ -52,6 +52,8 @@ def _cases(impact: Impact, language: Language) -> rich.Table:
             rest = named.count - MOST_IDS
             ids = [*named.ids(MOST_IDS), *([word("more", language, rest)] if rest > 0 else [])]
             table.add_row(Text(word(sort, language)), f"{named.count}", Text(", ".join(ids)))
+    if impact.states["earlier"]:
+        table.add_row(Text(word("earlier", language)), f"{impact.states['earlier']}", "")
     return table
 
 
