@@ -48,6 +48,13 @@ ALONE = """\
     where: p.lives_alone = true
     then: {refer: {to: health_center, role: support, tier: generalist, about: p}}
 """
+BARRED = """\
+  - id: barred
+    title: {ja: 地区には知らせない, en: Nothing reaches the district}
+    match: "(p:Person)-[:IN]->(c:Case)"
+    where: c.district IS NOT NULL
+    then: {exclude: {about: p, located_in: c.district}}
+"""
 RULES = (ARREARS, COURT, DEMENTIA)
 ORDER = "support_center, self_reliance, welfare_office"
 MOVED = ARREARS.replace("self_reliance", "welfare_office")

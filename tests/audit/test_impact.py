@@ -25,6 +25,7 @@ from routing.store import EventStore
 from tests.audit.changed import (
     ALONE,
     ARREARS,
+    BARRED,
     COURT,
     DEMENTIA,
     MOVED,
@@ -295,6 +296,12 @@ def test_an_impact_comes_back_from_its_plain_form() -> None:
 def test_nothing_of_a_case_but_ids_kinds_and_codes_comes_out() -> None:
     impact = summed([case("debt.arrears", "debt.legal_deadline", district="秘密町")], book(MOVED, DEMENTIA, ALONE))
     assert "秘密町" not in json.dumps(to_data(impact), ensure_ascii=False)
+
+
+def test_where_nothing_may_reach_the_district_of_a_case_is_not_told() -> None:
+    (impact,) = on([case("debt.arrears", district="秘密町")], book(*RULES, BARRED))
+    assert told(impact)[Change("excluded", None, None, "located_in")] == (("barred",), "alone")
+    assert "秘密町" not in json.dumps(impact.packed(), ensure_ascii=False)
 
 
 def test_many_affected_cases_are_counted_and_the_first_of_them_named() -> None:

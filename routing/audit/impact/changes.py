@@ -14,6 +14,8 @@ from routing.decision.shifts import shifts
 
 Role = Literal["holder", "lead", "owners", "supports", "duties"]
 ROLES: tuple[Role, ...] = get_args(Role)
+OTHERS = " about others"
+"""Ends the new side of a shift where the same is said of other persons."""
 UNRESOLVED, BACKUP = "unresolved", "backup"
 _TOLD_HERE = {*ROLES, "gaps", "blocked", BACKUP}
 
@@ -80,10 +82,24 @@ def changes(old: Decision, new: Decision) -> Counter[Change]:
     levels = [decision.backup.level if decision.backup else None for decision in (old, new)]
     found.append(Change(BACKUP, None, *levels))
     counted = Counter(change for change in found if (change.old, change.old_office) != (change.new, change.new_office))
-    for shift in shifts(old, new):
-        if shift.part not in _TOLD_HERE:
-            counted[Change(shift.part, None, shift.old, shift.new)] += 1
+    for part, was, now in shifts(old, new):
+        if part == "excluded":
+            was, now = (_barred(text, old, new) for text in (was, now))
+        if part not in _TOLD_HERE:
+            counted[Change(part, None, was, now)] += 1
     return counted
+
+
+def _barred(text: str | None, *decisions: Decision) -> str | None:
+    """Who must not be reached, without the office or district, which a rule may have read from the case."""
+    if text is None:
+        return None
+    name = text.removesuffix(OTHERS)
+    for entry in (entry for decision in decisions for entry in decision.excluded):
+        for sort in ("office", "located_in"):
+            if name == getattr(entry, sort):
+                return sort + text.removeprefix(name)
+    return text
 
 
 class Entry(Protocol):

@@ -51,6 +51,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "need": ("ニーズ", "need"),
     "role": ("役割", "role"),
     "agency": ("機関", "agency"),
+    "located_in": ("地区", "district"),
+    "person": ("人", "person"),
+    "about": ("・", "about"),
+    "others": ("別の人について", "others"),
     "office": ("窓口", "office"),
     "open_ends": ("行き場のないニーズ", "Needs left open"),
     "gap": ("担い手なし", "gap"),
@@ -108,6 +112,8 @@ def shift_side(text: str | None, background: Background, language: Language) -> 
     """One side of another difference, with labels in the place of codes."""
 
     def label(code: str) -> str:
+        if code in ("office", "located_in", "person", "about", "others"):
+            return word(code, language)
         return CODES[code][language == "en"] if code in CODES else background.label(code, language)
 
     told = labelled(text, label)
