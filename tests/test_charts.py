@@ -143,6 +143,13 @@ def test_a_chart_is_an_image_that_is_read_out_with_its_numbers() -> None:
 
 
 @drawn
+def test_of_very_many_numbers_the_first_are_read_out() -> None:
+    svg = bars(frame(), [f"item {number}" for number in range(100)], [Series("", [1] * 100)])
+    assert "item 59: 1; …" in svg
+    assert "item 60: 1" not in svg
+
+
+@drawn
 def test_two_charts_of_the_same_numbers_share_no_id() -> None:
     stands_alone("\n".join(document("t", "ja", "", [*charts("a-").values(), *charts("b-").values()])), "ja")
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,8 +17,10 @@ from routing import Case, Router
 from routing.audit.errors import AuditError
 from routing.audit.impact import Background, CaseImpact, Change, Impact, impact_on_log
 from routing.audit.impact.case import unpacked
+from routing.audit.impact.causes import MOST_TRIED
 from routing.audit.impact.changes import ROLES, changes, held
 from routing.audit.impact.data import to_data
+from routing.audit.impact.unit import ASKED, Compare
 from routing.log import DecisionLog, LogError, Record
 from routing.rulebook import Rulebook
 from routing.rulebook.archive import Archive
@@ -157,6 +160,13 @@ def test_rules_of_which_each_would_do_account_for_a_change_together() -> None:
     )
 
 
+def test_where_very_many_changed_rules_fire_they_are_tried_together_only() -> None:
+    more = tuple(ALONE.replace("id: alone", f"id: alone-{number:02}") for number in range(MOST_TRIED))
+    (impact,) = on([case("debt.arrears")], book(*RULES, *more, ALONE))
+    rules, how = told(impact)[Change("supports", None, None, "health_center")]
+    assert (len(rules), how) == (MOST_TRIED + 1, "together")
+
+
 def test_what_no_rule_accounts_for_is_put_down_to_the_settings_that_changed() -> None:
     both = case("debt.arrears", "care.dementia_suspected")
     new = book(*RULES, order="self_reliance, support_center, welfare_office")
@@ -257,6 +267,24 @@ def test_without_the_rulebook_of_then_decisions_are_compared_and_no_cause_is_nam
     assert {how for _, how in told(impact).values()} == {"unknown"}
 
 
+def test_a_record_that_cannot_be_read_is_counted_and_the_others_go_on(log: DecisionLog) -> None:
+    log.keep_rulebook(archive(*RULES), NOW)
+    log.append(case("debt.arrears"), decided(case("debt.arrears"), *RULES), NOW)
+    record = log.record(1)
+    kept = tuple(one for one in record.openings if one is not None and not one.path.startswith("/decision"))
+    records = [Record(record.header, kept), record]
+    found = impact_on_log(lambda: records, log.rulebooks.rulebook, Background(book(*RULES)), every=True)
+    assert [(one.state, one.problem) for one in found] == [("failed", "what was logged cannot be read"), ("same", None)]
+
+
+def test_for_a_case_that_ends_every_process_stands_that_it_failed() -> None:
+    rows = {name: [None] for name in ASKED.names} | {"record": [7], "digest": ["sha256:x"]}
+    (row,) = Compare(book(*RULES)).lost(pa.RecordBatch.from_pydict(rows, schema=ASKED)).to_pylist()
+    impact = unpacked(json.loads(row["told"]))
+    assert (impact.record, impact.state) == (7, "failed")
+    assert "秘密" not in row["told"]
+
+
 def test_the_free_places_of_then_are_given_to_the_new_rulebook(log: DecisionLog) -> None:
     kept = log.keep_rulebook(Archive(files(*RULES, offices=FREE), {}), NOW)
     one, places = case("debt.legal_deadline"), {"law-a": 0, "law-b": 3}
@@ -264,6 +292,16 @@ def test_the_free_places_of_then_are_given_to_the_new_rulebook(log: DecisionLog)
     (impact,) = logged(log, kept)
     assert impact.state == "same"
     assert any(role.office == "law-b" for role in impact.after)
+
+
+def test_a_kind_and_an_office_that_only_the_old_rulebook_has_are_called_as_it_calls_them() -> None:
+    words = "vocabulary: town\nextends: core\nagency_kinds:\n  - {kind: debt_desk, ja: 債務窓口, en: Debt desk}\n"
+    old = book(*RULES, vocabulary=words, offices=FREE)
+    background = Background(book(*RULES))
+    assert (background.label("debt_desk", "ja"), background.office("law-a", "en")) == ("debt_desk", "law-a")
+    background.see(old)
+    assert (background.label("debt_desk", "ja"), background.office("law-a", "en")) == ("債務窓口", "A")
+    assert background.label("legal", "en") == "Legal aid and guardianship"
 
 
 def test_a_change_of_office_is_no_move_between_kinds_and_shows_in_the_load_of_offices() -> None:
