@@ -57,6 +57,8 @@ class Causes:
     ) -> Iterator[Caused]:
         """What changed, in order, each with the rules that account for it."""
         found = changes(old, new)
+        if not found:
+            return
         fires = self.fires(old, new)
 
         def without(rules: frozenset[str]) -> Counter[Change] | None:
