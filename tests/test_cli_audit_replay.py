@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
+from routing.audit.verdict import Verdict
 from routing.cli.app import main
+from routing.cli.audit.replay import Tally
+from routing.decision.shifts import Shift
 from routing.log import Override, export
 from routing.log.canonical import canonical
 from routing.store import EventStore
@@ -142,6 +145,17 @@ def test_many_findings_are_told_in_part(here: Path, capsys: pytest.CaptureFixtur
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 52
     assert lines[-2:] == ["... and 10 more records", "60 decisions: 60 different"]
+
+
+def test_what_another_release_decided_is_told_with_its_release(capsys: pytest.CaptureFixture[str]) -> None:
+    tally = Tally("text")
+    tally.take(Verdict(7, "differs", releases=("0.0.9", "0.1.0"), fields=("lead",), shifts=(Shift("lead", "a", None),)))
+    tally.take(Verdict(8, "failed", problem="the process that decided it ended"))
+    assert capsys.readouterr().out.splitlines() == [
+        "record 7: different in lead; lead: a -> nothing; decided by release 0.0.9",
+        "record 8: not made again: this release cannot: the process that decided it ended",
+    ]
+    assert not tally.good
 
 
 def test_an_export_without_values_ends_with_2(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,8 @@ import pickle
 from collections import OrderedDict
 from collections.abc import Callable
 
-from routing.errors import RoutingError
+from routing.errors import RulebookError
+from routing.log import LogError
 from routing.rulebook import Rulebook
 
 KEPT = 8
@@ -27,7 +28,7 @@ class Shelf:
                 self._kept.popitem(last=False)
             try:
                 self._kept[digest] = pickle.dumps(self._rulebook(digest))
-            except RoutingError as problem:
+            except (LogError, RulebookError) as problem:
                 self._kept[digest] = str(problem).partition("\n")[0]
         self._kept.move_to_end(digest)
         return self._kept[digest]

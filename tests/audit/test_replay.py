@@ -14,7 +14,7 @@ import pytest
 from routing import Case, Decision, Router
 from routing.audit.again import Again
 from routing.audit.past import past
-from routing.audit.replay import batches, replay, verdicts
+from routing.audit.replay import KEPT, batches, replay, verdicts
 from routing.audit.verdict import Verdict
 from routing.decision.shifts import Shift
 from routing.engines.durable import installed
@@ -105,7 +105,9 @@ def test_a_redacted_record_is_refused_by_the_records_that_say_so_and_the_others_
         log.append(case(), decision(), NOW)
     for path in ("/case/persons/0/age", "/decision"):
         log.redact(2, [path], "officer", "asked", NOW)
-    assert replayed(log) == [Verdict(1, "equal"), Verdict(2, "redacted", redactions=(4, 5)), Verdict(3, "equal")]
+    found = replayed(log)
+    assert found == [Verdict(1, "equal"), Verdict(2, "redacted", redactions=(4, 5)), Verdict(3, "equal")]
+    assert found[1].to_data() == {"record": 2, "outcome": "redacted", "redactions": [4, 5]}
 
 
 def test_a_rulebook_that_cannot_be_had_is_found_and_the_others_go_on(log: DecisionLog) -> None:
@@ -124,6 +126,35 @@ def test_a_rulebook_that_cannot_be_had_is_found_and_the_others_go_on(log: Decisi
         Verdict(1, "equal"),
         Verdict(2, "rulebook", problem="the log does not hold the rulebook `sha256:other`"),
     ]
+
+
+def test_more_rulebooks_than_are_kept_ready_take_turns(log: DecisionLog) -> None:
+    log.append(case(), decision(), NOW)
+    record, asked = log.record(1), list[str]()
+
+    def of_digest(n: int) -> Record:
+        book = decision().rulebook.model_copy(update={"digest": f"sha256:{n}"})
+        return Record({**record.header, "number": n, "rulebook": book.model_dump(mode="json")}, record.openings)
+
+    def shelf(digest: str) -> Any:
+        asked.append(digest)
+        return router().rulebook
+
+    found = list(replay(lambda: [of_digest(n % (KEPT + 1)) for n in range(3 * KEPT)], shelf))
+    assert {(one.outcome, one.fields) for one in found} == {("differs", ("rulebook",))}
+    assert asked == [f"sha256:{n % (KEPT + 1)}" for n in range(3 * KEPT)]
+
+
+def test_places_that_are_none_are_told_as_what_this_release_cannot_do(log: DecisionLog) -> None:
+    log.append(case(), decision(), NOW, availability={"office": 2})
+    record = log.record(1)
+    altered = [
+        one._replace(value={"office": "x"}) if one and one.path == "/availability" else one for one in record.openings
+    ]
+    (found,) = replay(lambda: [Record(record.header, tuple(altered))], log.rulebooks.rulebook)
+    assert (found.outcome, found.good) == ("failed", False)
+    assert found.problem == "the availability of an office is a whole number of free places"
+    assert found.to_data()["problem"] == found.problem
 
 
 def test_a_case_that_the_rulebook_does_not_take_is_told_without_its_values(log: DecisionLog) -> None:
