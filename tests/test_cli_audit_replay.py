@@ -15,7 +15,8 @@ from routing.decision.shifts import Shift
 from routing.log import Override, export
 from routing.log.canonical import canonical
 from routing.store import EventStore
-from tests.log.logs import NOW, begun, case, decision
+from tests.audit.logged import begun, case, decision
+from tests.log.logs import NOW
 
 OVERRIDE = Override("support_center", "health_center", "chief", "the family moved")
 
