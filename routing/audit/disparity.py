@@ -57,7 +57,8 @@ class Waited:
 
 @dataclass(frozen=True)
 class GroupRow:
-    """A group: its number, its rates and times by name; `of` is None, and all else empty, where it is suppressed."""
+    """A group: its number, its rates, and the times that are shown, by name; `of` is None, and all else empty, where it
+    is suppressed."""
 
     value: str
     of: int | None
@@ -149,7 +150,9 @@ class DisparityCounts:
                 rows.append(GroupRow(value, None, {}, {}))
                 continue
             rates = {name: _rate(value, counts[name], z, wider) for name in outcomes}
-            times = {name: _waited(shown[value].times[name], z) for name in TIMES} if self.from_desk else {}
+            # a median says something of how many still wait: it is shown where that number is
+            told = [name for name in TIMES if self.from_desk and rates[f"no_{name}"] is not None]
+            times = {name: _waited(shown[value].times[name], z) for name in told}
             rows.append(GroupRow(value, shown[value].of, rates, times))
         unit = self.unit or "case"
         return DisparityTable(self.by, unit, level, smallest, outcomes, tuple(rows), comparisons, dict(self.labels))

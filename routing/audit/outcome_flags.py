@@ -68,7 +68,7 @@ OUTCOMES: Mapping[str, Flag] = {
     "provisional": _provisional,
 }
 AT_DESK: Mapping[str, Flag] = {"no_contact": _no_contact, "no_owner": _no_owner}
-"""Outcomes that only a desk knows."""
+"""Outcomes that only a desk knows: `no_` and the name of a time that has not come to an end."""
 TIMES = ("contact", "owner")
 
 

@@ -22,6 +22,8 @@ ALWAYS = (NAMES, ORDER, TWICE)
 USUAL = ("sex", "nationality", "language")
 """Attributes that are changed unless others are named."""
 _LISTS = ("persons", "relations", "needs", "involvements", "events", "consents", "history")
+MOST_TWICE = 100
+"""The longest list that is told twice: a case may list 200 persons."""
 _LIKE_NAMES = (
     "佐藤 花子",
     "Nguyễn Văn An",
@@ -59,7 +61,8 @@ def variations(case: Case, attributes: tuple[str, ...], rulebook: Rulebook) -> I
         elif name == ORDER:
             yield Variation(ORDER, Case.from_dict({**data, **{name: data[name][::-1] for name in _LISTS}}))
         elif name == TWICE:
-            yield Variation(TWICE, Case.from_dict({**data, **{name: data[name] * 2 for name in _LISTS}}))
+            again = {name: data[name] * 2 for name in _LISTS if len(data[name]) <= MOST_TWICE}
+            yield Variation(TWICE, Case.from_dict({**data, **again}))
         elif name in _OF_CASE:
             for value in _OF_CASE[name](rulebook):
                 if value != data.get(name):

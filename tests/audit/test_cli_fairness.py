@@ -116,6 +116,19 @@ def test_an_export_says_what_its_log_says(tmp_path: Path, capsys: pytest.Capture
         assert len(codes) == 1
 
 
+def test_like_cases_are_compared_without_the_rulebooks_and_trials_want_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(("log", "export", "--values", "--db", LOG))
+    (tmp_path / "export").write_text(capsys.readouterr().out, encoding="utf-8")
+    given = ("consistency", "--export", str(tmp_path / "export"), "--vary", "sex")
+    assert data(capsys, *given, "--part", "alike", code=1)["alike"]["cases"] == 6
+    assert run(*given, "--part", "trials") == 2
+    assert "export with --rulebooks" in capsys.readouterr().err
+    assert data(capsys, *given, "--part", "trials", "--rulebook", "small")["trials"]["tried"] == 6
+
+
 def test_of_a_case_that_was_decided_again_the_newest_decision_counts(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

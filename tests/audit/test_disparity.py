@@ -19,7 +19,7 @@ from routing.audit.decided import DecidedCase, LeftOut, at_desk
 from routing.audit.disparity import DisparityCounts, DisparityTable, GroupRow, Unit, _Group, disparity_table
 from routing.audit.disparity_words import remarks
 from routing.audit.errors import AuditError
-from routing.audit.outcome_flags import AT_DESK, OUTCOMES, hours
+from routing.audit.outcome_flags import AT_DESK, OUTCOMES, TIMES, hours
 from routing.audit.small_cells import ALL
 from routing.cli.audit.csv_text import csv_text
 from routing.cli.audit.disparity_text import csv_rows, disparity_data, tables
@@ -123,9 +123,9 @@ def table_of(groups: list[dict[str, tuple[int, int]]]) -> DisparityTable:
         total = sum(next(iter(group.values())))
         if total:
             counts = {name: [having, having, others] for name, (having, others) in group.items()}
-            made[f"g{number}"] = _Group(
-                total, total, counts, {name: array("d", [1.0] * total) for name in ("contact", "owner")}
-            )
+            waits = {name: group[f"no_{name}"] for name in TIMES}
+            times = {name: array("d", [math.inf] * still + [1.0] * over) for name, (still, over) in waits.items()}
+            made[f"g{number}"] = _Group(total, total, counts, times)
     labels = {value: (value, value) for value in made}
     return DisparityCounts("district", "case", True, made, labels).table(SMALLEST)
 

@@ -177,6 +177,11 @@ def test_every_other_value_of_every_person_is_tried_once() -> None:
     assert told == ["M", "X", "F", "M", "X"]
 
 
+def test_a_case_with_as_many_persons_as_there_may_be_is_told_otherwise_too() -> None:
+    given = case(persons=[{"id": f"p{number}"} for number in range(200)])
+    assert [each.attribute for each in variations(given, ALWAYS, book())] == ["names", "names", "order", "twice"]
+
+
 def test_the_districts_are_those_of_the_directory() -> None:
     assert districts(book()) == ("east", "west")
     assert districts(rulebook(rule("debt", DEBT, own("self_reliance")))) == ()

@@ -137,7 +137,7 @@ def _tried(
     ordered = sorted(chosen, key=lambda one: one.decision.rulebook.digest)
     for digest, together in groupby(ordered, lambda one: one.decision.rulebook.digest):
         check_attributes(vary, books[digest])
-        trials = Trials(Router(books[digest], reproductions=None), (*ALWAYS, *dict.fromkeys(vary)))
+        trials = Trials(Router(books[digest], reproductions=None), tuple(dict.fromkeys((*ALWAYS, *vary))))
         for trial in tried((one.case for one in together), trials, workers=source.workers):
             sums.add(trial)
         sums.tell_bases(books[digest])
