@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from routing.cli.audit.decided import Read, Source, decided_cases, source_options
+from routing.cli.audit.decided import Read, Source, decided_cases, named_rulebook, source_options
 from routing.cli.options import format_option, lang_option
 from routing.cli.outcome import BAD_INPUT, DONE, FINDINGS
 from routing.wording.words import Language
@@ -108,19 +108,13 @@ def _found(
     if alike is None:
         for _ in watched():
             pass
-    named = _named(source)
+    named = named_rulebook(source)
     trials = reads = None
     if "trials" in wanted:
         trials = _tried(source, read, named, chosen.chosen, vary)
     if "reads" in wanted:
         reads = read_by_rules([named] if named is not None else [read.rulebook_of(one) for one in books.values()])
     return Consistency(alike, trials, chosen.given, reads)
-
-
-def _named(source: Source) -> Rulebook | None:
-    from routing.rulebook import Rulebook
-
-    return Rulebook.load(source.rulebook) if source.rulebook is not None else None
 
 
 def _tried(

@@ -106,9 +106,8 @@ def only_with_cases(source: Source) -> None:
 def _serving(source: Source) -> Callable[[DecidedCase], Rulebook]:
     """The rulebook named, else the one that serves a case."""
     from routing.router import rulebook_for
-    from routing.rulebook import Rulebook
 
-    named = Rulebook.load(source.rulebook) if source.rulebook is not None else None
+    named = named_rulebook(source)
     return lambda one: named or rulebook_for(one.case)
 
 
@@ -125,28 +124,14 @@ def valid_cases(source: Source, bad: list[RoutingError | OSError]) -> Iterator[C
 def _decided_now(source: Source, left_out: LeftOut, bad: list[RoutingError | OSError]) -> Iterator[DecidedCase]:
     from routing.audit.deciding import decided
 
-    for router, cases in by_rulebook(source.rulebook, valid_cases(source, bad)):
-        yield from decided(cases, router, left_out, workers=source.workers)
+    yield from decided(valid_cases(source, bad), named_rulebook(source), left_out, workers=source.workers)
 
 
-def by_rulebook(named: str | None, cases: Iterable[Case]) -> Iterator[tuple[Any, Iterable[Case]]]:
-    """Cases with the router that decides them: that of the rulebook named, else of the one that serves each; those of
-    one municipality that come together go together."""
-    from itertools import groupby
-
-    from routing.router import Router, rulebook_for
+def named_rulebook(source: Source) -> Rulebook | None:
+    """The rulebook that was named; None where none was."""
     from routing.rulebook import Rulebook
 
-    if named is not None:
-        yield Router(Rulebook.load(named)), cases
-        return
-    routers: dict[str, Router] = {}
-
-    def router_of(case: Case) -> Router:
-        book = rulebook_for(case)
-        return routers.setdefault(book.digest, Router(book))
-
-    yield from groupby(cases, router_of)
+    return Rulebook.load(source.rulebook) if source.rulebook is not None else None
 
 
 def _within(source: Source, records: Callable[[], Iterable[Record]]) -> Callable[[], Iterable[Record]]:
@@ -180,11 +165,10 @@ def _at_desk(source: Source) -> Iterator[Iterator[DecidedCase]]:
     from routing.cli.desk.counter import check_there
     from routing.desk.shelf import Shelf
     from routing.router import rulebook_for
-    from routing.rulebook import Rulebook
     from routing.store import EventStore, key_from_environment
 
     assert source.desk is not None
-    named = Rulebook.load(source.rulebook) if source.rulebook is not None else None
+    named = named_rulebook(source)
     check_there(source.desk)
     with EventStore.open(source.desk, key_from_environment()) as store:
         files = (file for file in Shelf(store).files() if source.within(file.decision.as_of))
