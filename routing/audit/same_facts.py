@@ -3,28 +3,28 @@
 Persons are told apart by all that is said of them, and of those they stand in relation to; those of whom the same is
 said are put in the order that makes the smallest text. So two cases have the same form if one can be renamed into the
 other. Where more persons cannot be told apart than can be tried, their ids decide: then cases that are the same may
-seem not to be, and never the other way round.
+seem not to be. Cases that are not never seem to be.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, islice, permutations, product
+from itertools import chain, permutations, product
 from typing import Any
 
 from routing.audit.outcomes import Names
+from routing.audit.person_fields import persons_in, renamed
 from routing.case import Case
 from routing.vocabulary import Vocabulary
 
 Data = dict[str, Any]
 MOST_ORDERS = 720
-"""Orders of persons who cannot be told apart that are tried: six of them."""
-_ONE = ("from", "to", "person", "by")
-"""The fields that may hold the id of a person. `by` is that of a guardian, or an agency kind, which no person is."""
+"""The most orders of persons who cannot be told apart that are tried, those of six; where there are more, none is."""
 _LISTS = ("relations", "needs", "involvements", "events", "consents", "history")
 
 
@@ -47,7 +47,7 @@ def facts_of(case: Case, vocabulary: Vocabulary, *, day: bool) -> Facts:
     symmetric = {name for name, known in vocabulary.relations.items() if known.symmetric}
     data["relations"] = [_both_ways(one) if one["type"] in symmetric else one for one in data["relations"]]
     best: Facts | None = None
-    for order in islice(_orders(data), MOST_ORDERS):
+    for order in _orders(data):
         made = _named(data, {id: f"p{at}" for at, id in enumerate(order)})
         if best is None or made.text < best.text:
             best = made
@@ -61,11 +61,9 @@ def _orders(data: Data) -> Iterator[tuple[str, ...]]:
     for id, colour in sorted(_colours(data).items()):
         classes[colour].append(id)
     groups = [classes[colour] for colour in sorted(classes)]
-    return (tuple(chain.from_iterable(chosen)) for chosen in product(*(list(_permuted(group)) for group in groups)))
-
-
-def _permuted(group: list[str]) -> Iterator[tuple[str, ...]]:
-    return islice(permutations(group), MOST_ORDERS)
+    if math.prod(math.factorial(len(group)) for group in groups) > MOST_ORDERS:
+        return iter([tuple(chain.from_iterable(groups))])
+    return (tuple(chain.from_iterable(chosen)) for chosen in product(*map(list, map(permutations, groups))))
 
 
 def _colours(data: Data) -> dict[str, str]:
@@ -75,7 +73,7 @@ def _colours(data: Data) -> dict[str, str]:
         said: dict[str, list[str]] = defaultdict(list)
         for name in _LISTS:
             for part in data[name]:
-                for id in _persons_in(part) & colours.keys():
+                for id in persons_in(part) & colours.keys():
                     said[id].append(_digest([name, _seen_from(part, id, colours)]))
         finer = {id: _digest([colour, sorted(said[id])]) for id, colour in colours.items()}
         if len(set(finer.values())) == len(set(colours.values())):
@@ -83,24 +81,10 @@ def _colours(data: Data) -> dict[str, str]:
         colours = finer
 
 
-def _persons_in(part: Data) -> set[str]:
-    return {*(part[key] for key in _ONE if isinstance(part.get(key), str)), *part.get("persons", ())}
-
-
 def _seen_from(part: Data, id: str, colours: Mapping[str, str]) -> Data:
     """A fact as it looks to one of the persons it names: that one is `self`, the others are what is said of them."""
     names = {**colours, id: "self"}
-    return _renamed({key: value for key, value in part.items() if key not in ("id", "need")}, names)
-
-
-def _renamed(part: Data, names: Mapping[str, str]) -> Data:
-    changed = dict(part)
-    for key in _ONE:
-        if isinstance(part.get(key), str) and part[key] in names:
-            changed[key] = names[part[key]]
-    if "persons" in part:
-        changed["persons"] = sorted(names[id] for id in part["persons"])
-    return changed
+    return renamed({key: value for key, value in part.items() if key not in ("id", "need")}, names)
 
 
 def _named(data: Data, persons: Mapping[str, str]) -> Facts:
@@ -108,7 +92,7 @@ def _named(data: Data, persons: Mapping[str, str]) -> Facts:
     told = dict(data)
     told["persons"] = sorted(({**person, "id": persons[person["id"]]} for person in data["persons"]), key=_text)
     for name in _LISTS:
-        told[name] = [_renamed(part, persons) for part in data[name]]
+        told[name] = [renamed(part, persons) for part in data[name]]
     mentions: dict[str, list[str]] = defaultdict(list)
     for entry in told["history"]:
         mentions[entry.get("need", "")].append(_text({**entry, "need": ""}))

@@ -9,6 +9,7 @@ from typing import Any
 
 from routing.audit.errors import AuditError
 from routing.audit.outcomes import AS_GIVEN, Names
+from routing.audit.person_fields import renamed
 from routing.case import Case
 from routing.case.parts import Person
 from routing.directory import Office
@@ -56,8 +57,8 @@ def variations(case: Case, attributes: tuple[str, ...], rulebook: Rulebook) -> I
     data = case.canonical().model_dump(mode="json", by_alias=True, exclude_none=True)
     for name in attributes:
         if name == NAMES:
-            yield _renamed(data, _LIKE_NAMES)
-            yield _renamed(data, _LIKE_NAMES[::-1])
+            yield _with_other_ids(data, _LIKE_NAMES)
+            yield _with_other_ids(data, _LIKE_NAMES[::-1])
         elif name == ORDER:
             yield Variation(ORDER, Case.from_dict({**data, **{name: data[name][::-1] for name in _LISTS}}))
         elif name == TWICE:
@@ -137,14 +138,14 @@ def _of_persons(data: Data, name: str, rulebook: Rulebook) -> Iterator[Variation
             yield Variation(name, Case.from_dict({**data, "persons": persons}), str(value))
 
 
-def _renamed(data: Data, like: tuple[str, ...]) -> Variation:
+def _with_other_ids(data: Data, like: tuple[str, ...]) -> Variation:
     """The case with other ids: persons get names, in the opposite order, needs and events others too."""
     persons = _names([person["id"] for person in data["persons"]], like)
     needs = _names([need["id"] for need in data["needs"]], ("z", "y", "x"))
     events = _names([event["id"] for event in data["events"]], ("w", "v", "u"))
     told: Data = {**data, "case": "another case"}
     for name in _LISTS:
-        told[name] = [_with_names(part, persons) for part in data[name]]
+        told[name] = [renamed(part, persons) for part in data[name]]
     told["persons"] = [{**person, "id": persons[person["id"]]} for person in data["persons"]]
     told["needs"] = [{**need, "id": needs[need["id"]]} for need in told["needs"]]
     told["events"] = [{**event, "id": events[event["id"]]} for event in told["events"]]
@@ -158,13 +159,3 @@ def _renamed(data: Data, like: tuple[str, ...]) -> Variation:
 def _names(ids: list[str], like: tuple[str, ...]) -> dict[str, str]:
     ordered = sorted(ids, reverse=True)
     return {id: f"{like[at % len(like)]}{at // len(like) or ''}" for at, id in enumerate(ordered)}
-
-
-def _with_names(part: Data, persons: Mapping[str, str]) -> Data:
-    changed = dict(part)
-    for key in ("from", "to", "person", "by"):
-        if isinstance(part.get(key), str) and part[key] in persons:
-            changed[key] = persons[part[key]]
-    if "persons" in part:
-        changed["persons"] = [persons[id] for id in part["persons"]]
-    return changed

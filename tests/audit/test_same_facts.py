@@ -44,6 +44,11 @@ def test_people_who_cannot_be_told_apart_are_put_in_one_order() -> None:
     assert facts(case(persons=persons, relations=ring)) != facts(case(persons=persons, relations=line))
 
 
+def test_a_crowd_of_whom_nothing_is_said_is_one_crowd() -> None:
+    crowds = [case(persons=[{"id": f"{name}{number}"} for number in range(200)]) for name in "ab"]
+    assert facts(crowds[0]) == facts(crowds[1])
+
+
 def test_a_symmetric_relation_is_the_same_both_ways_and_another_is_not() -> None:
     def related(one: str, type: str, other: str) -> str:
         return facts(case(relations=[{"from": one, "type": type, "to": other}]))
@@ -74,6 +79,16 @@ def test_a_guardian_is_a_person_under_any_id_and_who_reported_is_an_agency() -> 
         return facts(case(persons=persons, consents=[{"person": ids[1], "status": "given", "by": by}]))
 
     assert consent("a", "a", "b") == consent("x", "x", "b") != consent("b", "a", "b")
+
+
+def test_a_person_whose_id_is_that_of_an_agency_kind_is_no_agency() -> None:
+    def declined(id: str) -> Case:
+        persons = [{"id": id, "age": 82}, {"id": "b", "age": 52}]
+        return case(persons=persons, history=[{"type": "no_agreement", "by": "support_center"}])
+
+    assert facts(declined("support_center")) == facts(declined("a"))
+    (told, _) = [each.case for each in variations(declined("support_center"), ("names",), generic())]
+    assert [entry.by for entry in told.history] == ["support_center"]
 
 
 def test_the_own_id_and_the_day_count_only_where_they_are_asked_for() -> None:
