@@ -56,12 +56,32 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "sensitive": ("要配慮", "sensitive"),
     "proxy": ("間接", "proxy"),
     "rest": ("印のない属性は --format json にあります。", "What is not marked is in --format json."),
+    "part:backup": ("バックアップ", "backup"),
+    "part:blocked": ("引き受け先なし", "blocked"),
+    "part:duties": ("通報・報告", "duties"),
+    "part:excluded": ("除外", "excluded"),
+    "part:findings": ("所見", "findings"),
+    "part:gaps": ("受け皿なし", "gaps"),
+    "part:holder": ("現在の責任者", "holder"),
+    "part:immediate": ("今すぐ", "immediate"),
+    "part:inform": ("情報提供", "inform"),
+    "part:lead": ("主担当", "lead"),
+    "part:override": ("担当者の変更", "override"),
+    "part:owners": ("ニーズの担当", "owners"),
+    "part:rejected": ("選ばれなかった候補", "rejected"),
+    "part:supports": ("支援", "supports"),
+    "part:withheld": ("同意がなく伝えない", "withheld"),
     "redacted": ("黒塗りの記録 {0} 件は比べていません。", "{0} redacted records are left out."),
     "refused": (
         "ルールブックが受け付けないケース {0} 件は除きました。",
         "{0} cases the rulebook does not take are left out.",
     ),
 }  # fmt: skip
+
+
+def part_of(part: str, language: Language) -> str:
+    """What a part of a decision is called, in English by its name in the decision."""
+    return word(f"part:{part}", language) if f"part:{part}" in WORDS else part
 
 
 def word(key: str, language: Language, *parts: object) -> str:

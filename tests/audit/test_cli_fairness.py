@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from routing import Router
+from routing.audit.consistency_words import part_of
+from routing.audit.outcomes import AS_GIVEN, outcome
 from routing.cli.app import main
 from routing.desk import Desk
 from routing.log import DecisionLog, Override
@@ -195,6 +197,11 @@ def test_the_table_for_a_spreadsheet_has_a_row_for_each_group_and_kind(
     assert run("gaps", "--desk", DESK, "--by", "district", "--smallest", "0", "--format", "csv") == 0
     (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out))
     assert (row["district"], row["waiting_needs"], row["waiting_cases"]) == ("kinuta", "6", "3")
+
+
+def test_every_part_of_a_decision_that_may_differ_has_a_name_in_japanese() -> None:
+    parts = outcome(Router(Archive.of("small").rulebook()).route(case()), AS_GIVEN)
+    assert [part for part in parts if part_of(part, "ja") == part] == []
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

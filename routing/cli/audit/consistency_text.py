@@ -10,7 +10,7 @@ import click
 from routing.audit.alike import Group
 from routing.audit.attributes import AttributeRead
 from routing.audit.consistency import AlikeFound, Consistency
-from routing.audit.consistency_words import word
+from routing.audit.consistency_words import part_of, word
 from routing.audit.decided import LeftOut
 from routing.audit.trials import Difference, Found, TrialSums
 from routing.cli.audit.consistency_data import print_data
@@ -54,7 +54,7 @@ def _alike(alike: AlikeFound, language: Language) -> Iterator[str]:
 
 
 def _group(group: Group, language: Language) -> Iterator[str]:
-    yield f"- {word(f'cause:{group.cause}', language)}: {', '.join(group.parts)}"
+    yield f"- {word(f'cause:{group.cause}', language)}: {', '.join(part_of(part, language) for part in group.parts)}"
     for variant in group.variants:
         days = variant.first_day if variant.first_day == variant.last_day else f"{variant.first_day}–{variant.last_day}"
         named = ", ".join(variant.named) + (" ..." if variant.cases > len(variant.named) else "")
@@ -74,7 +74,7 @@ def _trials(trials: TrialSums, given: int, language: Language) -> Iterator[str]:
         yield f"- {word('told', language, _name(name, language), told, differing)}"
         for difference, found in by_attribute[name]:
             yield f"    {word(f'by:{difference.cause}', language, ', '.join(difference.rules))}"
-            parts = ", ".join(f"{part} {times}" for part, times in sorted(found.parts.items()))
+            parts = ", ".join(f"{part_of(part, language)} {times}" for part, times in sorted(found.parts.items()))
             cases = ", ".join(found.named) + (" ..." if found.cases > len(found.named) else "")
             yield f"      {word('difference', language, found.variations, found.cases, parts, cases)}"
             for rule in difference.rules:
