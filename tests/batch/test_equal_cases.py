@@ -71,7 +71,7 @@ def same_as_alone(name: str, seeds: range) -> None:
 
 @pytest.mark.unmeasured
 def test_equal_cases_get_the_decision_of_each_alone_to_the_byte() -> None:
-    same_as_alone("generic", range(60))
+    same_as_alone("generic", range(30))
 
 
 @pytest.mark.soak
@@ -91,6 +91,12 @@ def test_any_two_ids_give_what_each_gives_alone(first: str, second: str, person:
         data = case(id, persons=[{"id": person, "age": 90}])
         assert decided(desk, data) == alone(own(), data)
     assert len(desk._kept) <= 2  # one for each way of reading: at a glance, and with care
+
+
+def test_a_hundred_equal_cases_are_one_to_decide() -> None:
+    desk = Desk(own(), BUDGET)
+    assert len({decided(desk, case(f"K-{n}")) for n in range(100)}) == 100
+    assert len(desk._kept) == 1
 
 
 def test_what_a_case_supersedes_does_not_make_it_another() -> None:

@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -19,6 +19,7 @@ from routing.batch.durable import only_writer
 from routing.batch.reading import Cut
 from tests.batch.cases import RULES, SMALL, aged, content, own, write_lines
 from tests.batch.driver import driver, killed
+from tests.batch.units import EndsAlways, EndsOnce
 
 COUNT = 40
 
@@ -109,28 +110,6 @@ def test_a_driver_that_is_killed_20_times_at_random_leaves_what_an_undisturbed_o
         run(given, out, workers=2)
         assert content(out) == content(tmp_path / "whole")
     assert kills >= 15
-
-
-@dataclass(frozen=True)
-class EndsOnce(Decide):
-    """Ends the process that decides a position, the first time."""
-
-    mark: Path = Path()
-
-    def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        if 13 in batch.column("position").to_pylist() and not self.mark.exists():
-            self.mark.touch()
-            os.kill(os.getpid(), signal.SIGKILL)
-        return super().__call__(batch)
-
-
-class EndsAlways(Decide):
-    """Ends every process that is to decide a position."""
-
-    def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        if 13 in batch.column("position").to_pylist():
-            os.kill(os.getpid(), signal.SIGKILL)
-        return super().__call__(batch)
 
 
 def test_a_worker_that_is_killed_changes_nothing(given: Path, whole: dict[str, bytes], tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from routing.batch import Decide
 from routing.errors import CaseError
 
 SECRET = "Yamada-Hanako"
@@ -83,3 +84,25 @@ class Unready(Doubling):
 
     def __reduce__(self) -> tuple[object, ...]:
         return os._exit, (3,)
+
+
+@dataclass(frozen=True)
+class EndsOnce(Decide):
+    """Ends the process that decides a position, the first time."""
+
+    mark: Path = Path()
+
+    def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        if 13 in batch.column("position").to_pylist() and not self.mark.exists():
+            self.mark.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().__call__(batch)
+
+
+class EndsAlways(Decide):
+    """Ends every process that is to decide a position."""
+
+    def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        if 13 in batch.column("position").to_pylist():
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().__call__(batch)
