@@ -11,7 +11,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from routing.pattern import syntax as s
 from routing.pattern.graph import PropertyGraph
-from routing.pattern.plan import held_values, with_names
+from routing.pattern.plan import constants, held, with_names
 from routing.pattern.schema import Schema
 from routing.pattern.scope import bind
 from routing.pattern.types import Scope
@@ -56,9 +56,26 @@ def _keys(pattern: s.Pattern, scope: Scope, schema: Schema) -> Iterator[tuple[st
     for name, kind in scope.items():
         if kind.labels is not None and len(kind.labels) == 1:
             (label,) = kind.labels
-            for key in schema.keys.get(label, ()):
-                for values in held_values(pattern, name, key, schema.labels[label][key].values):
-                    yield name, tuple(("key", label, key, value) for value in values)
+            for test in held(pattern, name):
+                found = _alternatives(test, name, label, schema)
+                if found is not None:
+                    yield name, found
+
+
+def _alternatives(test: s.Expression, name: str, label: str, schema: Schema) -> tuple[Entry, ...] | None:
+    """The values of indexed properties of a node of which it must have one for a condition to be true; None if any."""
+    each: list[tuple[Entry, ...] | None] = []
+    for key in schema.keys.get(label, ()):
+        values = constants(test, name, key, schema.labels[label][key].values)
+        each.append(None if values is None else tuple(("key", label, key, value) for value in values))
+    if isinstance(test, s.Logical):
+        operands = [_alternatives(operand, name, label, schema) for operand in test.operands]
+        if test.operator == "AND":
+            each += operands
+        elif None not in operands:  # `OR` and `XOR`: one of them at least is true
+            each.append(tuple(dict.fromkeys(entry for found in operands for entry in found or ())))
+    known = [found for found in each if found is not None]
+    return min(known, key=len, default=None)
 
 
 def comes_with_finding(entry: Entry) -> bool:

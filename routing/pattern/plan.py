@@ -259,12 +259,17 @@ def held_values(
     pattern: s.Pattern, variable: str, key: str, allowed: frozenset[str] | None = None
 ) -> Iterator[tuple[str, ...]]:
     """What each inline map, and each condition that must be true in any case, leaves for `variable.key`."""
-    nodes = [node for path in pattern.paths for node in path.nodes if node.variable == variable]
-    inline = [test for node in nodes for test in _inline(variable, node.properties)]
-    for test in (*inline, *conjuncts(pattern.where)):
+    for test in held(pattern, variable):
         values = constants(test, variable, key, allowed)
         if values is not None:
             yield values
+
+
+def held(pattern: s.Pattern, variable: str) -> list[s.Expression]:
+    """The conditions that must be true in any case, those of the inline maps of a variable among them."""
+    nodes = [node for path in pattern.paths for node in path.nodes if node.variable == variable]
+    inline = [test for node in nodes for test in _inline(variable, node.properties)]
+    return [*inline, *conjuncts(pattern.where)]
 
 
 def with_names(pattern: s.Pattern, prefix: str = " ") -> s.Pattern:

@@ -186,6 +186,33 @@ def test_alternative_codes_are_all_entry_points(where: str) -> None:
     assert set(found) == {("key", "Need", "code", "debt.arrears"), ("key", "Need", "code", "debt.multiple")}
 
 
+@pytest.mark.parametrize(
+    "where",
+    [
+        "n.domain = 'debt' OR n.code = 'income.hardship'",
+        "n.domain = 'debt' XOR n.code = 'income.hardship'",
+        "(n.domain = 'debt' AND p.age < 40) OR (n.urgent = true AND n.code = 'income.hardship')",
+        "p.age < 40 AND (n.code = 'income.hardship' OR (n.domain IN ['care', 'debt'] AND n.domain = 'debt'))",
+    ],
+)
+def test_alternatives_of_several_properties_are_all_entry_points(where: str) -> None:
+    found = entries(parse_pattern("(p:Person)-[:HAS]->(n:Need)", where), CORE)
+    assert set(found) == {("key", "Need", "code", "income.hardship"), ("key", "Need", "domain", "debt")}
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "n.domain = 'debt' OR p.age < 40",
+        "n.domain = 'debt' OR (p.age < 40 AND n.urgent = true)",
+        "NOT (n.domain = 'debt' AND n.code = 'income.hardship')",
+    ],
+)
+def test_an_alternative_without_a_value_leaves_the_next_best_entry_point(where: str) -> None:
+    found = entries(parse_pattern("(p:Person)-[:HAS]->(n:Need)", where), CORE)
+    assert set(found) == {("type", "HAS")}
+
+
 def test_a_prefix_of_a_code_stands_for_the_codes_that_begin_so() -> None:
     found = entries(parse_pattern("(:Person)-[:HAS]->(n:Need)", "n.code STARTS WITH 'housing.'"), CORE)
     assert {entry[-1] for entry in found} == {"housing.unstable", "housing.eviction", "housing.homeless"}
