@@ -2,8 +2,8 @@
 
     python -m benchmarks.simulation [--years 5]
 
-The district is Kinuta, as in the scenario `kinuta-pilot`, for 365 days, with the real router and the real desk. Loading
-the rulebook is not counted; compiling it is, in the first year.
+The district is Kinuta, as in the scenario `kinuta-pilot`, for 365 days, with the real router and desk. Loading the
+rulebook is not counted; compiling it is, in the first year.
 """
 
 from __future__ import annotations

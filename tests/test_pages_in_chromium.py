@@ -9,6 +9,7 @@ import pytest
 
 from routing.audit.impact.page import page as impact_page
 from routing.case import Case
+from routing.conference.simulation.report import report_page
 from routing.conference.table.handout import handout
 from routing.conference.table.handout_for import handout_for
 from routing.explain import why
@@ -22,6 +23,7 @@ from routing.wording import Language
 from tests.audit import changed
 from tests.chromium import look, missing, printed
 from tests.packs import router
+from tests.simulation.wards import two
 from tests.tabletop import meeting, table
 
 ROOT = Path(__file__).parent.parent
@@ -82,6 +84,8 @@ def test_axe_finds_nothing_in_the_pages_and_their_text_stays_in_its_boxes(tmp_pa
         "the impact of a rulebook": impact_html("ja"),
         "a hand-out of the convener": handout(meeting(), "ja"),
         "a hand-out of a participant": handout_for(meeting(), "self_reliance@plat-home", "en"),
+        "a simulation in Japanese": report_page(two(), "ja"),
+        "a simulation in English": report_page(two(), "en"),
     }
     assert wrong(pages, tmp_path) == {}
 

@@ -24,6 +24,12 @@ def test_nothing_is_known_of_the_spread_of_one_value() -> None:
     assert (found.mean, found.low, found.high) == (2.0, -math.inf, math.inf)
 
 
+def test_an_interval_can_be_cut_at_what_cannot_be() -> None:
+    found = estimate([0.0, 0.1, 0.0]).within(0, 1)
+    assert found.low == 0
+    assert found.half_width > found.mean - found.low
+
+
 def test_a_mean_of_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one"):
         estimate([])

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from pathlib import Path
 
 import pyarrow.parquet as parquet
 import pytest
 
-from routing.conference.simulation import Results, SimulationError, compared, simulate, write_tables
+from routing.conference.simulation import SimulationError, compared, simulate, write_tables
 from routing.conference.simulation.columns import COLUMNS
-from tests.simulation.wards import small
-
-TWO = ("replications", {"least": 2, "most": 2})
-
-
-@cache
-def two() -> Results:
-    """Two replications of the small ward."""
-    return simulate(small(TWO))
+from tests.simulation.wards import TWO, small, two
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -34,7 +25,7 @@ def test_the_same_scenario_gives_the_same_bytes_on_any_number_of_workers(tmp_pat
         out = tmp_path / str(workers)
         write_tables(simulate(small(TWO), workers=workers, folder=out / "replications"), out)
     assert files(tmp_path / "1") == files(tmp_path / "2")
-    assert len(files(tmp_path / "1")) == 2 + len(COLUMNS) + 2
+    assert len(files(tmp_path / "1")) == 2 + len(COLUMNS) + 3
 
 
 def test_a_run_that_was_interrupted_goes_on_where_it_stopped(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from routing.conference.simulation import Given, load_scenario
+from routing.conference.simulation import Given, Results, load_scenario, simulate
 from routing.conference.simulation.replication import replicate
 from routing.conference.simulation.running import run_one
 from routing.conference.simulation.ward import Ward
@@ -38,3 +38,12 @@ def measured(replication: int, *changes: tuple[str, Any]) -> dict[str, float]:
     """The measures of a replication over all cases."""
     rows = run_one(small(*changes), replication).tables["measures"]
     return {row["measure"]: row["value"] for row in rows if row["by"] == "all"}
+
+
+TWO: tuple[str, Any] = ("replications", {"least": 2, "most": 2})
+
+
+@cache
+def two() -> Results:
+    """Two replications of the small ward."""
+    return simulate(small(TWO))

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from routing.cli.terminal import show
 from routing.conference.simulation import Estimate, Paired, Results
-from routing.conference.simulation.measures import MEASURES
+from routing.conference.simulation.measures import named, shown
 from routing.conference.simulation.tables import estimate_data, published_rows, run_data, summary_rows
 from routing.conference.simulation.varying import Setting
 from routing.errors import printable
@@ -84,7 +84,7 @@ def tell(results: Results, lang: Language) -> None:
     table = _table(lang, "measure", "mean", "interval")
     for measure in SHOWN:
         if (one := found.get((measure, "all", "all"))) is not None:
-            table.add_row(_name(measure, lang), _number(measure, one.mean), _interval(measure, one))
+            table.add_row(named(measure, lang), shown(measure, one.mean), _interval(measure, one))
     show(table)
     names = {kind.id: getattr(kind.title, lang) for kind in scenario.households.kinds}
     for by in ("district", "kind"):
@@ -107,10 +107,10 @@ def tell_comparison(first: Results, second: Results, pairs: Mapping[Key, Paired]
         pair = pairs.get((measure, "all", "all"))
         if pair is not None:
             table.add_row(
-                _name(measure, lang),
-                _number(measure, pair.first.mean),
-                _number(measure, pair.second.mean),
-                _number(measure, pair.difference.mean),
+                named(measure, lang),
+                shown(measure, pair.first.mean),
+                shown(measure, pair.second.mean),
+                shown(measure, pair.difference.mean),
                 _interval(measure, pair.difference),
                 "-" if pair.saved is None else f"{round(100 * pair.saved)} %",
             )
@@ -124,11 +124,11 @@ def tell_sweep(wards: Sequence[tuple[Setting, Results]], pairs: Sequence[Mapping
     for path in paths:
         table.add_column(Text(printable(path)), overflow="fold")
     for measure in OF_SWEEP:
-        table.add_column(_name(measure, lang), overflow="fold", justify="right")
+        table.add_column(named(measure, lang), overflow="fold", justify="right")
     for place, ((setting, results), found) in enumerate(zip(wards, pairs, strict=True)):
         estimates = results.estimates()
         ones = [estimates.get((measure, "all", "all")) for measure in OF_SWEEP]
-        cells = ["-" if one is None else _number(m, one.mean) for m, one in zip(OF_SWEEP, ones, strict=True)]
+        cells = ["-" if one is None else shown(m, one.mean) for m, one in zip(OF_SWEEP, ones, strict=True)]
         values = [Text(printable(str(value)), style="bold") for _, value in setting]
         table.add_row(*values, *cells)
         if place:
@@ -140,7 +140,7 @@ def _difference(measure: str, pair: Paired | None) -> str:
     if pair is None:
         return ""
     sign = "+" if pair.difference.mean >= 0 else ""
-    return f"{sign}{_number(measure, pair.difference.mean)}{_about(measure, pair.difference)}"
+    return f"{sign}{shown(measure, pair.difference.mean)}{_about(measure, pair.difference)}"
 
 
 def sweep_data(wards: Sequence[tuple[Setting, Results]], pairs: Sequence[Mapping[Key, Paired]]) -> list[dict[str, Any]]:
@@ -180,7 +180,7 @@ def _differences(pairs: Mapping[Key, Paired]) -> list[dict[str, Any]]:
 def _grouped(found: Mapping[Key, Estimate], by: str, lang: Language, names: Mapping[str, str]) -> Table:
     table = _table(lang, by)
     for measure in BY_GROUP:
-        table.add_column(MEASURES[measure].ja if lang == "ja" else MEASURES[measure].en, justify="right")
+        table.add_column(named(measure, lang), justify="right")
     for group in sorted({group for _, of, group in found if of == by}):
         ones = [found.get((measure, by, group)) for measure in BY_GROUP]
         if any(one is not None for one in ones):
@@ -190,11 +190,11 @@ def _grouped(found: Mapping[Key, Estimate], by: str, lang: Language, names: Mapp
 
 def _cells(measures: Iterable[str], ones: Iterable[Estimate | None]) -> list[str]:
     both = zip(measures, ones, strict=True)
-    return ["-" if one is None else f"{_number(measure, one.mean)}{_about(measure, one)}" for measure, one in both]
+    return ["-" if one is None else f"{shown(measure, one.mean)}{_about(measure, one)}" for measure, one in both]
 
 
 def _about(measure: str, one: Estimate) -> str:
-    return f" ± {_number(measure, one.half_width)}" if math.isfinite(one.half_width) else ""
+    return f" ± {shown(measure, one.half_width)}" if math.isfinite(one.half_width) else ""
 
 
 def _offices(results: Results, found: Mapping[Key, Estimate], lang: Language) -> Table:
@@ -206,7 +206,7 @@ def _offices(results: Results, found: Mapping[Key, Estimate], lang: Language) ->
         listed = directory.get(office) if directory is not None else None
         name = getattr(listed, lang) if listed is not None else office
         overtime = found["overtime", "office", office]
-        table.add_row(Text(printable(name)), _number("load", mean), _number("overtime", overtime.mean))
+        table.add_row(Text(printable(name)), shown("load", mean), shown("overtime", overtime.mean))
     return table
 
 
@@ -218,9 +218,9 @@ def _published(results: Results, lang: Language, names: Mapping[str, str]) -> Ta
         one = found.get((figure.measure, figure.by, figure.group))
         group = "" if figure.group == "all" else f" {names.get(figure.group, figure.group)}"
         table.add_row(
-            Text(f"{_name(figure.measure, lang)}{printable(group)}"),
-            _number(figure.measure, figure.value),
-            "-" if one is None else _number(figure.measure, one.mean),
+            Text(f"{named(figure.measure, lang)}{printable(group)}"),
+            shown(figure.measure, figure.value),
+            "-" if one is None else shown(figure.measure, one.mean),
             "-" if one is None else _interval(figure.measure, one),
             _word("fitted" if figure.fitted else "not_fitted", lang),
         )
@@ -239,17 +239,7 @@ def _word(word: str, lang: Language) -> str:
     return ja if lang == "ja" else en
 
 
-def _name(measure: str, lang: Language) -> str:
-    known = MEASURES.get(measure)
-    return printable(measure) if known is None else known.ja if lang == "ja" else known.en
-
-
-def _number(measure: str, value: float) -> str:
-    unit = MEASURES[measure].unit if measure in MEASURES else ""
-    return f"{100 * value:.1f} %" if unit == "share" else f"{value:.1f}"
-
-
 def _interval(measure: str, one: Estimate) -> str:
     if not math.isfinite(one.low):
         return "-"
-    return f"[{_number(measure, one.low)}, {_number(measure, one.high)}]"
+    return f"[{shown(measure, one.low)}, {shown(measure, one.high)}]"

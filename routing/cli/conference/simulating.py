@@ -55,6 +55,10 @@ def simulated(asked: Asked, against: str, others: Changes | None, varied: Mappin
         write_tables(results, asked.out)
     if asked.form == "json":
         _print(results_data(results))
+    elif asked.form == "html":
+        from routing.conference.simulation.report import report_page
+
+        click.echo(report_page(results, asked.lang), nl=False)
     else:
         tell(results, asked.lang)
     return _code(results)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 CONFIDENCE = 0.95
 
@@ -13,7 +13,8 @@ CONFIDENCE = 0.95
 class Estimate:
     """A mean over `n` replications, the standard deviation among them, and the interval of confidence of the mean.
 
-    With one replication nothing is known of the spread: `low` and `high` are infinite.
+    `half_width` is half the width of the interval before it is cut at values that cannot be. With one replication
+    nothing is known of the spread: `low`, `high` and `half_width` are infinite.
     """
 
     n: int
@@ -21,11 +22,11 @@ class Estimate:
     sd: float
     low: float
     high: float
+    half_width: float
 
-    @property
-    def half_width(self) -> float:
-        """Half the width of the interval."""
-        return (self.high - self.low) / 2
+    def within(self, least: float, most: float) -> Estimate:
+        """The same with its interval cut at the least and the most that the mean can be."""
+        return replace(self, low=max(self.low, least), high=min(self.high, most)) if self.n > 1 else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,10 @@ def estimate(values: Sequence[float], confidence: float = CONFIDENCE) -> Estimat
         raise ValueError("a mean needs at least one value")
     mean = math.fsum(values) / n
     if n == 1:
-        return Estimate(1, mean, 0.0, -math.inf, math.inf)
+        return Estimate(1, mean, 0.0, -math.inf, math.inf, math.inf)
     sd = math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (n - 1))
     half = quantile(confidence, n - 1) * sd / math.sqrt(n)
-    return Estimate(n, mean, sd, mean - half, mean + half)
+    return Estimate(n, mean, sd, mean - half, mean + half, half)
 
 
 def quantile(confidence: float, freedom: int) -> float:

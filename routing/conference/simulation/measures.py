@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from routing.conference.simulation.columns import Row, Rows
+from routing.wording.words import Language
 
 Unit = str
 
@@ -56,6 +58,25 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         "kind_share": Measure("属性の割合", "share of the kind of household", "share"),
     }
 )
+
+
+def shown(measure: str, value: float) -> str:
+    """A value as readers see it: shares in percent, all with one digit."""
+    unit = MEASURES[measure].unit if measure in MEASURES else ""
+    return f"{100 * value:.1f} %" if unit == "share" else f"{value:,.1f}"
+
+
+def named(measure: str, lang: Language) -> str:
+    """The name of a measure; of one that is none, itself."""
+    known = MEASURES.get(measure)
+    return measure if known is None else known.ja if lang == "ja" else known.en
+
+
+def most_of(measure: str) -> float:
+    """The most that a measure can be: 1 for a share, but for a load, which overtime may take beyond."""
+    known = MEASURES.get(measure)
+    return 1.0 if known is not None and known.unit == "share" and measure != "load" else math.inf
+
 
 Value = tuple[str, str, str, float]
 """A measure, by what, in which group, and its value."""

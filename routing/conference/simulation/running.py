@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from routing.conference.simulation.columns import Rows
 from routing.conference.simulation.errors import SimulationError, require
 from routing.conference.simulation.estimates import Estimate, estimate
-from routing.conference.simulation.measures import measures_of
+from routing.conference.simulation.measures import measures_of, most_of
 from routing.conference.simulation.reading import Given
 
 if TYPE_CHECKING:
@@ -50,14 +50,14 @@ class Results:
         return [r["value"] for r in self.rows("measures") if (r["measure"], r["by"], r["group"]) == wanted]
 
     def estimates(self) -> dict[tuple[str, str, str], Estimate]:
-        """Every measure by group, over all replications in which it was observed."""
+        """Every measure by group, over all replications in which it was observed. No measure is less than 0."""
         found: dict[tuple[str, str, str], list[float]] = {}
         for row in self.rows("measures"):
             found.setdefault((row["measure"], row["by"], row["group"]), []).append(row["value"])
         for (measure, *_), values in found.items():
             if measure in NOTHING_IS_ZERO:  # an agency that nobody asked was not busy
                 values += [0.0] * (len(self.replications) - len(values))
-        return {key: estimate(values) for key, values in sorted(found.items())}
+        return {key: estimate(values).within(0.0, most_of(key[0])) for key, values in sorted(found.items())}
 
 
 def simulate(

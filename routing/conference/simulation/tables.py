@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from routing.conference.simulation.columns import COLUMNS, Rows
-from routing.conference.simulation.estimates import Estimate, Paired, paired
+from routing.conference.simulation.estimates import Estimate, Paired, estimate, paired
 from routing.conference.simulation.running import Results
 
 if TYPE_CHECKING:
@@ -27,8 +27,9 @@ SUMMARY = {
 
 
 def write_tables(results: Results, folder: Path) -> tuple[Path, ...]:
-    """Every table as a file of Parquet in a folder, `summary.parquet` (one row for each measure and group) and
-    `run.json` (what was simulated). The same results are the same bytes under the same release of pyarrow."""
+    """Every table as a file of Parquet in a folder; `summary.parquet` (a row for each measure and group),
+    `weeks.parquet` (the open cases week by week) and `run.json` (what was simulated). The same results are the same
+    bytes under the same release of pyarrow."""
     import pyarrow.parquet as parquet
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -38,6 +39,8 @@ def write_tables(results: Results, folder: Path) -> tuple[Path, ...]:
         parquet.write_table(_table(results.rows(name), dict(columns)), written[-1])
     written.append(folder / "summary.parquet")
     parquet.write_table(_table(summary_rows(results), SUMMARY), written[-1])
+    written.append(folder / "weeks.parquet")
+    parquet.write_table(_table(week_rows(results), WEEKS), written[-1])
     written.append(folder / "run.json")
     written[-1].write_text(json.dumps(run_data(results), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return tuple(written)
@@ -48,6 +51,30 @@ def summary_rows(results: Results) -> Rows:
     return [
         {"measure": measure, "by": by, "group": group, **estimate_data(found)}
         for (measure, by, group), found in results.estimates().items()
+    ]
+
+
+WEEKS = {
+    "district": "string",
+    "day": "int32",
+    "n": "int32",
+    "mean": "double",
+    "sd": "double",
+    "low": "double",
+    "high": "double",
+}
+
+
+def week_rows(results: Results) -> Rows:
+    """The open cases of each district week by week, and of all (`all`): the mean of the replications."""
+    found: dict[tuple[str, int], dict[int, int]] = {}
+    for row in results.rows("backlog"):
+        for district in (row["district"], "all"):
+            week = found.setdefault((district, row["day"]), {})
+            week[row["replication"]] = week.get(row["replication"], 0) + row["open"]
+    return [
+        {"district": district, "day": day, **estimate_data(estimate(list(week.values())).within(0.0, math.inf))}
+        for (district, day), week in sorted(found.items())
     ]
 
 
