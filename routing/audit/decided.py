@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, nullcontext
@@ -80,27 +83,28 @@ def at_desk(files: Iterable[CaseFile], vocabulary_of: Callable[[CaseFile], Vocab
 class Newest:
     """Which record is the newest about each case, among those of which nothing is redacted.
 
-    A case is told apart by its municipality and its id. They are kept in a file that is deleted when it is closed.
+    A case is told apart by its municipality and its id: by a digest of both under a key that is thrown away, kept in a
+    file that is deleted when it is closed.
     """
 
     def __init__(self, records: Callable[[], Iterable[Record]]) -> None:
+        self._key = secrets.token_bytes(32)
         self._kept = sqlite3.connect("")  # a private file on disk, gone with the connection
-        self._kept.execute("CREATE TABLE newest (town TEXT, name TEXT, number INTEGER, PRIMARY KEY (town, name))")
+        self._kept.execute("CREATE TABLE newest (about BLOB PRIMARY KEY, number INTEGER)")
         for record in records():
             if record.kind == "decision" and None not in record.openings:
-                self._kept.execute("INSERT OR REPLACE INTO newest VALUES (?, ?, ?)", (*_about(record), record.number))
+                self._kept.execute("INSERT OR REPLACE INTO newest VALUES (?, ?)", (self._about(record), record.number))
 
     def is_newest(self, record: Record) -> bool:
         """Whether no later decision is about the same case."""
-        query = "SELECT number FROM newest WHERE town = ? AND name = ?"
-        (number,) = self._kept.execute(query, _about(record)).fetchone()
+        (number,) = self._kept.execute("SELECT number FROM newest WHERE about = ?", (self._about(record),)).fetchone()
         return bool(number == record.number)
 
     def close(self) -> None:
         """Delete what was kept."""
         self._kept.close()
 
-
-def _about(record: Record) -> tuple[str, str]:
-    values = record.values
-    return values["/case/municipality"], values["/case/case"]
+    def _about(self, record: Record) -> bytes:
+        values = record.values
+        about = json.dumps([values["/case/municipality"], values["/case/case"]])
+        return hashlib.blake2b(about.encode(), key=self._key, digest_size=16).digest()
