@@ -13,7 +13,8 @@ import pytest
 from routing import Case, Decision, Router
 from routing.audit.again import Again
 from routing.audit.past import past
-from routing.audit.replay import KEPT, batches, replay, verdicts
+from routing.audit.replay import batches, replay, verdicts
+from routing.audit.shelf import KEPT
 from routing.audit.verdict import Verdict
 from routing.decision.shifts import Shift
 from routing.engines.durable import installed
