@@ -93,5 +93,5 @@ def carefully(
     if batch.num_rows == 1:
         return lost(batch)
     first, second = (carefully(unit, half, attempt) for half in halves(batch))
-    (whole,) = arrow().Table.from_batches([first, second]).combine_chunks().to_batches()
-    return whole
+    whole = arrow().Table.from_batches([first, second]).combine_chunks().to_batches()
+    return whole[0] if whole else first  # two results without a row make none at all

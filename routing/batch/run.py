@@ -66,7 +66,8 @@ def decide_files(
 
     By one rulebook, or without any each case by the bundled one that serves it. A run that was stopped goes on behind
     its last finished part; a finished one does nothing. The files are the same to the byte, whatever the workers, with
-    Dask or not, and however often it was stopped. `unit` decides in the place of `Decide(rulebook)`.
+    Dask or not, and however often it was stopped. `unit` decides in the place of `Decide(rulebook)`;
+    `cut` says how texts are put together, and is a part of what a run is.
 
     Raises `BatchError` where an input, the rulebook or the format changed since the run began, where another process
     writes into the folder, where there is no room left; OSError where a file cannot be read or written.

@@ -80,7 +80,7 @@ def batch(
     try:
         with _progress() as told:
             outcome = decide_files(
-                inputs, out, rulebook=book, form=form, workers=workers or os.cpu_count() or 1, dask=dask, told=told
+                inputs, out, rulebook=book, form=form, workers=workers or _cores(), dask=dask, told=told
             )
     except KeyboardInterrupt:
         click.echo("stopped; the same command goes on where it stopped", err=True)
@@ -89,6 +89,12 @@ def batch(
         click.echo("there is nothing to do: the run is done", err=True)
     click.echo(json.dumps({name: value for name, value in asdict(outcome).items() if name != "before"}))
     return FINDINGS if outcome.rejected or outcome.fail_safe else DONE
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed is not None else os.cpu_count() or 1
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import stat
+from collections import deque
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 
 from routing.batch import BatchChanged, BatchError, Progress, decide_files
 from routing.batch.inputs import read_inputs
-from routing.batch.reading import Place, Reading
+from routing.batch.reading import Cut, Place, Reading
 from routing.case import Case
 from routing.router import Router
 from tests.batch.cases import SMALL, aged, case, content, decisions, own, rejects, text, write_lines, write_table
@@ -160,6 +161,14 @@ def test_texts_are_the_same_from_any_place_on(tmp_path: Path) -> None:
     for count, place in enumerate(places):
         assert place.position == count
         assert list(Reading(given, place)) == texts[count:]
+
+
+def test_a_batch_is_full_once_its_texts_are_long_enough_together(tmp_path: Path) -> None:
+    (given,) = read_inputs([str(write_lines(tmp_path / "c.jsonl", aged(7)))], tmp_path / "out")
+    length = len(aged(1)[0])
+    for cut, rows in ((Cut(texts=3), [3, 3, 1]), (Cut(bytes=1), [1] * 7), (Cut(bytes=2 * length), [2, 2, 2, 1])):
+        found = Reading([given], Place(), cut).batches(deque())
+        assert [batch.num_rows for batch in found] == rows
 
 
 @pytest.mark.parametrize(

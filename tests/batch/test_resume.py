@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import random
 import shutil
@@ -116,6 +117,24 @@ def test_a_worker_that_is_killed_changes_nothing(given: Path, whole: dict[str, b
     run(given, tmp_path / "out", workers=2, unit=EndsOnce(own(), mark=tmp_path / "mark"))
     assert (tmp_path / "mark").exists()
     assert content(tmp_path / "out") == whole
+
+
+@pytest.mark.soak
+def test_workers_that_are_killed_at_random_change_nothing(tmp_path: Path) -> None:
+    chance, given = random.Random(20261102), write_lines(tmp_path / "c.jsonl", [*aged(200), "{", *aged(100)])
+    killed: list[int | None] = []
+
+    def kill(_: Progress) -> None:
+        if chance.random() < 0.3 and (workers := multiprocessing.active_children()):
+            one = chance.choice(workers)
+            killed.append(one.pid)
+            one.kill()
+
+    run(given, tmp_path / "whole")
+    for number in range(3):
+        run(given, tmp_path / str(number), workers=2, told=kill)
+        assert content(tmp_path / str(number)) == content(tmp_path / "whole")
+    assert len(set(killed)) > 30
 
 
 def test_a_case_that_ends_every_worker_goes_to_the_rejects(given: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from routing.batch import BatchError, UnitFailed, WorkerLost, spread
 from routing.errors import CaseError
-from tests.batch.units import SECRET, Doubling, Ending, EndingWithWord, Failing, Unready, batches, listed
+from tests.batch.units import SECRET, Doubling, Ending, EndingWithWord, Failing, OnlyLost, Unready, batches, listed
 
 TWICE = [[0, 2], [4], [], [6, 8, 10]]
 
@@ -36,6 +36,10 @@ def test_two_rows_of_many_that_end_every_process_are_found() -> None:
     (first, second) = listed(spread(unit, batches(32, 16), workers=2))
     assert [n for n, value in enumerate(first + second) if value == -1] == [3, 40]
     assert first[4:] == [2 * n for n in range(4, 32)]
+
+
+def test_results_without_a_row_are_put_together_with_those_that_have_one() -> None:
+    assert listed(spread(OnlyLost(frozenset({0})), batches(4), workers=2)) == [[-1]]
 
 
 def test_a_unit_that_cannot_say_what_stands_for_a_lost_row_is_refused() -> None:

@@ -79,6 +79,13 @@ class Failing(Doubling):
         raise KeyError(SECRET)
 
 
+class OnlyLost(EndingWithWord):
+    """Gives a row for what it lost, and for nothing else."""
+
+    def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        return super().__call__(batch).slice(0, 0)
+
+
 class Unready(Doubling):
     """Cannot be unpickled in the process of a worker, which ends."""
 
