@@ -5,7 +5,7 @@
 A call is what an intake system does: the JSON text of a case in, the JSON text of its decision out, on one `Router`
 that all threads share. Cases are those of `workload.counter`, all different. As an embedder should, it tells the
 garbage collector once (`gc.freeze`) to leave alone what the rulebook is made of: to look through all of that takes
-50 ms and more.
+some 30 ms.
 
 - *As fast as it goes*: the next call begins when the last one ends. Python runs one thread at a time, so eight threads
   together can do what one does and no more; that they do as much shows that nothing else holds them up.
