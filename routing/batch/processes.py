@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import multiprocessing
 import os
 import pickle
@@ -226,17 +225,12 @@ def _serve(pipe: Connection) -> None:
     threading.Thread(target=_read, args=(pipe, given), daemon=True).start()
     unit = unit_of(given.get())
     _say(pipe, b"began", b"")
-    first = True
     while True:
         result = answer(unit, given.get())
         if isinstance(result, RoutingError):
             _say(pipe, b"error", pickle.dumps(result))
         else:
             _say(pipe, b"result", result)
-        if first:  # what is loaded and compiled stays: to look through it for garbage took a tenth of all time
-            gc.collect()
-            gc.freeze()
-            first = False
 
 
 def _read(pipe: Connection, given: queue.SimpleQueue[bytes]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import json
 import os
 import sys
@@ -76,7 +75,6 @@ def batch(
     if workers is not None and dask is not None:
         raise click.UsageError("--workers is of this machine, and --dask of a cluster: give one of them")
     book = Rulebook.load(rulebook) if rulebook else None
-    gc.freeze()  # what is loaded stays: to look through it for garbage takes a tenth of the time of one worker
     try:
         with _progress() as told:
             outcome = decide_files(
