@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,7 @@ def test_a_field_that_is_none_is_named_with_its_place(tmp_path: Path) -> None:
             f"digest: sha256:{'0' * 64}\nseed: 2014",
             "the rulebook is not the one that the scenario was made for",
         ),
+        ("measure: days_to_owner", "measure: day_to_owner", "there is no measure `day_to_owner`"),
         ("silent: 0.1", "silent: 1.1", "must be from 0 to 1"),
         ("usual: 2", "usual: 2.5", "must be a whole number from 1 to 1000"),
         ("per_month: 400", "per_month: -1", "must be at least 0"),
@@ -64,6 +67,22 @@ def test_what_does_not_fit_is_refused(tmp_path: Path, old: str, new: str, messag
     error = refused(tmp_path, old, new)
     assert message in error.message
     assert error.line is not None
+
+
+def test_importing_the_simulation_brings_nothing_heavy_in() -> None:
+    code = "import sys, routing.conference.simulation; print({'simpy', 'scipy', 'pyarrow', 'numpy'} & set(sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout == "set()\n"
+
+
+def test_a_scenario_that_extends_another_takes_its_fields_over(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text("extends: kinuta-pilot\nscenario: mine\nstaff: {usual: 3}\n", encoding="utf-8")
+    scenario = load_scenario(path).scenario
+    assert (scenario.scenario, list(scenario.staff), scenario.days) == ("mine", ["usual"], 182)
+    path.write_text("extends: mine\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match="at most 5 in a row"):
+        load_scenario(path)
 
 
 def test_a_number_that_is_not_merely_assumed_names_its_source(tmp_path: Path) -> None:

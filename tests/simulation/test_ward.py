@@ -69,7 +69,7 @@ def test_nothing_is_lost_whatever_people_answer(changes: dict[str, object]) -> N
 
 
 @pytest.mark.soak
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(CHANGES)
 def test_nothing_is_lost_in_many_wards(changes: dict[str, object]) -> None:
     nothing_is_lost(replicate(small(("days", 40), ("follow", 40), *changes.items()), 1))

@@ -56,6 +56,9 @@ def _discuss(ward: Ward, team: Office, case: str) -> None:
     file, calendar = ward.files[case], ward.scenario.conference
     roles = tuple(_roles(ward, file))
     present = _present(ward, file, team, roles)
+    if len(present) < 2:  # exclusions keep everybody else away: the team cannot meet alone
+        ward.agendas[team].add(case)
+        return
     for agency in present:
         ward.env.process(ward.counter(agency).work(round(calendar.minutes.value * 60)))
     held = Conference(

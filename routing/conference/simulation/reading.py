@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from routing.conference.simulation.errors import ScenarioError
+from routing.conference.simulation.measures import MEASURES
 from routing.conference.simulation.scenario import Scenario
 from routing.errors import RulebookError, did_you_mean, printable
 from routing.router import Router
@@ -187,6 +188,11 @@ def _misfits(scenario: Scenario, book: Rulebook) -> Iterator[Misfit]:
         if routine.kind not in kinds:
             help = did_you_mean(routine.kind, kinds)
             yield ("routine", place, "kind"), f"there is no agency kind `{printable(routine.kind)}`", help
+    measures: list[tuple[tuple[str | int, ...], str]] = [(("replications", "measure"), scenario.replications.measure)]
+    measures += [(("published", place, "measure"), one.measure) for place, one in enumerate(scenario.published)]
+    for path, name in measures:
+        if name not in MEASURES:
+            yield path, f"there is no measure `{printable(name)}`", did_you_mean(name, MEASURES)
     yield from _household_misfits(scenario, book)
 
 
