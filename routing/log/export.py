@@ -24,6 +24,8 @@ from routing.rulebook.archive import Archive
 FORMAT = "routing-log/1"
 _OVERRIDE = b'"kind":"override"'
 """Stands in each record of an override as it is written, and hardly anywhere else."""
+_MOST_LINES = 2**53
+"""No file has so many lines, and JSON of other programs holds no such number exactly."""
 
 
 def export(log: DecisionLog, *, values: bool = False, rulebooks: bool = False) -> Iterator[bytes]:
@@ -76,7 +78,7 @@ def read_records(lines: Iterable[bytes], after: int = 0, until: int | None = Non
     given, head = _begun(lines)
     last = head.size if until is None else min(until, head.size)
     for number, line in enumerate(islice(given, head.checkpoints + after, head.checkpoints + last), start=after + 1):
-        record = _record(line, head.values)
+        record = _record_at(1 + head.checkpoints + number, line, head.values)
         if record.number != number:
             raise LogError(f"record {number} of the export says that it is record {record.number}")
         yield record
@@ -88,8 +90,9 @@ def read_records(lines: Iterable[bytes], after: int = 0, until: int | None = Non
 def read_overrides(lines: Iterable[bytes]) -> Iterator[Record]:
     """The records of an export that say that a person decided otherwise later. Raises `LogError` as `read_records`."""
     given, head = _begun(lines)
-    for line in islice(given, head.checkpoints, head.checkpoints + head.size):
-        if _OVERRIDE in line and (record := _record(line, head.values)).kind == "override":
+    records = islice(given, head.checkpoints, head.checkpoints + head.size)
+    for n, line in enumerate(records, start=2 + head.checkpoints):
+        if _OVERRIDE in line and (record := _record_at(n, line, head.values)).kind == "override":
             yield record
 
 
@@ -126,7 +129,7 @@ def _head(line: bytes, unread: list[str]) -> _Head:
     try:
         head = read_strictly(_content(line), "the first line")
         counts, values = [head.get("size"), head.get("checkpoints")], head.get("values")
-        whole = [n for n in counts if type(n) is int and n >= 0]
+        whole = [n for n in counts if type(n) is int and 0 <= n < _MOST_LINES]
         if head.get("format") == FORMAT and len(whole) == 2 and isinstance(values, bool):
             return _Head(whole[0], whole[1], values)
     except LogError:
@@ -139,8 +142,11 @@ def _checkpoints(
     lines: Iterator[bytes], head: _Head, verifier: Verifier | None, unread: list[str]
 ) -> Iterator[Checkpoint]:
     for n in range(2, 2 + head.checkpoints):
+        if (line := next(lines, None)) is None:
+            unread.append(f"line {n}: the file says that a checkpoint is here, and ends before it")
+            return
         try:
-            data = read_strictly(_content(next(lines, b"")), "the checkpoint")
+            data = read_strictly(_content(line), "the checkpoint")
             note = data["checkpoint"] if data.keys() == {"checkpoint"} else ""
             yield verifier.check(str(note)) if verifier is not None else read_note(str(note))
         except LogError as problem:
@@ -190,6 +196,14 @@ def _record(line: bytes, values: bool) -> Record:
     if data.keys() != expected or not all(isinstance(part, dict) for part in data.values()):
         raise LogError("the record is not written as the log writes it")
     return record_of(data["record"], data.get("beside", {}))
+
+
+def _record_at(n: int, line: bytes, values: bool) -> Record:
+    """The record on a line, which an error names."""
+    try:
+        return _record(line, values)
+    except LogError as problem:
+        raise LogError(f"line {n}: {problem.message}", help=problem.help) from None
 
 
 def _content(line: bytes) -> bytes:

@@ -179,9 +179,39 @@ def test_what_stands_behind_the_records_is_checked_too(line: bytes, finding: str
     assert [finding in found for found in verdict.findings] == [True]
 
 
-@pytest.mark.parametrize("lines", [[], [b"\n"], [b"[]\n"], [b'{"format":"routing-log/1"}\n'], [b"\xff\n"]])
+def first_line(size: int, checkpoints: int) -> bytes:
+    return canonical({"format": "routing-log/1", "size": size, "values": True, "checkpoints": checkpoints}) + b"\n"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [],
+        [b"\n"],
+        [b"[]\n"],
+        [b'{"format":"routing-log/1"}\n'],
+        [b"\xff\n"],
+        [first_line(10**30, 0)],
+        [first_line(0, 10**30)],
+    ],
+)
 def test_a_file_that_is_no_export_is_told(lines: Lines) -> None:
     assert verify_export(lines).findings == ["line 1: this is no export of a decision log"]
+    with pytest.raises(LogError, match="line 1: this is no export"):
+        list(read_records(lines))
+
+
+def test_a_file_that_says_it_holds_more_checkpoints_than_it_has_lines_is_read_to_its_end_only() -> None:
+    assert verify_export([first_line(0, 2**50)]).findings == [
+        "line 2: the file says that a checkpoint is here, and ends before it"
+    ]
+
+
+def test_what_is_no_record_is_told_with_its_line(log: DecisionLog) -> None:
+    lines = list(export(log))
+    lines[3] = lines[3][:-5]
+    with pytest.raises(LogError, match="line 4: the line has no end"):
+        list(read_records(lines))
 
 
 def test_a_checkpoint_in_the_file_is_held_against_the_records_and_the_key(log: DecisionLog) -> None:
