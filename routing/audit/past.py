@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from routing.audit.errors import AuditError
 from routing.case import Case
 from routing.decision import Decision
 from routing.log import Override, Record
@@ -72,6 +73,8 @@ def past(
 
     `records` gives the records; it is asked twice, so that a log may be larger than memory. `overrides` gives those
     that are about earlier ones, where that can be had without reading all.
+
+    Raises `AuditError` for an export without values.
     """
     later: dict[int, list[Record]] = {}
     for record in (overrides or records)():
@@ -79,7 +82,15 @@ def past(
             later.setdefault(int(record.header["about"]), []).append(record)
     for record in records():
         if record.kind == "decision":
+            _check_values(record)
             yield Past(record, tuple(later.get(record.number, ())))
+
+
+def _check_values(record: Record) -> None:
+    """Raise `AuditError` where the values were left out of an export: that nothing is known is not that it is zero."""
+    if not record.values and not record.redactions:
+        help = "export with `routing log export --values --rulebooks`"
+        raise AuditError(f"record {record.number} has no values beside it", help=help)
 
 
 def _override(record: Record) -> Override | None:

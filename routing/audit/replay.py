@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from routing.audit.errors import AuditError, require
+from routing.audit.errors import require
 from routing.audit.past import Past, past
 from routing.audit.shelf import Shelf
 from routing.audit.verdict import Verdict
@@ -98,9 +98,6 @@ def _known(one: Past, shelf: Shelf) -> dict[str, Any]:
     if one.overrides:
         known["overrides"] = [[each.start, each.to, each.role, each.reason] for each in one.overrides]
     if not one.whole:
-        if not record.redactions and not record.values:
-            help = "export with `routing log export --values --rulebooks`"
-            raise AuditError(f"record {one.number} has no values beside it", help=help)
         return known | {"outcome": "redacted", "redactions": list(record.redactions)}
     if isinstance(problem := shelf.of(one.rulebook), str):
         return known | {"outcome": "rulebook", "problem": problem}

@@ -15,7 +15,7 @@ from routing.audit.consistency_words import part_of
 from routing.audit.outcomes import AS_GIVEN, outcome
 from routing.cli.app import main
 from routing.desk import Desk
-from routing.log import DecisionLog, Override
+from routing.log import DecisionLog, Override, export
 from routing.rulebook.archive import Archive
 from routing.store import EventStore
 from tests.desk.desks import NOON
@@ -242,3 +242,17 @@ def test_no_report_but_the_one_on_like_cases_holds_an_id(capsys: pytest.CaptureF
         run("gaps", "--db", LOG, "--smallest", "0", "--format", form)
         run("disparity", "--by", "sex", "--db", LOG, "--smallest", "0", "--format", form)
     assert "K-1" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", [["gaps"], ["consistency"], ["disparity", "--by", "sex"], ["register", "small"]])
+def test_an_export_without_values_is_refused_and_not_counted_as_nothing(
+    command: list[str], folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with EventStore.open(f"sqlite:///{folder}/log.db") as store:
+        (tmp_path / "bare.log").write_bytes(b"".join(export(DecisionLog(store))))
+    assert run(*command, "--export", f"{tmp_path}/bare.log") == 2
+    out, err = capsys.readouterr()
+    assert (out, err.splitlines()) == (
+        "",
+        ["record 1 has no values beside it", "help: export with `routing log export --values --rulebooks`"],
+    )

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from routing.audit.decided import Newest
-from routing.audit.errors import AuditError, require
+from routing.audit.errors import require
 from routing.audit.impact.background import Background
 from routing.audit.impact.case import CaseImpact, unpacked
 from routing.audit.past import Past, past
@@ -85,9 +85,6 @@ def _noted(rulebook: Callable[[str], Rulebook], background: Background) -> Calla
 def _logged(one: Past, shelf: Shelf, newest: Newest | None) -> _Row:
     row: _Row = {"record": one.number, "digest": one.rulebook}
     if not one.whole:
-        if not one.record.redactions and not one.record.values:
-            help = "export with `routing log export --values --rulebooks`"
-            raise AuditError(f"record {one.number} has no values beside it", help=help)
         return {**row, "known": "redacted"}
     if newest is not None and not newest.is_newest(one.record):
         return {**row, "known": "earlier"}
