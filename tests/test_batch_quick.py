@@ -83,3 +83,7 @@ def test_a_text_without_a_plain_id_is_not_taken_apart(text: str) -> None:
 
 def test_a_text_with_two_keys_that_could_be_the_id_is_not_taken_apart() -> None:
     assert apart(b'{"attributes":{"case":"a"},"case":"a"}') is None
+
+
+def test_a_text_that_is_no_utf_8_is_not_taken_apart() -> None:
+    assert apart(b'{"case":"\xff"}') is None
