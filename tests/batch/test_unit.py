@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import pickle
 from typing import Any
@@ -108,3 +109,13 @@ def test_an_empty_batch_gives_an_empty_batch() -> None:
 def test_rulebooks_of_one_digest_share_what_a_process_keeps() -> None:
     again = Rulebook.parse({"rulebook.yaml": HEAD, "rules.yaml": RULES})
     assert _desk(own(), 500) is _desk(again, 500)
+
+
+def test_cases_leave_no_garbage_that_has_to_be_looked_for() -> None:
+    unit = Decide(own())
+    batch = pa.RecordBatch.from_pydict({"case": aged(60, 40)})
+    unit(batch.slice(0, 1))  # what a process makes once for a rulebook
+    gc.collect()
+    unit(batch)
+    assert gc.isenabled()
+    assert gc.collect() < batch.num_rows
