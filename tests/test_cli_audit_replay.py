@@ -192,3 +192,19 @@ def test_records_of_an_export_that_changed_places_end_with_2(here: Path, capsys:
 def test_a_log_that_is_not_there_ends_with_2(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("--db", "sqlite:///nowhere.db") == 2
     assert "nowhere.db: there is no log" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("bounds", "told"),
+    [
+        (("--from", "9" * 30), "give the number of a record"),
+        (("--to", "9" * 5000), "give the number of a record"),
+        (("--from", "3", "--to", "2"), "--to lies before --from"),
+        (("--from", "2026-05-02", "--to", "2026-05-01"), "--to lies before --from"),
+    ],
+)
+def test_bounds_between_which_nothing_can_lie_are_refused(
+    bounds: tuple[str, ...], told: str, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(*bounds) == 2
+    assert told in capsys.readouterr().err

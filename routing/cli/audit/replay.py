@@ -24,16 +24,25 @@ if TYPE_CHECKING:
 MOST_SHOWN = 50
 """Records told as text; as JSON all are."""
 
+_MOST_DIGITS = 15
+"""Of the number of a record: more no store can count."""
+
 Bound = int | dt.date
 
 
 def _bound(context: click.Context, parameter: click.Parameter, value: str | None) -> Bound | None:
     try:
-        if value is None or (value.isascii() and value.isdigit()):
+        if value is None or (value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS):
             return None if value is None else int(value)
         return dt.date.fromisoformat(value)
     except ValueError:
         raise click.BadParameter("give the number of a record, or a day such as 2026-04-01") from None
+
+
+def _lies_before(end: Bound | None, start: Bound | None) -> bool:
+    if isinstance(start, int):
+        return isinstance(end, int) and end < start
+    return isinstance(end, dt.date) and start is not None and end < start
 
 
 class Tally:
@@ -141,6 +150,8 @@ def replay(
     """
     from routing.audit.replay import replay as replayed
 
+    if _lies_before(end, start):
+        raise click.UsageError("--to lies before --from")
     tally = Tally(form)
     with given_log(url, export) as given:
         verdicts = replayed(
