@@ -3,59 +3,180 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as parquet
 import pytest
 
-from routing.conference.simulation import write_tables
-from routing.conference.simulation.columns import Rows
-from routing.conference.simulation.measures import shown
-from routing.conference.simulation.report import report_page
+from routing.conference.simulation import Results, against_first, compared, simulate, write_tables
+from routing.conference.simulation.report import comparison_page, report_page, sweep_page
+from routing.conference.simulation.report.figures import KEYS
+from routing.conference.simulation.summaries import BETWEEN, SWEEP, between, summaries, swept
+from routing.conference.simulation.tables import write_files
+from routing.conference.simulation.varying import Wards
+from routing.drawing.markup import spoken
 from routing.wording import Language
 from tests.pages import stands_alone
-from tests.simulation.wards import two
+from tests.simulation.wards import TWO, small, two
 
-CELL = re.compile(r"<(?:td|th[^>]*)>(.*?)</(?:td|th)>")
+FIGURE = re.compile(
+    r'<data (?:class="text" )?value="(.*?)" data-table="(.*?)" data-row="(.*?)" data-column="(.*?)">(.*?)</data>'
+)
+CELL = re.compile(r"<td>(.*?)</td>")
+NUMBER = re.compile(r"(?<![\w.,-])-?\d[\d,]*(?:\.\d+)?(?![\w])")
 
 
-def read(folder: Path, name: str) -> Rows:
-    """The rows of a table."""
-    rows: Rows = parquet.read_table(folder / f"{name}.parquet").to_pylist()
-    return rows
+@cache
+def silent() -> Results:
+    """The small ward where nobody answers before being reminded."""
+    return simulate(small(TWO, ("answers.silent", 1)))
+
+
+def wards() -> Wards:
+    """The two wards as a sweep."""
+    return [((("answers.silent", 0.1),), two()), ((("answers.silent", 1),), silent())]
+
+
+@cache
+def page(kind: str, lang: Language = "en") -> str:
+    """A page of each kind."""
+    if kind == "one":
+        return report_page(two(), lang)
+    if kind == "two":
+        return comparison_page(two(), silent(), compared(two(), silent()), lang)
+    return sweep_page(wards(), against_first(wards()), lang)
+
+
+def written(folder: Path, kind: str) -> Path:
+    """The tables that the command writes for a page."""
+    names = {"one": [""], "two": ["first", "second"], "sweep": ["ward-001", "ward-002"]}[kind]
+    for name, results in zip(names, (two(), silent()), strict=False):
+        write_tables(results, folder / name)
+    if kind == "two":
+        write_files(between(two(), silent(), compared(two(), silent())), BETWEEN, folder)
+    if kind == "sweep":
+        write_files(swept([setting for setting, _ in wards()], against_first(wards())), SWEEP, folder)
+    return folder
+
+
+def tables(folder: Path) -> dict[tuple[str, str], dict[str, Any]]:
+    """Every row of the tables of Parquet by the name of its table and its key, as a page names them."""
+    found = {}
+    for file in sorted(folder.rglob("*.parquet")):
+        name = file.relative_to(folder).with_suffix("").as_posix()
+        if file.stem in KEYS:
+            for row in parquet.read_table(file).to_pylist():
+                found[name, "|".join(str(row[part]) for part in KEYS[file.stem])] = row
+    return found
+
+
+def as_told(value: Any) -> set[str]:
+    """How readers may be told a value: as it is, with one digit, in percent; a difference with its sign."""
+    if not isinstance(value, float):
+        return {str(value)}
+    plain = {f"{value:g}", f"{value:,.1f}", f"{100 * value:.1f} %"}
+    return plain | {f"+{text}" for text in plain} | {text.lstrip("-") for text in plain if not text.strip("-0.% ")}
+
+
+@pytest.mark.parametrize("kind", ["one", "two", "sweep"])
+def test_every_figure_of_a_page_is_in_the_tables(kind: str, tmp_path: Path) -> None:
+    known = tables(written(tmp_path, kind))
+    figures = [tuple(map(unescape, found)) for found in FIGURE.findall(page(kind))]
+    assert len(figures) > 100
+    for value, table, row, column, text in figures:
+        stands = known[table, row][column]
+        assert str(stands) == value
+        assert text in as_told(stands)
+
+
+@pytest.mark.parametrize("kind", ["one", "two", "sweep"])
+def test_no_cell_of_a_page_holds_a_number_that_is_no_figure(kind: str) -> None:
+    # sources are left out: the titles of papers have years in them
+    measured, *_ = re.split(r'<h2 id="(?:published|assumptions)">', page(kind))
+    cells = [re.sub(r"<code>.*?</code>", "", FIGURE.sub("", cell)) for cell in CELL.findall(measured)]
+    assert len(cells) > 40
+    assert [cell for cell in cells if re.search(r"\d", cell)] == []
+
+
+@pytest.mark.parametrize("kind", ["one", "two", "sweep"])
+def test_every_number_that_a_chart_draws_stands_in_the_table_beside_it(kind: str) -> None:
+    sections = [part for part in page(kind).split("<section ")[1:] if "<figure>" in part]
+    assert len(sections) > 3
+    for section in sections:
+        texts = [unescape(text) for *_, text in FIGURE.findall(section)]
+        known = {float(text.rstrip(" %").replace(",", "").lstrip("+")) for text in texts if text != "–"}
+        for told in re.findall(r"<desc[^>]*>(.*?)</desc>", section, re.DOTALL):
+            values = [
+                part.rsplit(" ", 1)[-1] for part in re.split(r"[;,.] |(?<=\d)\.$", unescape(told)) if ": " in part
+            ]
+            numbers = {float(value.replace(",", "")) for value in values if NUMBER.fullmatch(value)}
+            assert numbers <= known
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
-def test_the_page_stands_by_itself(lang: Language) -> None:
-    page = report_page(two(), lang)
-    assert stands_alone(page, lang).tags["figure"] == 4
-    assert ("全ニーズの担当" if lang == "ja" else "Days until every need") in page
+@pytest.mark.parametrize("kind", ["one", "two", "sweep"])
+def test_a_page_stands_by_itself(kind: str, lang: Language) -> None:
+    seen = stands_alone(page(kind, lang), lang)
+    assert seen.tags["figure"] >= 6
+    assert seen.levels[:2] == [1, 2]
+    assert ("この結果の限界" if lang == "ja" else "What this cannot tell") in seen.text
 
 
-def test_every_mean_of_the_page_is_in_the_tables(tmp_path: Path) -> None:
-    write_tables(two(), tmp_path)
-    summary = read(tmp_path, "summary")
-    known = {shown(row["measure"], row["mean"]) for row in summary}
-    known |= {shown(row["measure"], row[end]) for row in summary for end in ("low", "high") if row[end] is not None}
-    page = report_page(two(), "en")
-    measured, _ = page.split("Beside published figures")
-    _, measured = measured.split("All cases", 1)
-    found = [number for cell in CELL.findall(measured) for number in re.findall(r"-?[\d,]+\.\d(?: %)?", cell)]
-    assert len(found) > 100
-    assert set(found) <= known
+def test_every_number_of_the_scenario_is_told_with_its_mark_and_source() -> None:
+    rows = {row["path"]: row for row in summaries(two())["numbers"]}
+    assert rows["answers.silent"]["mark"] == "assumed"
+    assert rows["districts.kinuta.per_month"]["mark"] == "fitted"
+    told = re.sub(r"<data[^>]*>|</data>", "", page("one"))
+    for path, row in rows.items():
+        source = spoken(row["source"] or "", "en")
+        cells = f"<td>{row['value']:g}</td><td>{row['mark']}</td><td>{source}</td>"
+        assert f"<code>{path}</code></th>{cells}" in told
 
 
-def test_every_bar_and_point_is_in_the_tables(tmp_path: Path) -> None:
-    write_tables(two(), tmp_path)
-    rows = [row for name in ("summary", "weeks") for row in read(tmp_path, name)]
-    known = {f"{factor * row['mean']:,.1f}" for row in rows for factor in (1, 100)}
-    told = re.findall(r"<desc[^>]*>(.*?)</desc>", report_page(two(), "en"), re.DOTALL)
-    numbers = [number for text in told for number in re.findall(r"(?<=[ :])-?[\d,]+\.\d(?![\d])", text)]
-    assert len(numbers) > 12
-    assert set(numbers) <= known
+def test_published_figures_that_were_fitted_stand_apart_from_those_that_are_predicted() -> None:
+    section = page("one").split('<h2 id="published">')[1].split("</section>")[0]
+    fitted, predicted = section.split("<caption>Not fitted")
+    assert "new cases" in fitted
+    assert "new cases" not in predicted
+    assert "backup" in predicted
 
 
-def test_every_number_of_the_scenario_is_told_with_its_mark() -> None:
-    page = report_page(two(), "en")
-    assert "answers.silent</th><td>0.1</td><td>assumed</td>" in page
-    assert "districts.kinuta.per_month</th><td>10.53</td><td>fitted</td>" in page
+def test_a_published_figure_is_said_to_lie_inside_the_interval_or_outside() -> None:
+    section = page("one", "en").split('<h2 id="published">')[1].split("</section>")[0]
+    rows = [row for row in section.split("<tr>") if "contacts by the agency" in row]
+    values = [float(value) for value, *_ in FIGURE.findall(rows[0])]
+    published, _, low, high = values
+    assert ("inside the interval" in rows[0]) == (low <= published <= high)
+    assert "outside the interval" in section
+
+
+def test_a_share_within_days_never_falls_and_counts_cases_that_were_never_reached() -> None:
+    rows = summaries(silent())["waits"]
+    for measure in ("days_to_contact", "days_to_lead", "days_to_owner"):
+        shares = [row["mean"] for row in rows if row["measure"] == measure]
+        assert len(shares) > 3
+        assert shares == sorted(shares)
+        assert shares[-1] <= 1
+    cases = [row for row in silent().rows("cases") if row["counted"]]
+    by_run = [[row for row in cases if row["replication"] == number] for number in (1, 2)]
+    shares = [sum((row["days_to_owner"] or 99) <= 7 for row in run) / len(run) for run in by_run]
+    told = next(row for row in rows if (row["measure"], row["within"]) == ("days_to_owner", 7))
+    assert told["mean"] == pytest.approx(sum(shares) / 2)
+
+
+def test_no_day_is_told_that_some_case_was_not_followed_to() -> None:
+    assert max(row["within"] for row in summaries(two())["waits"]) <= two().given.scenario.follow
+
+
+def test_a_comparison_tells_in_which_fields_the_two_differ_and_in_no_other() -> None:
+    rows = between(two(), silent(), {})["changes"]
+    assert rows == [{"path": "answers.silent", "first": "0.1", "second": "1.0"}]
+
+
+def test_a_comparison_shows_differences_with_their_sign() -> None:
+    found = compared(two(), silent())["days_to_contact", "all", "all"].difference.mean
+    assert found > 0
+    assert f">+{found:,.1f}</data>" in page("two")

@@ -10,6 +10,8 @@ import pytest
 
 from routing.conference.simulation import SimulationError, compared, simulate, write_tables
 from routing.conference.simulation.columns import COLUMNS
+from routing.conference.simulation.report import report_page
+from routing.conference.simulation.summaries import SUMMARIES
 from tests.simulation.wards import TWO, small, two
 
 
@@ -23,9 +25,11 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_the_same_scenario_gives_the_same_bytes_on_any_number_of_workers(tmp_path: Path) -> None:
     for workers in (1, 2):
         out = tmp_path / str(workers)
-        write_tables(simulate(small(TWO), workers=workers, folder=out / "replications"), out)
+        results = simulate(small(TWO), workers=workers, folder=out / "replications")
+        write_tables(results, out)
+        (out / "report.html").write_text(report_page(results, "ja"), encoding="utf-8")
     assert files(tmp_path / "1") == files(tmp_path / "2")
-    assert len(files(tmp_path / "1")) == 2 + len(COLUMNS) + 3
+    assert len(files(tmp_path / "1")) == 2 + len(COLUMNS) + len(SUMMARIES) + 2
 
 
 def test_a_run_that_was_interrupted_goes_on_where_it_stopped(tmp_path: Path) -> None:

@@ -76,7 +76,13 @@ def _field_option(name: str, destination: str, help: str) -> Decorator:
     help="Write every table as Parquet there, and each replication as it is done: a run that was interrupted goes on.",
 )
 @click.option("--events", metavar="URL", help="Write the first replication into an empty event store, as a desk does.")
-@format_option("text", "json", "html", help="Form of the summary on stdout; `html` is a page with charts.")
+@click.option(
+    "--report",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write a page with charts (HTML); every figure of it stands in the tables of --out.",
+)
+@format_option("text", "json", "html", help="Form of the summary on stdout; `html` is the page of --report.")
 @lang_option()
 def simulate(
     scenario: str,
@@ -89,6 +95,7 @@ def simulate(
     workers: int,
     out: Path | None,
     events: str | None,
+    report: Path | None,
     form: str,
     lang: Language,
 ) -> int:
@@ -103,7 +110,7 @@ def simulate(
     \b
     Examples:
       routing conference simulate kinuta-pilot --lang en
-      routing conference simulate kinuta-pilot --workers 2 --out pilot --format html > pilot.html
+      routing conference simulate kinuta-pilot --workers 2 --out pilot --report pilot.html
       routing conference simulate kinuta-pilot --against-set conference.cadence=weekly --lang en
       routing conference simulate kinuta-pilot --vary staff.support_center=2..6 --vary conference.cadence=weekly,monthly
     """
@@ -112,12 +119,10 @@ def simulate(
 
     if varied and (against is not None or against_changes):
         raise click.UsageError("--vary compares with the first of its values; give it without --against")
-    if form == "html" and (varied or against is not None or against_changes):
-        raise click.UsageError("a page tells of one scenario; compare with --format text or json")
     require()
     common: Changes = [] if seed is None else [("seed", seed)]
     if replications is not None:
         common.append(("replications", {"least": replications, "most": replications}))
     others = None if against is None and not against_changes else [*changes, *against_changes]
-    asked = Asked(scenario, [*changes, *common], workers, out, events, form, lang)
+    asked = Asked(scenario, [*changes, *common], workers, out, events, report, form, lang)
     return simulated(asked, against or scenario, None if others is None else [*others, *common], varied)

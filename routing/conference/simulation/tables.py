@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,35 +15,31 @@ from routing.conference.simulation.running import Results
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SUMMARY = {
-    "measure": "string",
-    "by": "string",
-    "group": "string",
-    "n": "int32",
-    "mean": "double",
-    "sd": "double",
-    "low": "double",
-    "high": "double",
-}
+Key = tuple[str, str, str]
+"""A measure, by what, and in which group."""
 
 
 def write_tables(results: Results, folder: Path) -> tuple[Path, ...]:
-    """Every table as a file of Parquet in a folder; `summary.parquet` (a row for each measure and group),
-    `weeks.parquet` (the open cases week by week) and `run.json` (what was simulated). The same results are the same
-    bytes under the same release of pyarrow."""
+    """Every table as a file of Parquet in a folder; those that sum them up, such as `summary.parquet` (a row for each
+    measure and group); and `run.json` (what was simulated). The same results are the same bytes under the same release
+    of pyarrow."""
+    from routing.conference.simulation.summaries import SUMMARIES, summaries
+
+    written = list(write_files({name: results.rows(name) for name in COLUMNS}, COLUMNS, folder))
+    written += write_files(summaries(results), SUMMARIES, folder)
+    written.append(folder / "run.json")
+    written[-1].write_text(json.dumps(run_data(results), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return tuple(written)
+
+
+def write_files(tables: Mapping[str, Rows], columns: Mapping[str, Mapping[str, str]], folder: Path) -> tuple[Path, ...]:
+    """Tables as files of Parquet in a folder, each with its columns and their types."""
     import pyarrow.parquet as parquet
 
     folder.mkdir(parents=True, exist_ok=True)
-    written: list[Path] = []
-    for name, columns in COLUMNS.items():
-        written.append(folder / f"{name}.parquet")
-        parquet.write_table(_table(results.rows(name), dict(columns)), written[-1])
-    written.append(folder / "summary.parquet")
-    parquet.write_table(_table(summary_rows(results), SUMMARY), written[-1])
-    written.append(folder / "weeks.parquet")
-    parquet.write_table(_table(week_rows(results), WEEKS), written[-1])
-    written.append(folder / "run.json")
-    written[-1].write_text(json.dumps(run_data(results), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    written = [folder / f"{name}.parquet" for name in columns]
+    for path, name in zip(written, columns, strict=True):
+        parquet.write_table(_table(tables[name], dict(columns[name])), path)
     return tuple(written)
 
 
@@ -52,17 +49,6 @@ def summary_rows(results: Results) -> Rows:
         {"measure": measure, "by": by, "group": group, **estimate_data(found)}
         for (measure, by, group), found in results.estimates().items()
     ]
-
-
-WEEKS = {
-    "district": "string",
-    "day": "int32",
-    "n": "int32",
-    "mean": "double",
-    "sd": "double",
-    "low": "double",
-    "high": "double",
-}
 
 
 def week_rows(results: Results) -> Rows:
@@ -110,7 +96,7 @@ def published_rows(results: Results) -> Rows:
     return rows
 
 
-def compared(first: Results, second: Results) -> dict[tuple[str, str, str], Paired]:
+def compared(first: Results, second: Results) -> dict[Key, Paired]:
     """Two scenarios of the same seed, replication by replication: every measure that was observed in all of both."""
     count = min(len(first.replications), len(second.replications))
     one, other = _by_measure(first, count), _by_measure(second, count)
@@ -121,8 +107,8 @@ def compared(first: Results, second: Results) -> dict[tuple[str, str, str], Pair
     }
 
 
-def _by_measure(results: Results, count: int) -> dict[tuple[str, str, str], dict[int, float]]:
-    found: dict[tuple[str, str, str], dict[int, float]] = {}
+def _by_measure(results: Results, count: int) -> dict[Key, dict[int, float]]:
+    found: dict[Key, dict[int, float]] = {}
     for row in results.rows("measures"):
         if row["replication"] <= count:
             found.setdefault((row["measure"], row["by"], row["group"]), {})[row["replication"]] = row["value"]

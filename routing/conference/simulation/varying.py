@@ -22,6 +22,8 @@ MOST_WARDS = 100
 
 Setting = tuple[tuple[str, Any], ...]
 """The fields that are varied, each with the value it has in one ward."""
+Wards = Sequence[tuple[Setting, Results]]
+"""A sweep, simulated: each ward with its results."""
 
 
 def parse_values(text: str) -> tuple[Any, ...]:
@@ -79,7 +81,7 @@ def sweep(
 
 
 def against_first(
-    wards: Sequence[tuple[Setting, Results]],
+    wards: Wards,
 ) -> tuple[Mapping[tuple[str, str, str], Paired], ...]:
     """Each ward of a sweep compared with the first one, replication by replication."""
     return tuple(compared(wards[0][1], results) for _, results in wards)
