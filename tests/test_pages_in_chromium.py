@@ -9,7 +9,6 @@ import pytest
 
 from routing.audit.impact.page import page as impact_page
 from routing.case import Case
-from routing.conference.simulation.report import report_page
 from routing.conference.table.handout import handout
 from routing.conference.table.handout_for import handout_for
 from routing.explain import why
@@ -23,7 +22,7 @@ from routing.wording import Language
 from tests.audit import changed
 from tests.chromium import look, missing, printed
 from tests.packs import router
-from tests.simulation.wards import two
+from tests.simulation.reports import page as simulation_page
 from tests.tabletop import meeting, table
 
 ROOT = Path(__file__).parent.parent
@@ -84,8 +83,9 @@ def test_axe_finds_nothing_in_the_pages_and_their_text_stays_in_its_boxes(tmp_pa
         "the impact of a rulebook": impact_html("ja"),
         "a hand-out of the convener": handout(meeting(), "ja"),
         "a hand-out of a participant": handout_for(meeting(), "self_reliance@plat-home", "en"),
-        "a simulation in Japanese": report_page(two(), "ja"),
-        "a simulation in English": report_page(two(), "en"),
+        "a simulation": simulation_page("one", "ja"),
+        "two simulations compared": simulation_page("two", "en"),
+        "a sweep of simulations": simulation_page("sweep", "ja"),
     }
     assert wrong(pages, tmp_path) == {}
 
@@ -128,6 +128,10 @@ def a4_sheets(html: str, folder: Path) -> int:
 
 def test_a_hand_out_prints_on_a_few_pages_of_a4(tmp_path: Path) -> None:
     assert 3 <= a4_sheets(handout(meeting(), "ja"), tmp_path) <= 6
+
+
+def test_a_report_of_a_simulation_prints_on_a4(tmp_path: Path) -> None:
+    assert 6 <= a4_sheets(simulation_page("one", "ja"), tmp_path) <= 16
 
 
 @pytest.mark.soak

@@ -66,6 +66,37 @@ def test_a_sweep_and_a_comparison_are_told_in_words(capsys: pytest.CaptureFixtur
     assert "second less" in out
 
 
+def test_a_report_is_written_as_a_page_beside_the_summary(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    tiny = (*TINY, "--set", "days=3", "--set", "follow=0", "--lang", "en", "--report", str(tmp_path / "page.html"))
+    out, told = run(capsys, "kinuta-pilot", *tiny)
+    assert "new cases" in out
+    assert "the report is in" in told
+    assert '<html lang="en">' in (tmp_path / "page.html").read_text(encoding="utf-8")
+    page, _ = run(capsys, "kinuta-pilot", *tiny, "--format", "html")
+    assert page == (tmp_path / "page.html").read_text(encoding="utf-8")
+
+
+def test_a_comparison_and_a_sweep_are_written_as_pages_with_their_tables(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    tiny = (*TINY, "--set", "days=3", "--set", "follow=0", "--lang", "en", "--report", str(tmp_path / "page.html"))
+    run(capsys, "kinuta-pilot", *tiny, "--against-set", "answers.silent=1", "--out", str(tmp_path / "two"))
+    assert "Paired differences" in (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert parquet.read_table(tmp_path / "two" / "changes.parquet").to_pylist()[0]["path"] == "answers.silent"
+    run(capsys, "kinuta-pilot", *tiny, "--vary", "staff.usual=1,2", "--out", str(tmp_path / "sweep"))
+    assert "difference from the first setting" in (tmp_path / "page.html").read_text(encoding="utf-8")
+    rows = parquet.read_table(tmp_path / "sweep" / "sweep.parquet").to_pylist()
+    assert {row["setting"] for row in rows} == {"staff.usual=1", "staff.usual=2"}
+
+
+def test_a_folder_that_is_missing_is_told_before_anything_is_simulated(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    _, told = run(capsys, "kinuta-pilot", "--report", str(tmp_path / "nowhere" / "page.html"), code=2)
+    assert "there is no folder" in told
+    assert "replications" not in told
+
+
 def test_the_events_go_into_an_empty_store_alone(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'events.db'}"
     tiny = (*TINY, "--set", "days=3", "--set", "follow=0", "--events", url)
