@@ -131,7 +131,7 @@ def test_a_hand_out_prints_on_a_few_pages_of_a4(tmp_path: Path) -> None:
 
 
 def test_a_report_of_a_simulation_prints_on_a4(tmp_path: Path) -> None:
-    assert 6 <= a4_sheets(simulation_page("one", "ja"), tmp_path) <= 16
+    assert 10 <= a4_sheets(simulation_page("one", "ja"), tmp_path) <= 20  # the 200 numbers it stands on among them
 
 
 @pytest.mark.soak
