@@ -12,6 +12,7 @@ import pytest
 
 from routing.conference.simulation import against_first, compared, write_tables
 from routing.conference.simulation.report.figures import KEYS
+from routing.conference.simulation.report.sweeping import lines_of
 from routing.conference.simulation.summaries import BETWEEN, SWEEP, between, summaries, swept
 from routing.conference.simulation.tables import write_files
 from routing.drawing.markup import spoken
@@ -156,3 +157,11 @@ def test_a_comparison_shows_differences_with_their_sign() -> None:
     found = compared(two(), silent())["days_to_contact", "all", "all"].difference.mean
     assert found > 0
     assert f">+{found:,.1f}</data>" in page("two")
+
+
+def test_a_sweep_is_drawn_along_the_field_with_most_values_with_a_line_for_each_setting_of_the_others() -> None:
+    tried = [(("cadence", cadence), ("staff", staff)) for cadence in ("weekly", "monthly") for staff in (6, 2, 4)]
+    path, at, series = lines_of(tried, [{"mean": number} for number in range(6)])
+    assert (path, at) == ("staff", [2.0, 4.0, 6.0])
+    means = {name: [row and row["mean"] for row in rows] for name, rows in series.items()}
+    assert means == {"cadence=weekly": [1, 2, 0], "cadence=monthly": [4, 5, 3]}
