@@ -129,3 +129,32 @@ def test_a_bundled_scenario_fits_its_rulebook(name: str) -> None:
     given = load_scenario(name)
     assert given.scenario.scenario == name
     assert given.scenario.title.ja != given.scenario.title.en
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ("districts.kinuta.per_month", 1e7, "districts: more than 100,000 new cases would come"),
+        (
+            "routine",
+            [{"kind": "support_center", "per_month": 1e7, "minutes": 1}],
+            "routine: more than 2,000,000 everyday consultations",
+        ),
+        ("work.contacts.owner", 1e6, "work.contacts.owner: must be at most 1,000 contacts"),
+        ("work.contact", 1e308, "work.contact: must be at most"),
+        ("start", "9999-12-30", "start: must be a day of the years 1900 to 2200"),
+        ("start", "0001-01-01", "start: must be a day of the years 1900 to 2200"),
+    ],
+)
+def test_a_ward_that_could_never_be_simulated_to_its_end_is_refused_before_it_begins(
+    path: str, value: object, message: str
+) -> None:
+    with pytest.raises(ScenarioError) as raised:
+        small((path, value))
+    assert message in raised.value.message
+    assert raised.value.line is not None
+
+
+def test_a_number_put_in_the_place_of_one_with_a_source_is_an_assumption() -> None:
+    changed = small(("staff.social_council.value", 9)).scenario.staff["social_council"]
+    assert (changed.value, changed.mark, changed.source) == (9, "assumed", None)

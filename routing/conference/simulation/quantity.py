@@ -13,10 +13,14 @@ Mark = Literal["published", "derived", "fitted", "assumed"]
 out. `assumed`: nobody published it; a study should vary it."""
 
 
+LARGEST = 1e9
+"""No number of a ward is larger: minutes, days and places are counted in whole seconds and referrals."""
+
+
 class Quantity(Part):
     """A number with its mark. A bare number in a file is an assumption."""
 
-    value: float = Field(allow_inf_nan=False)
+    value: float = Field(allow_inf_nan=False, ge=-LARGEST, le=LARGEST)
     mark: Mark = "assumed"
     source: str | None = Field(default=None, max_length=500)
 

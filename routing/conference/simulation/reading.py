@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from routing.conference.simulation.errors import ScenarioError
 from routing.conference.simulation.measures import MEASURES
 from routing.conference.simulation.scenario import Scenario
+from routing.conference.simulation.size import too_much
 from routing.errors import RulebookError, did_you_mean, printable
 from routing.router import Router
 from routing.rulebook import Rulebook
@@ -124,6 +125,8 @@ def _change(document: Document, field: str, value: Any) -> None:
         if here is None:
             break
     if isinstance(here, dict):
+        if last == "value" and "mark" in here:
+            here.clear()  # no source says the number that takes the place of its own: it is an assumption
         here[last] = value
     elif isinstance(here, list) and (place := _place(here, last)) is not None:
         here[place] = value
@@ -194,6 +197,7 @@ def _misfits(scenario: Scenario, book: Rulebook) -> Iterator[Misfit]:
         if name not in MEASURES:
             yield path, f"there is no measure `{printable(name)}`", did_you_mean(name, MEASURES)
     yield from _household_misfits(scenario, book)
+    yield from too_much(scenario)
 
 
 def _household_misfits(scenario: Scenario, book: Rulebook) -> Iterator[Misfit]:
