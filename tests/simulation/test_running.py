@@ -87,6 +87,20 @@ def test_the_tables_hold_what_the_results_hold(tmp_path: Path) -> None:
     assert run["assumptions"]["staff"]["social_council"]["mark"] == "published"
 
 
+def test_what_comes_in_the_warm_up_or_after_the_days_that_count_is_simulated_and_not_measured() -> None:
+    plain, warmed = two(), simulate(small(TWO, ("warm_up", 6), ("days", 6)))
+    before = [row for row in warmed.rows("cases") if row["day"] < 0]
+    after = [row for row in warmed.rows("cases") if row["day"] >= 6]
+    assert before
+    assert after
+    assert not any(row["counted"] for row in before + after)
+    counted = [row for row in warmed.rows("cases") if row["counted"]]
+    assert sum(warmed.values("cases")) == len(counted)
+    first_days = [row["case"] for row in plain.rows("cases") if row["day"] < 6]
+    assert [row["case"] for row in before] == first_days  # the same families, earlier by the warm-up
+    assert sum(row["arrivals"] for row in warmed.rows("replications")) == len(warmed.rows("cases"))
+
+
 def test_scenarios_are_compared_replication_by_replication() -> None:
     one, other = two(), simulate(small(TWO, ("answers.silent", 1)))
     found = compared(one, other)
