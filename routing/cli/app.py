@@ -39,6 +39,9 @@ def app() -> None:
       routing why case.yaml --lang en
       routing why-not case.yaml health_center
       routing desk board
+      routing batch cases.jsonl --out decided --rulebook generic
+      routing audit replay --db sqlite:///decisions.db
+      routing conference simulate kinuta-pilot --lang en
       routing rules check
       routing rules test rules/setagaya
     """
