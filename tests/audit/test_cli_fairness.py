@@ -256,3 +256,8 @@ def test_an_export_without_values_is_refused_and_not_counted_as_nothing(
         "",
         ["record 1 has no values beside it", "help: export with `routing log export --values --rulebooks`"],
     )
+
+
+def test_a_level_that_is_no_number_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("disparity", "--by", "sex", "--level", "nan", "--db", LOG) == 2
+    assert "give a number" in capsys.readouterr().err

@@ -190,3 +190,12 @@ def test_what_the_page_shows_is_escaped() -> None:
     text = page(summed([odd], book(MOVED, COURT, DEMENTIA, ALONE), book(ARREARS, COURT, DEMENTIA)), "ja")
     stands_alone(text, "ja")
     assert "<code>&lt;b&gt;&amp;K</code>" in text
+
+
+def test_an_id_that_turns_the_line_around_is_told_without_doing_so(
+    town: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = json.loads(CASES[0].to_json()) | {"case": "K\u202e1"}
+    (town / "odd.jsonl").write_text(json.dumps(given) + "\n", encoding="utf-8")
+    assert run("new", "odd.jsonl", "--old", "old", "--lang", "en") == 1
+    assert "K?1" in capsys.readouterr().out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 import click
@@ -68,6 +69,8 @@ def disparity(
     from routing.audit.disparity import disparity_table
     from routing.cli.audit.disparity_text import tell_disparity
 
+    if math.isnan(level):  # lies in no range, and out of none
+        raise click.BadParameter("give a number", param_hint="--level")
     only_with_cases(source)
     with decided_cases(source) as read:
         table = disparity_table(read.decided, by, unit, smallest, level)

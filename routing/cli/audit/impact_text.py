@@ -12,6 +12,7 @@ from rich.text import Text
 from routing.audit.impact.changes import ROLES
 from routing.audit.impact.rows import NUMBERS, SORTS, Rows, Table, title_of
 from routing.audit.impact.words import word
+from routing.errors import printable
 from routing.wording.words import Language
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _cases(impact: Impact, language: Language) -> rich.Table:
             named = impact.named[sort]
             rest = named.count - MOST_IDS
             ids = [*named.ids(MOST_IDS), *([word("more", language, rest)] if rest > 0 else [])]
-            table.add_row(Text(word(sort, language)), f"{named.count}", Text(", ".join(ids)))
+            table.add_row(Text(word(sort, language)), f"{named.count}", Text(printable(", ".join(ids))))
     if impact.states["earlier"]:
         table.add_row(Text(word("earlier", language)), f"{impact.states['earlier']}", "")
     return table
