@@ -14,7 +14,8 @@ from routing.audit.past import past
 from routing.case import Case
 from routing.decision import Decision
 from routing.desk.file import CaseFile
-from routing.log import Override, Record
+from routing.log import LogError, Override, Record
+from routing.log.fields import CASE
 from routing.vocabulary import Vocabulary, core
 
 
@@ -105,6 +106,9 @@ class Newest:
         self._kept.close()
 
     def _about(self, record: Record) -> bytes:
-        values = record.values
-        about = json.dumps([values["/case/municipality"], values["/case/case"]])
-        return hashlib.blake2b(about.encode(), key=self._key, digest_size=16).digest()
+        about = [record.values.get(f"{CASE}/{part}") for part in ("municipality", "case")]
+        if not all(isinstance(part, str) for part in about):
+            raise LogError(
+                f"record {record.number} does not say which case it is about", help="`routing log verify` it"
+            )
+        return hashlib.blake2b(json.dumps(about).encode(), key=self._key, digest_size=16).digest()

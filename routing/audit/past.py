@@ -78,8 +78,8 @@ def past(
     """
     later: dict[int, list[Record]] = {}
     for record in (overrides or records)():
-        if record.kind == "override":
-            later.setdefault(int(record.header["about"]), []).append(record)
+        if record.kind == "override" and type(record.header.get("about")) is int:  # else `log verify` tells of it
+            later.setdefault(record.header["about"], []).append(record)
     for record in records():
         if record.kind == "decision":
             _check_values(record)

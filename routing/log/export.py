@@ -15,7 +15,7 @@ from routing.log.canonical import canonical, read_strictly
 from routing.log.decision_log import DecisionLog
 from routing.log.errors import LogError
 from routing.log.notes import Checkpoint, Verifier, read_note
-from routing.log.record import Record, beside, record_of
+from routing.log.record import Record, beside, check_header, record_of
 from routing.log.rulebooks import rulebook_of
 from routing.log.verification import Check, Verdict
 from routing.rulebook import Rulebook
@@ -201,7 +201,9 @@ def _record(line: bytes, values: bool) -> Record:
 def _record_at(n: int, line: bytes, values: bool) -> Record:
     """The record on a line, which an error names."""
     try:
-        return _record(line, values)
+        record = _record(line, values)
+        check_header(record.header)
+        return record
     except LogError as problem:
         raise LogError(f"line {n}: {problem.message}", help=problem.help) from None
 

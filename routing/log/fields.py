@@ -13,6 +13,7 @@ from typing import Any
 from routing.case import Case
 from routing.decision import Decision
 from routing.log.canonical import canonical_text
+from routing.log.errors import LogError
 
 Fields = Iterator[tuple[str, Any]]
 
@@ -67,13 +68,21 @@ def _in_case(path: str) -> tuple[str, int, str] | None:
         case ["case", name]:
             return name, -1, ""
         case ["case", name, index, key]:
+            if not index.isdecimal():
+                raise LogError("what was logged is no case", help="`routing log verify` tells what was changed")
             return name, int(index), key
     return None
 
 
 def decision_of(values: Mapping[str, Any], header: Mapping[str, Any]) -> Decision:
-    """The decision of the fields that `decision_fields` gave, all of them, and the header of the record."""
-    return Decision.model_validate(_decision_data(values, header))
+    """The decision of the fields that `decision_fields` gave, all of them, and the header of the record.
+
+    Raises `LogError` where they make none.
+    """
+    try:
+        return Decision.model_validate(_decision_data(values, header))
+    except ValueError:  # what pydantic says of it would quote it
+        raise LogError("what was logged is no decision", help="`routing log verify` tells what was changed") from None
 
 
 def decision_text(values: Mapping[str, Any], header: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -117,3 +118,22 @@ def record_of(header: Mapping[str, Any], kept: Mapping[str, Any]) -> Record:
     except (KeyError, TypeError, ValueError):
         raise LogError("a record is not written as the log writes it") from None
     return Record(header, openings, redactions)
+
+
+def check_header(header: Mapping[str, Any]) -> None:
+    """Raise `LogError` for a header that does not say what one of its kind says, so that it can be relied on."""
+    try:
+        dt.datetime.fromisoformat(header["at"])
+        if header["kind"] == "decision":
+            _check_decision(header)
+    except (KeyError, TypeError, ValueError):
+        raise LogError("a record is not written as the log writes it") from None
+
+
+def _check_decision(header: Mapping[str, Any]) -> None:
+    dt.date.fromisoformat(header["as_of"])
+    rulebook, engine = header["rulebook"], header["engine"]
+    texts = [header["retention"], *(rulebook[name] for name in ("id", "version", "digest"))]
+    texts += [engine["name"], engine["version"], *engine["verified_by"]]
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from routing.audit.naming import Ids
 from routing.audit.ocel.event_log import EventLog, LogEvent, Relation, Value
 from routing.audit.ocel.happened import agency_object, rulebook_object
-from routing.log import Record
+from routing.log import LogError, Record
 from routing.log.fields import DECISION, OVERRIDE
 
 
 def enter_record(log: EventLog, ids: Ids, record: Record) -> None:
     """Enter a record: what was logged when, and about which case and decision, where that was not redacted."""
+    if record.kind != "decision":
+        _check_about(record)
     about = _record_object(log, ids, record)
     relations = dict.fromkeys([(about, "record"), *_relations(log, ids, record)])
     attributes: dict[str, Value] = {}
@@ -23,6 +25,13 @@ def enter_record(log: EventLog, ids: Ids, record: Record) -> None:
         attributes["fields"] = len(record.header["erased"])
     time = dt.datetime.fromisoformat(record.header["at"])
     log.events.append(LogEvent(f"log:{record.number}", f"logged:{record.kind}", time, attributes, tuple(relations)))
+
+
+def _check_about(record: Record) -> None:
+    """Raise `LogError` where a record does not say which one it overrides or redacts, or what went."""
+    header = record.header
+    if type(header.get("about")) is not int or (record.kind == "redaction" and type(header.get("erased")) is not list):
+        raise LogError(f"record {record.number} does not say what it is about")
 
 
 def _record_object(log: EventLog, ids: Ids, record: Record) -> str:
