@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 
@@ -58,6 +59,30 @@ def test_a_damaged_replication_is_refused(tmp_path: Path) -> None:
     (tmp_path / "replication-00001.json").write_text("{", encoding="utf-8")
     with pytest.raises(SimulationError, match="is no replication"):
         simulate(small(TWO), folder=tmp_path)
+
+
+def test_a_disk_that_is_full_leaves_no_part_of_a_replication_and_says_which(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match=r"replication-00001\.json") as raised:
+        simulate(small(TWO, ("days", 1), ("follow", 0)), folder=tmp_path)
+    assert raised.value.errno == errno.ENOSPC
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_backlog_of_all_is_that_of_its_kinds_together() -> None:
+    results = two()
+    kinds = {group for measure, by, group in results.estimates() if (measure, by) == ("backlog", "kind")}
+    assert kinds == {kind.id for kind in small().scenario.households.kinds}
+    for number, whole in enumerate(results.values("backlog")):
+        assert whole == pytest.approx(sum(results.values("backlog", "kind", kind)[number] for kind in kinds))
+    assert all(
+        results.values("backlog_age", "kind", kind) for kind in kinds if any(results.values("backlog", "kind", kind))
+    )
 
 
 def test_it_stops_as_soon_as_the_interval_is_narrow_enough() -> None:

@@ -80,6 +80,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "replication": "int32",
             "day": "int32",
             "district": "string",
+            "kind": "string",
             "open": "int32",
             "unowned": "int32",
             "mean_age": "double",

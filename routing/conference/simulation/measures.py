@@ -137,11 +137,11 @@ def _of_cases(cases: Rows, by: str, group: str) -> Iterator[Value]:
 
 
 def _of_backlog(rows: Rows) -> Iterator[Value]:
-    groups = {"all": rows} | {
-        id: [row for row in rows if row["district"] == id] for id in {r["district"] for r in rows}
-    }
-    for group in sorted(groups):
-        here, by = groups[group], "all" if group == "all" else "district"
+    groups: dict[tuple[str, str], Rows] = {("all", "all"): rows}
+    for row in rows:
+        for by in ("district", "kind"):
+            groups.setdefault((by, row[by]), []).append(row)
+    for (by, group), here in sorted(groups.items()):
         weeks = len({row["day"] for row in here})
         cases = sum(row["open"] for row in here)
         if weeks:

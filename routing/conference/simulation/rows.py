@@ -16,6 +16,8 @@ from routing.desk.referral import DESK, Referral
 _ANSWERS = frozenset({"received", "accepted", "rejected"})
 _MENTAL = ("mental.", "isolation.hikikomori")
 AGES = (30, 60, 90)
+END_OF_TIME = dt.datetime.max.replace(tzinfo=dt.UTC)
+"""When a case is closed that is open."""
 
 
 def tables_of(ward: Ward, replication: int) -> dict[str, Rows]:
@@ -181,24 +183,24 @@ def _agencies(ward: Ward) -> Iterator[Row]:
 
 
 def _backlog(ward: Ward) -> Iterator[Row]:
-    """Every week: the cases that are open, how old they are, and how many of them have a need that nobody took on."""
+    """Every week, by district and kind of household: the cases that are open, how old they are, and how many of them
+    have a need that nobody took on."""
     scenario, zero = ward.scenario, _first_day(ward)
     owned = {id: _all_owned(file) for id, file in ward.files.items()}
+    kinds = [kind.id for kind in scenario.households.kinds]
+    files: dict[tuple[str, str], list[CaseFile]] = {(one.id, kind): [] for one in scenario.districts for kind in kinds}
+    for id, file in ward.files.items():
+        files[file.case.district or "", ward.generator.kind(id).id].append(file)
     for day in range(0, scenario.days + scenario.follow + 1, 7):
         now = zero + dt.timedelta(days=day)
-        for district in scenario.districts:
-            here = [
-                file
-                for file in ward.files.values()
-                if file.case.district == district.id
-                and file.opened_at <= now
-                and (file.closed_at is None or file.closed_at > now)
-            ]
+        for (district, kind), came in files.items():
+            here = [file for file in came if file.opened_at <= now < (file.closed_at or END_OF_TIME)]
             ages = [age for file in here if (age := _days(file.opened_at, now)) is not None]
             unowned = [file for file in here if (at := owned[file.id]) is None or at > now]
             yield {
                 "day": day,
-                "district": district.id,
+                "district": district,
+                "kind": kind,
                 "open": len(here),
                 "unowned": len(unowned),
                 "mean_age": round(sum(ages) / len(ages), 6) if ages else None,

@@ -174,14 +174,18 @@ def _read(given: Given, path: Path) -> Result:
 
 
 def _write(path: Path, text: str) -> None:
-    """The whole file or none, whenever the machine stops."""
+    """The whole file or none, whenever the machine stops or the disk is full."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
-    with beside.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    beside.replace(path)
+    try:
+        with beside.open("w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(path)
+    except OSError as problem:
+        beside.unlink(missing_ok=True)
+        raise OSError(problem.errno, problem.strerror, str(path)) from None
 
 
 def _is_wanted(row: dict[str, Any], measure: str) -> bool:
