@@ -69,7 +69,7 @@ def _in_case(path: str) -> tuple[str, int, str] | None:
             return name, -1, ""
         case ["case", name, index, key]:
             if not index.isdecimal():
-                raise LogError("what was logged is no case", help="`routing log verify` tells what was changed")
+                raise LogError("what was logged cannot be read", help="`routing log verify` tells what was changed")
             return name, int(index), key
     return None
 
@@ -82,7 +82,7 @@ def decision_of(values: Mapping[str, Any], header: Mapping[str, Any]) -> Decisio
     try:
         return Decision.model_validate(_decision_data(values, header))
     except ValueError:  # what pydantic says of it would quote it
-        raise LogError("what was logged is no decision", help="`routing log verify` tells what was changed") from None
+        raise LogError("what was logged cannot be read", help="`routing log verify` tells what was changed") from None
 
 
 def decision_text(values: Mapping[str, Any], header: Mapping[str, Any]) -> str:
