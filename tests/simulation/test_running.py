@@ -109,7 +109,7 @@ def test_the_tables_hold_what_the_results_hold(tmp_path: Path) -> None:
     counted = sum(row["counted"] for row in results.rows("cases"))
     assert cases == [counted / 2]
     run = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
-    assert run["assumptions"]["staff"]["social_council"]["mark"] == "published"
+    assert run["assumptions"]["staff"]["social_council"]["mark"] == "derived"
 
 
 def test_what_comes_in_the_warm_up_or_after_the_days_that_count_is_simulated_and_not_measured() -> None:
