@@ -106,6 +106,30 @@ def test_the_events_go_into_an_empty_store_alone(capsys: pytest.CaptureFixture[s
     assert "the store is not empty" in told
 
 
+def test_the_simulated_history_is_read_by_the_commands_of_the_desk_and_the_audit(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path / 'events.db'}"
+    run(capsys, "kinuta-pilot", *TINY, "--events", url)
+    now = ("--now", "2014-09-05T10:00")
+    for arguments, told in (
+        (("desk", "report", *now), "what became of the referrals"),
+        (("desk", "board", *now), "open referrals"),
+        (("audit", "flow"), "Opened → Community general support center"),
+        (("audit", "gaps", "--by", "district"), "kinuta"),
+        (("audit", "replay"), "equal to the byte"),
+    ):
+        language = () if "replay" in arguments else ("--lang", "en")
+        with pytest.raises(SystemExit) as ended:
+            main([*arguments, *language, "--db", url])
+        out = capsys.readouterr()
+        assert (ended.value.code, told in out.out + out.err) == (0, True), (arguments, out)
+    with pytest.raises(SystemExit) as ended:
+        main(["audit", "export", "--db", url, "--out", str(tmp_path / "events.json")])
+    assert ended.value.code == 0
+    assert json.loads((tmp_path / "events.json").read_text(encoding="utf-8"))["events"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
