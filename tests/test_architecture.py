@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 PACKAGE = Path(__file__).parent.parent / "routing"
 ROOMS = [
@@ -41,8 +40,14 @@ FRONT_DOORS = {"__init__", "__main__"}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
+@cache
+def trees() -> dict[Path, ast.Module]:
+    """The modules, read once."""
+    return {path.relative_to(PACKAGE): ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
+
+
 def room_of(module: Path) -> str:
-    return module.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    return module.parts[0].removesuffix(".py")
 
 
 def imported_rooms(tree: ast.AST) -> Iterator[tuple[int, str]]:
@@ -55,21 +60,26 @@ def imported_rooms(tree: ast.AST) -> Iterator[tuple[int, str]]:
                     yield node.lineno, alias.name.split(".")[1]
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_a_room_imports_only_from_those_above_it(module: Path) -> None:
-    room = room_of(module)
-    if room in FRONT_DOORS:
-        return
-    assert room in ROOMS, f"{room} is no room of the house"
-    tree = ast.parse(module.read_text(encoding="utf-8"))
-    climbs = [(line, other) for line, other in imported_rooms(tree) if ROOMS.index(other) > ROOMS.index(room)]
+def test_a_room_imports_only_from_those_above_it() -> None:
+    climbs = []
+    for module, tree in trees().items():
+        room = room_of(module)
+        if room in FRONT_DOORS:
+            continue
+        assert room in ROOMS, f"{room} is no room of the house"
+        above = ROOMS[: ROOMS.index(room) + 1]
+        climbs += [f"{module}:{line} {other}" for line, other in imported_rooms(tree) if other not in above]
     assert climbs == []
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_imports_name_the_room_absolutely(module: Path) -> None:
-    tree = ast.parse(module.read_text(encoding="utf-8"))
-    assert [node.lineno for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level] == []
+def test_imports_name_the_room_absolutely() -> None:
+    relative = [
+        f"{module}:{node.lineno}"
+        for module, tree in trees().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.level
+    ]
+    assert relative == []
 
 
 def test_no_module_is_longer_than_400_lines() -> None:
@@ -84,9 +94,9 @@ def test_half_of_the_modules_are_at_most_120_lines() -> None:
 
 def test_every_function_fits_a_screen_of_60_lines() -> None:
     long = [
-        f"{path.relative_to(PACKAGE)}:{node.lineno} {node.name}"
-        for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        f"{module}:{node.lineno} {node.name}"
+        for module, tree in trees().items()
+        for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (node.end_lineno or node.lineno) - node.lineno + 1 > 60
     ]
@@ -94,5 +104,4 @@ def test_every_function_fits_a_screen_of_60_lines() -> None:
 
 
 def test_every_module_says_what_it_holds() -> None:
-    silent = [path.name for path in MODULES if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))]
-    assert silent == []
+    assert [module for module, tree in trees().items() if not ast.get_docstring(tree)] == []

@@ -81,6 +81,7 @@ def test_a_condition_that_no_labels_fit_is_told_apart() -> None:
     assert narrowed(rule, [exists(other, {"x": "n"})], core().schema) is None
 
 
+@pytest.mark.unmeasured
 def test_without_the_solver_the_rest_is_checked_and_a_line_says_so(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -99,8 +100,8 @@ def test_questions_beyond_the_time_are_counted_and_told() -> None:
     assert "the time was up before 2 questions about `never-fires` could be asked" in unsettled
 
 
-QUICK = ("national", "setagaya")
-"""The root of all packs, and the largest."""
+QUICK = ("national",)
+"""The root of all packs; the others take seconds each."""
 
 
 @pytest.mark.unmeasured

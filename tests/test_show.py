@@ -57,6 +57,7 @@ def test_a_page_has_each_rule_with_its_title_its_law_and_its_place(pack: str) ->
         assert all(basis.law in text for basis in rule.basis)
 
 
+@pytest.mark.unmeasured
 def test_headings_go_down_one_level_at_a_time() -> None:
     for ids in ((), ("household-8050",), ("household-8050", "hikikomori")):
         levels = Reader(page(shown("generic", *ids), "ja")).levels
@@ -91,10 +92,12 @@ def test_a_page_says_when_a_rule_holds(dates: str, said: str) -> None:
     assert in_force(book.rules[0], "en") == said
 
 
+@pytest.mark.unmeasured
 def test_a_rule_of_another_pack_is_shown_where_it_is_named() -> None:
     assert [sheet.newest.pack for sheet in shown("setagaya", "dv-report").sheets] == ["national"]
 
 
+@pytest.mark.unmeasured
 def test_a_pack_shows_its_own_rules_and_on_demand_all() -> None:
     own, every = dossier("ube"), dossier("ube", everything=True)
     assert {sheet.newest.pack for sheet in own.sheets} == {"ube"}
@@ -201,6 +204,7 @@ def test_text_is_wrapped_within_the_width() -> None:
         assert max(map(text_width, lines)) <= 260
 
 
+@pytest.mark.unmeasured
 @in_both_languages
 @pytest.mark.parametrize("id", ["household-8050", "carer-gone", "dementia-and-fraud"])
 def test_the_picture_of_a_rule_is_well_formed_and_says_what_it_shows(id: str, language: Language) -> None:
@@ -245,6 +249,7 @@ def test_a_picture_draws_what_must_not_be_there_with_a_word_for_it() -> None:
     assert sum(line.style == "absent" for line in lines) == 2
 
 
+@pytest.mark.unmeasured
 def test_a_picture_that_leaves_something_out_says_so() -> None:
     assert "The picture shows the main part" in page(shown("generic", "care-under-40"), "en")
     assert "The picture shows the main part" not in page(shown("generic", "hikikomori-child"), "en")
