@@ -36,3 +36,10 @@ def test_days_until_of_anything_but_a_calendar_date_is_null(date: str) -> None:
     graph.add_node("n", (), {"due": date})
     rows = query(graph, "MATCH (n) RETURN days_until(n.due) AS days", as_of=dt.date(2026, 4, 1))
     assert rows == [{"days": None}]
+
+
+@pytest.mark.parametrize("sum", ["n.yes + 1", "1 + n.yes", "n.yes + n.yes"])
+def test_what_is_no_number_text_or_list_adds_up_to_null(sum: str) -> None:
+    graph = PropertyGraph()
+    graph.add_node("n", (), {"yes": True})
+    assert query(graph, f"MATCH (n) RETURN {sum} AS n") == [{"n": None}]

@@ -75,7 +75,6 @@ def test_an_aggregate_does_not_depend_on_the_order_of_facts(
     assert len(answers) == 1
 
 
-@pytest.mark.unmeasured
 @WORLDS
 def test_inline_maps_and_labels_mean_the_same_as_where(world: World) -> None:
     rng = random.Random(22)
@@ -89,7 +88,6 @@ def test_inline_maps_and_labels_mean_the_same_as_where(world: World) -> None:
             assert compiled(spelt_out, None)(graph) == rows, to_text(pattern)
 
 
-@pytest.mark.unmeasured
 @WORLDS
 def test_a_path_may_be_written_from_either_end(world: World) -> None:
     rng = random.Random(23)
