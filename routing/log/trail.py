@@ -12,7 +12,7 @@ from routing.log.errors import LogError
 from routing.log.merkle import Frontier, Node, Span, combined, nodes_of
 from routing.log.merkle.tree import filled
 from routing.log.record import SCHEMA, Record, commitments, leaf_of_written, record_of, written_beside
-from routing.log.together import Together, Wish
+from routing.log.together import Append, appending
 from routing.store import EventStore, Json, NewEvent, Recorded, StoreDamaged, VersionConflict
 
 STREAM = "log"
@@ -49,7 +49,7 @@ class Trail:
 
     def __init__(self, store: EventStore) -> None:
         self._store = store
-        self._together = Together(self._write)
+        self._together = appending(self._write)
         self._edge = Frontier()
 
     def size(self) -> int:
@@ -70,14 +70,16 @@ class Trail:
         together, unless they give one of the two.
         """
         written(at)  # an instant without a time zone is refused before anybody else goes along
-        mine = Wish([_Ready(entry, commitments(entry.fields), written_beside(entry.fields)) for entry in entries], at)
+        mine = Append([_Ready(entry, commitments(entry.fields), written_beside(entry.fields)) for entry in entries], at)
         if command is None and erase is None:
-            return self._together.log(mine)
+            return self._together.grant(mine).number
         with self._together.lock:
             self._write([mine], command, erase)
         return mine.number
 
-    def _write(self, together: Sequence[Wish[_Ready]], command: str | None = None, erase: Erase | None = None) -> None:
+    def _write(
+        self, together: Sequence[Append[_Ready]], command: str | None = None, erase: Erase | None = None
+    ) -> None:
         """Append what some threads wish, in one write, and note with each the number of its last record."""
         for _ in range(TRIES):
             edge, before = self._edge.copy(), self._edge.size

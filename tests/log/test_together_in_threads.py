@@ -11,28 +11,28 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from routing.log import LogError, verify
-from routing.log.together import Together, Wish
+from routing.log.together import Append, appending
 from routing.store import EventStore, StoreBusy, StoreError
 from tests.log.logs import NOW, begun, case, decision
 
-Write = Callable[[Sequence[Wish[int]]], None]
+Write = Callable[[Sequence[Append[int]]], None]
 
 
 def told_together(write: Write, wishes: Sequence[int]) -> list[object]:
     """What each thread is told, where all but the first wait until the first is through, whose wish is 0."""
     through = threading.Event()
 
-    def once_through(wanted: Sequence[Wish[int]]) -> None:
+    def once_through(wanted: Sequence[Append[int]]) -> None:
         if wanted[0].records == [0]:
             assert through.wait(60)
         write(wanted)
 
-    together = Together(once_through)
+    together = appending(once_through)
     told: list[object] = [None] * (len(wishes) + 1)
 
     def log(place: int, wish: int) -> None:
         try:
-            told[place] = together.log(Wish([wish], NOW))
+            told[place] = together.grant(Append([wish], NOW)).number
         except BaseException as problem:
             told[place] = problem
 
@@ -51,7 +51,7 @@ def told_together(write: Write, wishes: Sequence[int]) -> list[object]:
 def writing(into: list[list[int]], refused: Callable[[int], BaseException | None] = lambda _: None) -> Write:
     """Writes all or none, and numbers what it has written; something may be refused."""
 
-    def write(wanted: Sequence[Wish[int]]) -> None:
+    def write(wanted: Sequence[Append[int]]) -> None:
         records = [record for wish in wanted for record in wish.records]
         for record in records:
             if (problem := refused(record)) is not None:

@@ -27,7 +27,7 @@ NOW = datetime(2026, 4, 1, 9, tzinfo=UTC)
 KEY = bytes(range(32))
 OTHER = bytes(32)
 MARKER = "Kinuta 8-15-3"
-NOTE = NewEvent("opened", {"note": MARKER, "姓": "砧"})
+NOTE = NewEvent("opened", {"note": MARKER, "姓": "砧の家族"})
 
 
 def fill(store: EventStore) -> None:
@@ -70,7 +70,7 @@ def test_no_file_holds_what_was_written(tmp_path: Path) -> None:
         content = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert b"case/K-001" in content
     assert MARKER.encode() not in content
-    assert "砧".encode() not in content
+    assert "砧の家族".encode() not in content
     assert KEY not in content
 
 
