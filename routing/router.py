@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from typing import Any, Literal, Self, get_args
@@ -15,7 +15,7 @@ from routing.case.graph import checked_graph
 from routing.decision import Decision
 from routing.engines import Firings
 from routing.engines.agreement import Disagreement
-from routing.engines.derivation import Derivation
+from routing.engines.derivation import Derivation, Derived
 from routing.engines.engine import EngineFactory
 from routing.engines.native import NativeEngine
 from routing.engines.reproduction import reproduction, write_reproduction
@@ -78,16 +78,30 @@ class Router:
         firings = self.fire(case)
         return settle(case, firings, self.rulebook, availability)
 
+    def route_many(self, cases: Iterable[Case]) -> list[Decision | CaseError]:
+        """What `route` says of each case, in order: its decision, or the error that it raises.
+
+        All cases go through one stage before any goes on to the next. Of some dozens at a time each then takes about a
+        sixth less than alone; of more, what they are made of no longer fits next to the processor.
+        """
+        given = [(case, self._attempt(case)) for case in cases]
+        ready = [(case, graph) for case, graph in given if not isinstance(graph, CaseError)]
+        derivations = [self._derivation(case.as_of) for case, _ in ready]
+        begun = [
+            derivation.begin(graph, case.as_of, self.budget)
+            for (case, graph), derivation in zip(ready, derivations, strict=True)
+        ]
+        derived = [derivation.finish(one) for derivation, one in zip(derivations, begun, strict=True)]
+        decisions = iter(
+            [settle(case, self._told(one, case), self.rulebook) for (case, _), one in zip(ready, derived, strict=True)]
+        )
+        return [graph if isinstance(graph, CaseError) else next(decisions) for _, graph in given]
+
     def fire(self, case: Case) -> Firings:
         """The firings alone, before settlement. Raises CaseError as `route` does."""
         graph = self._graph(case)
         as_of = case.as_of
-        derived = self._derivation(as_of).fire(graph, as_of, self.budget)
-        for notice in derived.notices:
-            _warn(case, notice)
-        if derived.disagreement is not None:
-            self._report(derived.disagreement, case)
-        return derived.firings
+        return self._told(self._derivation(as_of).fire(graph, as_of, self.budget), case)
 
     def fire_known(self, case: Case) -> Firings:
         """The firings of `fire` without the pass for unknown facts, which takes about a third of the time: what fires
@@ -120,6 +134,20 @@ class Router:
     def _graph(self, case: Case) -> PropertyGraph:
         check_fit(case, self.rulebook)
         return checked_graph(case, self.rulebook.vocabulary)
+
+    def _attempt(self, case: Case) -> PropertyGraph | CaseError:
+        try:
+            return self._graph(case)
+        except CaseError as problem:
+            return problem
+
+    def _told(self, derived: Derived, case: Case) -> Firings:
+        """The firings of a case, once whoever should know of what went wrong with them has been told."""
+        for notice in derived.notices:
+            _warn(case, notice)
+        if derived.disagreement is not None:
+            self._report(derived.disagreement, case)
+        return derived.firings
 
     def _derivation(self, as_of: dt.date) -> Derivation:
         strata = self.rulebook.strata(as_of)

@@ -69,6 +69,11 @@ class TestAgreement:
         firings = router(Plain).fire(case(needs=NEEDS))
         assert (firings.engine, firings.verified_by, firings.disputed) == ("native", ("plain",), False)
 
+    def test_many_cases_are_verified_as_each_alone_is(self) -> None:
+        checked = router(Plain)
+        cases = [case(needs=NEEDS), case(), case(needs={"n1": ("a", DEBT)})]
+        assert checked.route_many(cases) == [checked.route(one) for one in cases]
+
     def test_without_cross_checking_a_verifier_has_nothing_to_do(self) -> None:
         assert Router(BOOK, verifier=Forgetful).route(case(needs=NEEDS)).verified_by == ()
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from routing import Case, Decision, Router
+from routing import Case, Decision, Router, RoutingError
 from routing.decision import Settled, unread, written
 from routing.decision.unread import Unread
 from tests.generate_cases import generated
@@ -62,6 +62,7 @@ def is_unread(decision: Decision) -> bool:
 def test_what_settlement_makes_is_unread_and_a_decision(decision: Decision) -> None:
     assert is_unread(decision)
     assert isinstance(decision, Decision)
+    assert not isinstance(decision, RoutingError)
     assert is_unread(decision)
 
 

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from routing import Case, CaseError, Router, RoutingError
+from routing import Case, CaseError, Decision, Router, RoutingError
 from routing.engines import Firings
 from routing.router import rulebook_for
 from tests.generate_cases import generated
@@ -129,6 +129,26 @@ class TestSharing:
     def test_routing_again_gives_the_same_bytes(self, setagaya: Router) -> None:
         one = Case.from_dict(generated(11, setagaya.rulebook))
         assert setagaya.route(one).to_json() == Router(setagaya.rulebook).route(one).to_json()
+
+
+class TestMany:
+    def test_each_gets_what_it_gets_alone(self, setagaya: Router) -> None:
+        cases = [Case.from_dict(generated(seed, setagaya.rulebook)) for seed in range(30)]
+        cases += [one.model_copy(update={"as_of": one.as_of.replace(year=2020)}) for one in cases[:5]]  # older rules
+        together = setagaya.route_many(cases)
+        assert [one.to_json() for one in together if isinstance(one, Decision)] == [
+            setagaya.route(one).to_json() for one in cases
+        ]
+
+    def test_an_error_stands_in_the_place_of_its_case(self) -> None:
+        cases = [case(case="K-1"), case(municipality="there"), case(case="K-3")]
+        first, wrong, last = Router(rulebook(serves=["somewhere"])).route_many(cases)
+        assert isinstance(wrong, CaseError)
+        assert "is not served" in wrong.message
+        assert [one.case for one in (first, last) if isinstance(one, Decision)] == ["K-1", "K-3"]
+
+    def test_of_no_case_there_is_nothing(self) -> None:
+        assert Router(BOOK).route_many([]) == []
 
 
 class TestChoosingARulebook:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from routing.batch.equal_cases import Kept, case_key, ids_are_plain, reads_ids, text_key
 from routing.batch.template import Template, is_fail_safe, template
 from routing.case import Case
-from routing.case.line import apart, case_of_line
+from routing.case.line import Apart, apart, case_of_line
 from routing.case.reading import DISAGREEMENT, cases_in
 from routing.errors import CaseError
 from routing.router import Router
@@ -73,36 +73,71 @@ class Desk:
 
     def decide(self, text: Text) -> Iterator[Decided | Reject]:
         """The result for each case of a text, in order. Nothing that a text can hold raises."""
+        (results,) = self.decide_many((text,))
+        return results
+
+    def decide_many(self, texts: Sequence[Text]) -> Iterator[Iterator[Decided | Reject]]:
+        """The same for each text, in order. Of some dozens at a time each takes a fifth less (`Router.route_many`)."""
+        for text, quick in zip(texts, self._quickly(texts), strict=True):
+            yield self._carefully(text) if quick is None else iter((quick,))
+
+    def _quickly(self, texts: Sequence[Text]) -> Sequence[Decided | None]:
+        """The results for texts that hold one valid case each, as nearly all do, at half the cost of reading them with
+        care; None for any other, and where its own id is needed to tell what is wrong."""
         try:
-            quick = self._quick(text) if text.form != "yaml" else None
-            if quick is not None:
-                yield quick
-                return
-            document = _document(text)
-            yield from self._decide(document, text)
+            return self._at_once(texts)
+        except Exception:
+            return [None] * len(texts)  # which of them it is, and what is wrong there, is found out with care
+
+    def _at_once(self, texts: Sequence[Text]) -> Sequence[Decided | None]:
+        keyed: list[tuple[Apart, bytes] | None] = []
+        known: dict[bytes, Template] = {}
+        asked: dict[bytes, Case] = {}
+        for text in texts:
+            given = apart(text.content) if text.form != "yaml" else None
+            key = text_key(given) if given is not None else None
+            if given is None or key is None:
+                keyed.append(None)
+                continue
+            keyed.append((given, key))
+            if key in known or key in asked:
+                continue
+            found = self._kept.get(key)
+            if found is not None:
+                known[key] = found
+                continue
+            case = case_of_line(given.called(self._stand_in), text.file, text.line)
+            if case is not None and case.case == self._stand_in:
+                asked[key] = case
+        known.update(self._templates(asked))
+        return [self._called(one[0], known.get(one[1])) if one is not None else None for one in keyed]
+
+    @staticmethod
+    def _called(given: Apart, found: Template | None) -> Decided | None:
+        return None if found is None else Decided(given.id, found.written(given.id), found.fail_safe)
+
+    def _templates(self, cases: Mapping[bytes, Case]) -> Iterator[tuple[bytes, Template]]:
+        """The templates for cases that have the stand-in for their id, by their keys; without those that make none."""
+        shares: dict[_Deciding, dict[bytes, Case]] = {}
+        for key, case in cases.items():
+            shares.setdefault(self._deciding(case), {})[key] = case
+        for deciding, share in shares.items():
+            if deciding.stand_in is None:
+                continue
+            decisions = deciding.router.route_many(share.values())
+            for key, decision in zip(share, decisions, strict=True):
+                made = None if isinstance(decision, CaseError) else template(decision, deciding.stand_in)
+                if made is not None:
+                    self._kept.put(key, made)
+                    yield key, made
+
+    def _carefully(self, text: Text) -> Iterator[Decided | Reject]:
+        try:
+            yield from self._decide(_document(text), text)
         except CaseError as problem:
             yield Reject(_placed(problem, text), text.content[: MOST_BYTES["json"] + 1])
         except Exception as problem:
             yield Reject(_fault(problem, text), text.content)
-
-    def _quick(self, text: Text) -> Decided | None:
-        """The result for a text that holds one valid case, as nearly all do, at half the cost of reading it with care;
-        None for any other, and where its own id is needed to tell what is wrong."""
-        given = apart(text.content)
-        key = text_key(given) if given is not None else None
-        if given is None or key is None:
-            return None
-        found = self._kept.get(key)
-        if found is None:
-            case = case_of_line(given.called(self._stand_in), text.file, text.line)
-            if case is None or case.case != self._stand_in:
-                return None
-            deciding = self._deciding(case)
-            found = self._template(case, deciding) if deciding.stand_in is not None else None
-            if found is None:
-                return None
-            self._kept.put(key, found)
-        return Decided(given.id, found.written(given.id), found.fail_safe)
 
     def _decide(self, document: Document, text: Text) -> Iterator[Decided | Reject]:
         data = document.data

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 KILLED = "deciding it ended the process that did, time and again"
+AT_ONCE = 64
+"""Texts that go through one stage before any goes on to the next: more no longer fit next to the processor."""
 _HELP = "decide it alone, with `routing route`, to see whether memory or the library is at fault"
 
 
@@ -42,8 +44,12 @@ class Decide:
         desk = _desk(self.rulebook, self.budget)
         rows: list[tuple[object, ...]] = []
         with _no_search_for_cycles():
-            for position, text in _texts(batch):
-                rows += [_row(position, result, text) for result in desk.decide(text)]
+            texts = list(_texts(batch))
+            for start in range(0, len(texts), AT_ONCE):
+                few = texts[start : start + AT_ONCE]
+                each = desk.decide_many([text for _, text in few])
+                for (position, text), results in zip(few, each, strict=True):
+                    rows += [_row(position, result, text) for result in results]
         return _batch(rows)
 
     def lost(self, batch: pa.RecordBatch) -> pa.RecordBatch:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import gc
 import json
 import pickle
+from collections.abc import Iterable
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
 from routing.batch import Decide
-from routing.batch.deciding import Desk, Reject, Text
+from routing.batch.deciding import Decided, Desk, Reject, Text
 from routing.batch.unit import KILLED, _desk
 from routing.case import Case
-from routing.router import Router
+from routing.decision import Decision
+from routing.engines import Firings
+from routing.errors import CaseError
+from routing.router import BUDGET, Router
 from routing.rulebook import Rulebook
 from tests.batch.cases import HEAD, RULES, aged, case, own, text
 
@@ -76,17 +80,32 @@ def test_an_error_in_a_table_names_the_row() -> None:
 
 def test_a_fault_of_the_library_rejects_one_case_and_names_no_value() -> None:
     class Faulty(Router):
-        def route(self, *given: object) -> Any:
-            raise KeyError(SECRET)
+        def fire(self, case: Case) -> Firings:
+            if case.persons[0].age == 77:
+                raise KeyError(SECRET)
+            return super().fire(case)
+
+        def route_many(self, cases: Iterable[Case]) -> list[Decision | CaseError]:
+            return [self.route(case) for case in cases]
 
     unit = Decide(own("rules: []\n"))
     desk = Desk(unit.rulebook, unit.budget)
     assert desk._named is not None
     desk._named.router = Faulty(own())
-    (result,) = desk.decide(Text(text("K-1").encode(), "c.jsonl", 3, "json"))
-    assert isinstance(result, Reject)
-    assert "KeyError" in str(result.error)
-    assert SECRET not in str(result.error)
+    texts = [text(f"K-{age}", persons=[{"id": "a", "age": age}]) for age in (76, 77, 78)]
+    each = desk.decide_many([Text(one.encode(), "c.jsonl", 3, "json") for one in texts])
+    before, reject, after = (next(results) for results in each)
+    assert [one.id for one in (before, after) if isinstance(one, Decided)] == ["K-76", "K-78"]
+    assert isinstance(reject, Reject)
+    assert "KeyError" in str(reject.error)
+    assert SECRET not in str(reject.error)
+
+
+def test_what_is_decided_together_is_decided_as_each_alone() -> None:
+    texts = [*aged(3), "{", *aged(5), text("K-9", municipality="x y"), *aged(70)]
+    together = results(Decide(own()), texts, line=[1] * len(texts), file=["c.jsonl"] * len(texts))
+    alone = [results(Decide(own(), budget=BUDGET - 1), [one], line=[1], file=["c.jsonl"]) for one in texts]
+    assert together == [row for rows in alone for row in rows]
 
 
 def test_a_fail_safe_decision_is_marked() -> None:
