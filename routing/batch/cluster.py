@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pickle
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 AHEAD = 2
-"""Batches under way for each thread of the cluster."""
+"""Tasks under way for each thread of the cluster."""
+TOGETHER = 4
+"""Batches in a task: to hand one on costs a cluster some milliseconds of a core, which is a tenth of a batch."""
 _GRAPH = "distributed.admin.large-graph-warning-threshold"
 
 
@@ -54,14 +57,16 @@ class _Cluster:
 
     def results(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """The results for all batches, in order."""
-        under_way: deque[tuple[pa.RecordBatch, Any]] = deque()
+        under_way: deque[tuple[list[pa.RecordBatch], Any]] = deque()
         try:
-            for batch in batches:
-                under_way.append((batch, self._submit(batch)))
+            # the worker that has the unit gets all tasks, until others have it too: so each gets one of the first
+            firsts = [worker for worker, threads in self._client.nthreads().items() for _ in range(threads)]
+            while task := list(islice(batches, TOGETHER)):
+                under_way.append((task, self._submit(task, firsts.pop(0) if firsts else None)))
                 if len(under_way) >= self._most():
-                    yield self._result(*under_way.popleft())
+                    yield from self._results(*under_way.popleft())
             while under_way:
-                yield self._result(*under_way.popleft())
+                yield from self._results(*under_way.popleft())
         finally:
             self._client.cancel([future for _, future in under_way])
 
@@ -69,27 +74,51 @@ class _Cluster:
         threads: int = sum(self._client.nthreads().values())
         return AHEAD * max(threads, 1)
 
-    def _submit(self, batch: pa.RecordBatch) -> Any:
+    def _submit(self, task: Sequence[pa.RecordBatch], worker: str | None = None) -> Any:
         self._count += 1
         return self._client.submit(
-            answer, self._kept, packed(batch), key=f"batch-{self._run}-{self._count}", pure=False
+            answers,
+            self._kept,
+            [packed(batch) for batch in task],
+            key=f"batch-{self._run}-{self._count}",
+            pure=False,
+            workers=worker,
+            allow_other_workers=worker is not None,
         )
 
-    def _result(self, batch: pa.RecordBatch, future: Any) -> pa.RecordBatch:
-        found = self._answer(future)
+    def _results(self, task: Sequence[pa.RecordBatch], future: Any) -> Iterator[pa.RecordBatch]:
+        found = self._answers(future)
         if found is not None:
             return found
-        return carefully(self._unit, batch, lambda part: self._answer(self._submit(part)))
+        return (carefully(self._unit, batch, self._alone) for batch in task)
 
-    def _answer(self, future: Any) -> pa.RecordBatch | None:
-        """The result of a task; None where it ended as many workers as Dask lets a task end."""
+    def _alone(self, batch: pa.RecordBatch) -> pa.RecordBatch | None:
+        found = self._answers(self._submit([batch]))
+        return None if found is None else next(found)
+
+    def _answers(self, future: Any) -> Iterator[pa.RecordBatch] | None:
+        """The results of a task; None where it ended as many workers as Dask lets a task end."""
         distributed = dask()
         try:
-            data = future.result()
+            data: list[bytes | RoutingError] = future.result()
         except distributed.KilledWorker:
             return None
         except (distributed.client.FutureCancelledError, distributed.CancelledError, OSError):
             raise BatchError("the cluster went away", help="start it and run the same command again") from None
-        if isinstance(data, RoutingError):
-            raise data
-        return unpacked(data)
+        except Exception as problem:  # none of the unit, whose errors are results
+            raise BatchError(
+                f"the cluster cannot work on a batch: {type(problem).__name__}",
+                help="install this version of this library, with its extra, where its scheduler and its workers run",
+            ) from None
+        return map(_opened, data)
+
+
+def _opened(data: bytes | RoutingError) -> pa.RecordBatch:
+    if isinstance(data, RoutingError):
+        raise data
+    return unpacked(data)
+
+
+def answers(unit: Unit, batches: Sequence[bytes]) -> list[bytes | RoutingError]:
+    """What a unit makes of the batches of a task."""
+    return [answer(unit, batch) for batch in batches]
