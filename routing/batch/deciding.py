@@ -7,12 +7,14 @@ import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 from routing.batch.equal_cases import Kept, case_key, ids_are_plain, reads_ids, text_key
 from routing.batch.template import Template, is_fail_safe, template
 from routing.case import Case
 from routing.case.line import Apart, apart, case_of_line
 from routing.case.reading import DISAGREEMENT, cases_in
+from routing.decision import Decision
 from routing.errors import CaseError
 from routing.router import Router
 from routing.rulebook import Rulebook
@@ -21,11 +23,11 @@ from routing.source import Document, load_json, load_yaml
 from routing.source.limits import MOST_BYTES
 
 _ROOM = Path(__file__).parent.parent
+K = TypeVar("K")
 FAULT = "this is a fault of the library, not of the case: report it with the version and this message"
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """The text of a case, or of several, and where it stands. `line` is the number of the row where `form` is `row`."""
 
     content: bytes
@@ -34,8 +36,7 @@ class Text:
     form: str
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(NamedTuple):
     """The id of a case and the canonical JSON of its decision."""
 
     id: str
@@ -90,16 +91,15 @@ class Desk:
             return [None] * len(texts)  # which of them it is, and what is wrong there, is found out with care
 
     def _at_once(self, texts: Sequence[Text]) -> Sequence[Decided | None]:
-        keyed: list[tuple[Apart, bytes] | None] = []
+        keyed: dict[int, tuple[Apart, bytes]] = {}
         known: dict[bytes, Template] = {}
         asked: dict[bytes, Case] = {}
-        for text in texts:
+        for place, text in enumerate(texts):
             given = apart(text.content) if text.form != "yaml" else None
             key = text_key(given) if given is not None else None
             if given is None or key is None:
-                keyed.append(None)
                 continue
-            keyed.append((given, key))
+            keyed[place] = given, key
             if key in known or key in asked:
                 continue
             found = self._kept.get(key)
@@ -110,26 +110,43 @@ class Desk:
             if case is not None and case.case == self._stand_in:
                 asked[key] = case
         known.update(self._templates(asked))
-        return [self._called(one[0], known.get(one[1])) if one is not None else None for one in keyed]
-
-    @staticmethod
-    def _called(given: Apart, found: Template | None) -> Decided | None:
-        return None if found is None else Decided(given.id, found.written(given.id), found.fail_safe)
+        results: list[Decided | None] = [None] * len(texts)
+        alone: dict[int, Text] = {}
+        for place, (given, key) in keyed.items():
+            if key in known:
+                results[place] = Decided(given.id, known[key].written(given.id), known[key].fail_safe)
+            elif key in asked:
+                alone[place] = texts[place]
+        for place, decided in self._alone(alone):
+            results[place] = decided
+        return results
 
     def _templates(self, cases: Mapping[bytes, Case]) -> Iterator[tuple[bytes, Template]]:
         """The templates for cases that have the stand-in for their id, by their keys; without those that make none."""
-        shares: dict[_Deciding, dict[bytes, Case]] = {}
+        shared = {key: case for key, case in cases.items() if self._deciding(case).stand_in is not None}
+        for key, decision in self._routed(shared):
+            made = template(decision, self._stand_in)
+            if made is not None:
+                self._kept.put(key, made)
+                yield key, made
+
+    def _alone(self, texts: Mapping[int, Text]) -> Iterator[tuple[int, Decided]]:
+        """The results for valid cases whose ids make a difference, by their places."""
+        read = {place: case_of_line(text.content, text.file, text.line) for place, text in texts.items()}
+        cases = {place: case for place, case in read.items() if case is not None}
+        for place, decision in self._routed(cases):
+            written = decision.to_json()
+            yield place, Decided(cases[place].case, written, is_fail_safe(decision, written))
+
+    def _routed(self, cases: Mapping[K, Case]) -> Iterator[tuple[K, Decision]]:
+        """The decisions about some cases; nothing for those that raise."""
+        shares: dict[_Deciding, dict[K, Case]] = {}
         for key, case in cases.items():
             shares.setdefault(self._deciding(case), {})[key] = case
         for deciding, share in shares.items():
-            if deciding.stand_in is None:
-                continue
-            decisions = deciding.router.route_many(share.values())
-            for key, decision in zip(share, decisions, strict=True):
-                made = None if isinstance(decision, CaseError) else template(decision, deciding.stand_in)
-                if made is not None:
-                    self._kept.put(key, made)
-                    yield key, made
+            for key, decision in zip(share, deciding.router.route_many(share.values()), strict=True):
+                if not isinstance(decision, CaseError):
+                    yield key, decision
 
     def _carefully(self, text: Text) -> Iterator[Decided | Reject]:
         try:
