@@ -25,7 +25,6 @@ from routing.log import (
 )
 from routing.log.canonical import canonical, read_strictly
 from routing.log.commitments import Opening
-from routing.log.proof_file import consistency, inclusion, verify_proof
 from routing.log.record import record_of
 from routing.store import EventStore, NewEvent
 from tests.log.logs import KEY, NOW, ORIGIN, begun, case, decision, filled
@@ -340,55 +339,6 @@ def test_an_export_with_rulebooks_holds_what_decisions_need_to_be_made_again(log
     lines = list(export(log, values=True, rulebooks=True))
     assert verify_export(lines).findings == []
     assert sum(line.startswith(b'{"archive"') for line in lines) == 1
-
-
-def test_a_proof_on_paper_is_believed_against_the_checkpoint_it_is_about(log: DecisionLog) -> None:
-    (first,) = [checkpoint for _, checkpoint in log.checkpoints()]
-    filled(log, 3)
-    second = read_note(log.checkpoint(ORIGIN, KEY, NOW))
-    for proof, about in (
-        (inclusion(log, 2, 4), [first]),
-        (inclusion(log, 2, values=True), [second]),
-        (consistency(log, 4), [first, second]),
-    ):
-        read = json.loads(json.dumps(proof))
-        assert verify_proof(read, about).findings == []
-        assert verify_proof(read, [Checkpoint(ORIGIN, about[0].size, bytes(32))]).findings != []
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"hashes": []},
-        {"size": 9},
-        {"root": "00" * 32},
-        {"record": {"schema": "log/1", "number": 2, "kind": "decision", "at": "", "fields": []}},
-    ],
-)
-def test_a_changed_proof_on_paper_is_not_believed(change: dict[str, Any], log: DecisionLog) -> None:
-    proof = {**inclusion(log, 2), **change}
-    assert "record 2 is not shown to be one of" in verify_proof(proof, []).findings[0]
-
-
-def test_a_changed_proof_of_growth_is_not_believed(log: DecisionLog) -> None:
-    proof = {**consistency(log, 3), "old": 2}
-    assert verify_proof(proof, []).findings == ["the first 2 records are not shown to be the beginning of 4"]
-
-
-def test_a_changed_value_beside_a_proof_is_told(log: DecisionLog) -> None:
-    proof = inclusion(log, 2, values=True)
-    proof["beside"]["open"][0][2] = "K-9"
-    assert verify_proof(proof, []).findings == [
-        "record 2 has a value beside it that is not the one it was written with"
-    ]
-
-
-@pytest.mark.parametrize(
-    "change", [{"format": "x"}, {"size": "4"}, {"hashes": ["00"]}, {"hashes": [4]}, {"root": None}, {"old": "3"}]
-)
-def test_what_is_no_proof_is_refused(change: dict[str, Any], log: DecisionLog) -> None:
-    with pytest.raises(LogError, match="no proof of a decision log"):
-        verify_proof({**consistency(log, 3), **change}, [])
 
 
 @pytest.mark.parametrize("line", [b"", b"{", b"[]", b'{"b":1,"a":1}', b'{"a": 1}', b'{"a":1,"a":1}', b'{"a":NaN}'])
