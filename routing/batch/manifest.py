@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ from routing.rulebook.packs import bundled_names, find_pack
 
 Output = Literal["parquet", "jsonl"]
 MANIFEST, PARTS, REJECTS = "manifest.json", "parts.jsonl", "rejects.jsonl"
+_PART = re.compile(rf"part-[0-9]{{5,}}\.(parquet|jsonl)({re.escape(TEMPORARY)})?")
+"""What a run calls its parts, finished or not. Whatever else comes to lie in its folder is none of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def begun(folder: Path, wanted: dict[str, Any]) -> tuple[list[Part], bool]:
     """
     path = folder / MANIFEST
     if not path.exists():
-        others = [name for name in os.listdir(folder) if name != LOCK and not name.endswith(TEMPORARY)]
+        others = [name for name in os.listdir(folder) if name not in (LOCK, MANIFEST + TEMPORARY)]
         if others:
             raise BatchError(
                 f"the folder `{printable(str(folder))}` holds something else", help="name a new folder, or an empty one"
@@ -147,7 +150,7 @@ def _parts(folder: Path) -> list[Part]:
 
 def _remove_unfinished(folder: Path, finished: set[str]) -> None:
     for path in folder.iterdir():
-        if path.name.endswith(TEMPORARY) or (path.name.startswith("part-") and path.name not in finished):
+        if path.name not in finished and (_PART.fullmatch(path.name) or path.name == MANIFEST + TEMPORARY):
             path.unlink()
 
 

@@ -290,6 +290,23 @@ def test_a_folder_that_holds_something_else_is_left_alone(given: Path, tmp_path:
     assert set(content(tmp_path)) == {"thesis.txt"}
 
 
+def test_files_that_others_put_into_the_folder_meanwhile_stay(
+    given: Path, whole: dict[str, bytes], tmp_path: Path
+) -> None:
+    stopped(given, tmp_path, 5)
+    names = ("notes.tmp", "part-time.xlsx", "part-00007.csv")
+    for name in names:
+        (tmp_path / name).write_text("unsaved")
+    run(given, tmp_path)
+    assert content(tmp_path) == whole | dict.fromkeys(names, b"unsaved")
+
+
+def test_a_folder_that_holds_a_temporary_file_of_somebody_else_is_left_alone(given: Path, tmp_path: Path) -> None:
+    (tmp_path / "thesis.tmp").write_text("unsaved")
+    with pytest.raises(BatchError, match="holds something else"):
+        run(given, tmp_path)
+
+
 def test_a_second_process_on_one_folder_is_refused_and_told_of_the_first(given: Path, tmp_path: Path) -> None:
     with only_writer(tmp_path), pytest.raises(BatchBusy, match=rf"another process \(process {os.getpid()}\) writes"):
         run(given, tmp_path)
