@@ -46,7 +46,11 @@ class Part:
     @classmethod
     def of_data(cls, data: dict[str, Any]) -> Part:
         """Of plain data. Raises TypeError or KeyError for anything else."""
-        return cls(**{**data, "next": Place(*data["next"])})
+        part = cls(**{**data, "next": Place(*data["next"])})
+        counts = (part.bytes, part.cases, part.fail_safe, part.rejected, part.rejects, *part.next)
+        if not all(type(count) is int and count >= 0 for count in counts):
+            raise TypeError
+        return part
 
 
 def about(inputs: Sequence[Input], rulebook: Rulebook | None, form: Output, cut: Cut) -> dict[str, Any]:
@@ -85,28 +89,46 @@ def begun(folder: Path, wanted: dict[str, Any]) -> tuple[list[Part], bool]:
                 f"the folder `{printable(str(folder))}` holds something else", help="name a new folder, or an empty one"
             )
         put(path, _written({**wanted, "done": False}))
-    known = _read(path)
+    known = _read(path, wanted)
     _compare(known, wanted)
-    parts = _parts(folder)
+    parts = _parts(folder, known["format"])
     for part in parts:
-        file = folder / part.file
-        if not file.is_file() or file.stat().st_size != part.bytes:
-            raise BatchDamaged(
-                f"{printable(str(file))}: the part is not as it was written", help="begin anew elsewhere"
-            )
-    if not known["done"]:
-        _remove_unfinished(folder, {part.file for part in parts})
-    return parts, bool(known["done"])
+        if _size(folder / part.file) != part.bytes:
+            raise _damaged(folder / part.file, "the part is not as it was written")
+    if known["done"]:
+        if known.get("parts") != [part.file for part in parts]:
+            raise _damaged(folder / PARTS, "parts are missing that were written")
+        return parts, True
+    if parts and _size(folder / REJECTS) < parts[-1].rejects:
+        raise _damaged(folder / REJECTS, "rejects are missing that were written")
+    _remove_unfinished(folder, {part.file for part in parts})
+    return parts, False
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _size(file: Path) -> int:
+    """The bytes of a file, -1 where there is none."""
+    return file.stat().st_size if file.is_file() else -1
+
+
+def _damaged(file: Path, what: str) -> BatchDamaged:
+    return BatchDamaged(f"{printable(str(file))}: {what}", help="begin anew elsewhere")
+
+
+def _read(path: Path, wanted: dict[str, Any]) -> dict[str, Any]:
+    """The manifest of a folder: all that one says which is `wanted`, with values of its own."""
     try:
         data = json.loads(path.read_bytes())
-        if data["schema"] == "batch/1" and isinstance(data["done"], bool):
+        named = all(isinstance(given["file"], str) for given in data["inputs"])
+        if (
+            data["schema"] == wanted["schema"]
+            and isinstance(data["done"], bool)
+            and wanted.keys() <= data.keys()
+            and named
+        ):
             return dict(data)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         pass
-    raise BatchDamaged(f"{printable(str(path))}: the file is no manifest of a batch", help="begin anew elsewhere")
+    raise _damaged(path, "the file is no manifest of a batch")
 
 
 def _compare(known: dict[str, Any], wanted: dict[str, Any]) -> None:
@@ -135,17 +157,26 @@ def _other_input(known: list[dict[str, Any]], wanted: list[dict[str, Any]]) -> s
     return f"{printable(missing[0])}: the file is missing" if missing else "the files come in another order"
 
 
-def _parts(folder: Path) -> list[Part]:
-    """The finished parts. A last line that was not written to its end counts for nothing, and is cut off."""
+def _parts(folder: Path, form: Output) -> list[Part]:
+    """The finished parts, all that there were. A last line that was not written to its end counts for nothing, and is
+    cut off."""
     path = folder / PARTS
     raw = path.read_bytes() if path.exists() else b""
     whole = raw[: raw.rfind(b"\n") + 1]
     if len(whole) < len(raw):
         os.truncate(path, len(whole))
     try:
-        return [Part.of_data(json.loads(line)) for line in whole.splitlines()]
-    except (ValueError, KeyError, TypeError):
-        raise BatchDamaged(f"{printable(str(path))}: the file is damaged", help="begin anew elsewhere") from None
+        parts = [Part.of_data(json.loads(line)) for line in whole.splitlines()]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        parts = None
+    if parts is None or any(part.file != part_name(number, form) for number, part in enumerate(parts)):
+        raise _damaged(path, "the file is damaged")
+    return parts
+
+
+def part_name(number: int, form: Output) -> str:
+    """What the file of a part is called, counted from 0."""
+    return f"part-{number:05}.{form}"
 
 
 def _remove_unfinished(folder: Path, finished: set[str]) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from routing.batch import columns
 from routing.batch.durable import TEMPORARY, settle, settle_folder
 from routing.batch.extras import arrow, parquet
-from routing.batch.manifest import REJECTS, Output, Part
+from routing.batch.manifest import REJECTS, Output, Part, part_name
 from routing.batch.reading import Place
 from routing.source.limits import MOST_BYTES
 
@@ -29,7 +29,7 @@ class PartWriter:
 
     def __init__(self, folder: Path, number: int, form: Output) -> None:
         self._folder = folder
-        self._name = f"part-{number:05}.{form}"
+        self._name = part_name(number, form)
         self._stream: BinaryIO = open(folder / (self._name + TEMPORARY), "wb")  # noqa: SIM115  # closed by `close` or `drop`
         self._table = _table(self._stream) if form == "parquet" else None
         self._cases = self._fail_safe = 0

@@ -273,6 +273,64 @@ def test_a_damaged_file_of_the_run_is_told(name: str, given: Path, tmp_path: Pat
         run(given, tmp_path)
 
 
+DONE_NOT_SO = '{"schema":"batch/1","done":true,"inputs":'
+
+
+@pytest.mark.parametrize("written", ["", '{"schema"', "[" * 100_000, f"{DONE_NOT_SO}[]}}", f"{DONE_NOT_SO}[7]}}"])
+def test_what_stands_in_the_place_of_the_manifest_is_told(written: str, given: Path, tmp_path: Path) -> None:
+    stopped(given, tmp_path, 5)
+    (tmp_path / "manifest.json").write_text(written)
+    with pytest.raises(BatchDamaged, match=r"manifest\.json: the file is no manifest of a batch"):
+        run(given, tmp_path)
+
+
+@pytest.mark.parametrize(("before", "after"), [('"rejects":', '"rejects":"'), ('"cases":5', '"cases":-1'), ("[", "[[")])
+def test_a_line_about_a_part_that_says_something_else_is_told(
+    before: str, after: str, given: Path, tmp_path: Path
+) -> None:
+    stopped(given, tmp_path, 5)
+    told = tmp_path / "parts.jsonl"
+    told.write_text(told.read_text().replace(before, after))
+    with pytest.raises(BatchDamaged, match=r"parts\.jsonl: the file is damaged"):
+        run(given, tmp_path)
+
+
+def test_a_line_about_a_part_that_is_missing_among_others_is_told(given: Path, tmp_path: Path) -> None:
+    stopped(given, tmp_path, 9)
+    told = tmp_path / "parts.jsonl"
+    first, _, *others = told.read_bytes().splitlines(keepends=True)
+    told.write_bytes(first + b"".join(others))
+    before = content(tmp_path)
+    with pytest.raises(BatchDamaged, match=r"parts\.jsonl: the file is damaged"):
+        run(given, tmp_path)
+    assert content(tmp_path) == before
+
+
+@pytest.mark.parametrize("kept", [None, 1])
+def test_parts_that_a_finished_run_no_longer_tells_of_are_told(kept: int | None, given: Path, tmp_path: Path) -> None:
+    run(given, tmp_path)
+    told = tmp_path / "parts.jsonl"
+    lines = told.read_bytes().splitlines(keepends=True)[:kept]
+    told.write_bytes(b"".join(lines)) if kept else told.unlink()
+    with pytest.raises(BatchDamaged, match=r"parts\.jsonl: parts are missing that were written"):
+        run(given, tmp_path)
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_rejects_that_are_missing_are_told_and_not_made_up(gone: bool, given: Path, tmp_path: Path) -> None:
+    stopped(given, tmp_path, 9)
+    told = tmp_path / "rejects.jsonl"
+    told.unlink() if gone else os.truncate(told, 10)
+    with pytest.raises(BatchDamaged, match=r"rejects\.jsonl: rejects are missing that were written"):
+        run(given, tmp_path)
+
+
+def test_a_run_that_is_done_needs_its_rejects_no_longer(given: Path, tmp_path: Path) -> None:
+    first = run(given, tmp_path)
+    (tmp_path / "rejects.jsonl").unlink()
+    assert run(given, tmp_path) == replace(first, before=True)
+
+
 def test_a_line_about_a_part_that_was_not_written_to_its_end_counts_for_nothing(
     given: Path, whole: dict[str, bytes], tmp_path: Path
 ) -> None:
