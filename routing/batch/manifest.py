@@ -187,14 +187,16 @@ def _remove_unfinished(folder: Path, finished: set[str]) -> None:
 
 def finish_part(folder: Path, part: Part) -> None:
     """Add a part to those that are finished, on the disk."""
-    with open(folder / PARTS, "ab") as stream:
+    # without a buffer: of what a full disk took only a piece, the rest must not come after it when the file is closed
+    with open(folder / PARTS, "ab", buffering=0) as stream:
         before = stream.tell()
         try:
-            stream.write(_line(part.to_data()))
-            stream.flush()
+            left = _line(part.to_data())
+            while left:
+                left = left[stream.write(left) :]
             settle(stream.fileno())
         except OSError:
-            os.truncate(folder / PARTS, before)
+            stream.truncate(before)
             raise
     settle_folder(folder)
 

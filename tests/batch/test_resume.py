@@ -8,6 +8,7 @@ import random
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -271,6 +272,28 @@ def test_a_damaged_file_of_the_run_is_told(name: str, given: Path, tmp_path: Pat
     (tmp_path / name).write_text("{}\n")
     with pytest.raises(BatchDamaged, match=name):
         run(given, tmp_path)
+
+
+FULL = """
+import pathlib, resource, sys
+from routing.batch.manifest import Part, _line, finish_part
+from routing.batch.reading import Place
+folder, part = pathlib.Path(sys.argv[1]), Part("part-00000.jsonl", 1, "0" * 64, 1, 0, 0, 0, Place(1))
+room = len(_line(part.to_data()))
+for piece in range(room):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room + piece, resource.RLIM_INFINITY))
+    (folder / "parts.jsonl").write_bytes(_line(part.to_data()))
+    try:
+        finish_part(folder, part)
+    except OSError:
+        print((folder / "parts.jsonl").stat().st_size == room)
+"""
+
+
+def test_a_line_about_a_part_that_found_room_for_a_piece_alone_leaves_nothing(tmp_path: Path) -> None:
+    told = subprocess.run([sys.executable, "-c", FULL, tmp_path], capture_output=True, text=True, check=True)
+    assert set(told.stdout.splitlines()) == {"True"}
+    assert len(told.stdout.splitlines()) > 100
 
 
 DONE_NOT_SO = '{"schema":"batch/1","done":true,"inputs":'
