@@ -54,14 +54,16 @@ class Input:
 def read_inputs(paths: Iterable[str], out: Path) -> list[Input]:
     """The files of a run in order: as named, those of a folder by their paths, without those of the folder `out`.
 
-    Raises `BatchError` where there is none, where one is named twice, or is no table that can be read; OSError where
-    one cannot be read.
+    Raises `BatchError` where there is none, where one is named twice, has a name that is no text, or is no table that
+    can be read; OSError where a file or a folder cannot be read.
     """
     files = [file for path in paths for file in _files(path, out)]
     if not files:
         raise BatchError("no file of cases was found", help=f"files of a folder end with {', '.join(ENDINGS)}")
     seen: set[str] = set()
     for file in files:
+        if not _is_text(file):
+            raise BatchError(f"{printable(file)}: the name of the file is not valid UTF-8", help="name it otherwise")
         real = os.path.realpath(file)
         if real in seen:
             raise BatchError(f"{printable(file)}: the file is named twice", help="name each file once")
@@ -69,12 +71,25 @@ def read_inputs(paths: Iterable[str], out: Path) -> list[Input]:
     return [_input(file) for file in files]
 
 
+def _is_text(name: str) -> bool:
+    """Whether a name can be written down: the system allows bytes in one that are no text."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _refuse(problem: OSError) -> None:
+    raise problem  # a folder that is passed over is cases that are lost
+
+
 def _files(path: str, out: Path) -> Iterator[str]:
     if not os.path.isdir(path):
         yield path
         return
     kept_out = os.path.realpath(out)
-    for folder, inner, names in os.walk(path):
+    for folder, inner, names in os.walk(path, onerror=_refuse):
         inner[:] = sorted(name for name in inner if os.path.realpath(os.path.join(folder, name)) != kept_out)
         if os.path.realpath(folder) == kept_out:
             continue
@@ -106,8 +121,13 @@ def _check_table(file: str) -> None:
     pa, pq = arrow(), parquet()
     try:
         schema = pq.read_schema(file)
-    except pa.ArrowInvalid:
-        raise BatchError(f"{printable(file)}: the file is no Parquet file, or not all of one") from None
+    except (pa.ArrowException, OSError) as problem:
+        if isinstance(problem, OSError) and problem.errno is not None:
+            raise
+        what = "the file is no Parquet file that can be read, or not all of one"
+        raise BatchError(f"{printable(file)}: {what}", help="one that is encrypted cannot be read") from None
+    if schema.names.count(COLUMN) > 1:
+        raise BatchError(f"{printable(file)}: the table has several columns `{COLUMN}`", help="leave one of them")
     kind = schema.field(COLUMN).type if COLUMN in schema.names else None
     texts = (pa.string(), pa.large_string(), pa.binary(), pa.large_binary(), pa.string_view(), pa.binary_view())
     if kind not in texts:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import os
 import re
 import stat
+import subprocess
+import sys
 from collections import deque
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
+import pyarrow.parquet.encryption as pe
 import pytest
 
 from routing.batch import BatchChanged, BatchError, Progress, decide_files
@@ -171,12 +176,45 @@ def test_a_batch_is_full_once_its_texts_are_long_enough_together(tmp_path: Path)
         assert [batch.num_rows for batch in found] == rows
 
 
+SHUT = """
+import os, sys, pathlib
+from routing.batch.inputs import read_inputs
+os.chdir(sys.argv[1])  # now: the folders above may be for root alone
+if os.geteuid() == 0:
+    os.seteuid(65534)  # nobody
+try:
+    print(read_inputs(["."], pathlib.Path("out")))
+except PermissionError as told:
+    print(told.strerror)
+"""
+
+
+class Keys(pe.KmsClient):  # type: ignore[misc]
+    """Keys that are no secret."""
+
+    def wrap_key(self, key: bytes, master: str) -> str:
+        return base64.b64encode(key).decode()
+
+    def unwrap_key(self, key: str, master: str) -> bytes:
+        return base64.b64decode(key)
+
+
+def write_encrypted(path: Path, table: pa.Table) -> None:
+    asked = pe.EncryptionConfiguration(footer_key="one", column_keys={"two": table.column_names})
+    given = pe.CryptoFactory(lambda _: Keys()).file_encryption_properties(pe.KmsConnectionConfig(), asked)
+    with pq.ParquetWriter(path, table.schema, encryption_properties=given) as writer:
+        writer.write_table(table)
+
+
 @pytest.mark.parametrize(
     ("files", "said"),
     [
         ([], "no file of cases was found"),
         (["c.jsonl", "c.jsonl"], "the file is named twice"),
         (["broken.parquet"], "the file is no Parquet file"),
+        (["locked.parquet"], "the file is no Parquet file"),
+        (["twice.parquet"], "several columns `case`"),
+        (["\udcff.jsonl"], r"\?\.jsonl: the name of the file is not valid UTF-8"),
         (["other.parquet"], "has no column `case` of text"),
     ],
 )
@@ -187,9 +225,26 @@ def test_inputs_that_cannot_be_read_are_refused_before_anything_is_written(
     (tmp_path / "broken.parquet").write_bytes(b"PAR1")
     table = pq.read_table(write_table(tmp_path / "t.parquet", aged(1)))
     pq.write_table(table.rename_columns(["x"]), tmp_path / "other.parquet")
+    pq.write_table(table.append_column("case", table["case"]), tmp_path / "twice.parquet")
+    write_encrypted(tmp_path / "locked.parquet", table)
     with pytest.raises(BatchError, match=said):
         run(*(tmp_path / file for file in files), out=tmp_path / "out")
     assert [name for name in os.listdir(tmp_path / "out") if name != ".lock"] == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only there a folder can be shut for its owner by its mode")
+def test_a_folder_that_cannot_be_looked_through_is_refused(tmp_path: Path) -> None:
+    write_lines(tmp_path / "c.jsonl", aged(1))
+    (tmp_path / "shut").mkdir(mode=0)
+    tmp_path.chmod(0o777)
+    told = subprocess.run(
+        [sys.executable, "-c", SHUT, tmp_path],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parents[2],
+    )
+    assert told.stdout == "Permission denied\n", told.stderr
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
