@@ -22,11 +22,15 @@ Unit = Callable[["pa.RecordBatch"], "pa.RecordBatch"]
 def done(unit: Unit, batch: pa.RecordBatch) -> pa.RecordBatch:
     """What a unit makes of a batch. Raises `RoutingError`, and nothing else: `UnitFailed` in the place of the rest."""
     try:
-        return unit(batch)
+        result = unit(batch)
     except RoutingError:
         raise
     except Exception as problem:
         failure = _failure(problem)
+    else:
+        if isinstance(result, arrow().RecordBatch):
+            return result
+        failure = UnitFailed("the unit of the batch gave something else than a record batch")
     raise failure  # outside of the handler: the error before it may hold values of a case
 
 

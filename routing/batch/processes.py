@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, cast
 
 from routing.batch.carried import Unit, answer, carefully, packed, unit_of, unpacked
-from routing.batch.errors import WorkerLost
+from routing.batch.errors import BatchError, WorkerLost
 from routing.errors import RoutingError
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ _STARTS = 3
 
 def over_processes(unit: Unit, batches: Iterator[pa.RecordBatch], workers: int) -> Iterator[pa.RecordBatch]:
     """The results of a unit for each batch, in order, worked out by processes of their own."""
+    if multiprocessing.current_process().daemon:
+        raise BatchError("this process is a daemon, which may start no others", help="take one worker")
     pool = _Pool(unit, workers)
     try:
         yield from pool.results(batches)

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import multiprocessing
 import traceback
+from multiprocessing.connection import Connection
 
 import pytest
 
 from routing.batch import BatchError, UnitFailed, WorkerLost, spread
 from routing.errors import CaseError
-from tests.batch.units import SECRET, Doubling, Ending, EndingWithWord, Failing, OnlyLost, Unready, batches, listed
+from tests.batch.units import (
+    SECRET,
+    Counting,
+    Doubling,
+    Ending,
+    EndingWithWord,
+    Failing,
+    OnlyLost,
+    Unready,
+    batches,
+    listed,
+)
 
 TWICE = [[0, 2], [4], [], [6, 8, 10]]
 
@@ -89,6 +101,28 @@ def test_few_batches_are_taken_ahead_of_the_results() -> None:
     next(results)
     assert taken <= 5
     results.close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_unit_that_gives_no_record_batch_is_told(workers: int) -> None:
+    with pytest.raises(UnitFailed, match="something else than a record batch"):
+        list(spread(Counting(), batches(1), workers=workers))  # type: ignore[arg-type]
+
+
+def refusal_of_a_daemon(told: Connection) -> None:
+    try:
+        list(spread(Doubling(), batches(1), workers=2))
+    except BatchError as error:
+        told.send(str(error))
+
+
+def test_a_daemon_which_may_start_no_processes_is_told_so() -> None:
+    ours, theirs = multiprocessing.Pipe()
+    daemon = multiprocessing.get_context("spawn").Process(target=refusal_of_a_daemon, args=(theirs,), daemon=True)
+    daemon.start()
+    theirs.close()
+    assert ours.recv() == "this process is a daemon, which may start no others\nhelp: take one worker"
+    daemon.join()
 
 
 def test_no_worker_is_refused() -> None:

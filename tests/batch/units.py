@@ -79,6 +79,13 @@ class Failing(Doubling):
         raise KeyError(SECRET)
 
 
+class Counting:
+    """Gives a number in the place of a batch."""
+
+    def __call__(self, batch: pa.RecordBatch) -> int:
+        return int(batch.num_rows)
+
+
 class OnlyLost(EndingWithWord):
     """Gives a row for what it lost, and for nothing else."""
 
