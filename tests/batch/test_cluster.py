@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import socket
 from collections.abc import Iterator
@@ -11,11 +12,13 @@ from pathlib import Path
 import pytest
 
 from routing.batch import BatchError, Decide, decide_files, spread
+from routing.batch.unit import KILLED
 from routing.errors import CaseError
-from tests.batch.cases import SMALL, aged, content, own, write_lines
-from tests.batch.units import SECRET, Doubling, Ending, Failing, batches, listed
+from tests.batch.cases import SMALL, aged, content, decisions, own, rejects, write_lines
+from tests.batch.units import SECRET, Doubling, Ending, EndsAt, Failing, batches, listed
 
 distributed = pytest.importorskip("distributed", reason="distributed is not installed")
+dask_config = pytest.importorskip("dask.config", reason="dask is not installed")
 
 
 @contextmanager
@@ -80,6 +83,20 @@ def test_a_worker_of_a_cluster_that_is_killed_changes_nothing(tmp_path: Path) ->
     with cluster(processes=True) as address:
         assert listed(spread(unit, batches(2, 1, 3), dask=address)) == [[0, 2], [4], [6, 8, 10]]
     assert (tmp_path / "killed").exists()
+
+
+@pytest.mark.soak
+def test_a_case_that_ends_every_worker_of_a_cluster_goes_to_the_rejects_as_with_local_processes(tmp_path: Path) -> None:
+    given = write_lines(tmp_path / "c.jsonl", aged(4, first=10))
+    unit, cut = EndsAt(own(), position=2), SMALL._replace(texts=4)
+    decide_files([str(given)], tmp_path / "local", rulebook=own(), form="jsonl", cut=cut, workers=2, unit=unit)
+    # one death is enough to give a task up, so that the bad case ends four workers: with all, by half, twice alone
+    with dask_config.set({"distributed.scheduler.allowed-failures": 0}), cluster(processes=True) as address:
+        decide_files([str(given)], tmp_path / "cluster", rulebook=own(), form="jsonl", cut=cut, dask=address, unit=unit)
+    assert content(tmp_path / "cluster") == content(tmp_path / "local")
+    assert [json.loads(line)["case"] for line in decisions(tmp_path / "cluster")] == ["K-10", "K-11", "K-13"]
+    (reject,) = rejects(tmp_path / "cluster")
+    assert (reject["error"], reject["line"], reject["text"]) == (KILLED, 3, aged(1, first=12)[0])
 
 
 @pytest.mark.soak

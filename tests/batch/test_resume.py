@@ -21,7 +21,7 @@ from routing.batch.durable import only_writer
 from routing.batch.reading import Cut
 from tests.batch.cases import RULES, SMALL, aged, content, own, write_lines
 from tests.batch.driver import driver, killed
-from tests.batch.units import EndsAlways, EndsOnce
+from tests.batch.units import EndsAt, EndsOnce
 
 COUNT = 40
 
@@ -139,7 +139,7 @@ def test_workers_that_are_killed_at_random_change_nothing(tmp_path: Path) -> Non
 
 
 def test_a_case_that_ends_every_worker_goes_to_the_rejects(given: Path, tmp_path: Path) -> None:
-    outcome = run(given, tmp_path, workers=2, unit=EndsAlways(own()))
+    outcome = run(given, tmp_path, workers=2, unit=EndsAt(own()))
     bad = -(-(COUNT - 7) // 9)
     assert (outcome.cases, outcome.rejected) == (COUNT - bad - 1, bad + 1)
     (line,) = [line for line in (tmp_path / "rejects.jsonl").read_text().splitlines() if "ended the process" in line]
