@@ -7,9 +7,11 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 from itertools import islice
+from pydoc import locate
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from routing import __version__
 from routing.batch.carried import Unit, answer, carefully, packed, unit_of, unpacked
 from routing.batch.errors import BatchError
 from routing.batch.extras import dask
@@ -28,18 +30,31 @@ _GRAPH = "distributed.admin.large-graph-warning-threshold"
 def over_cluster(unit: Unit, batches: Iterator[pa.RecordBatch], address: str) -> Iterator[pa.RecordBatch]:
     """The results of a unit for each batch, in order, worked out by the workers of a cluster.
 
-    Raises `BatchError` where its scheduler cannot be reached, or goes away.
+    Raises `BatchError` where its scheduler cannot be reached, or goes away, or its workers have another library.
     """
     distributed = dask()
     try:
+        if not address:
+            raise ValueError  # without an address Dask would start a cluster of its own
         client = distributed.Client(address, set_as_default=False, timeout=10)
-    except (OSError, ValueError):
+    except (OSError, ValueError, TypeError):  # TypeError: TLS without its certificates
         raise BatchError(
             f"the cluster at `{printable(address)}` cannot be reached",
             help="give the address of its scheduler, such as tcp://127.0.0.1:8786",
         ) from None
     with client, _configured():
+        _check_library(client)
         yield from _Cluster(unit, client).results(batches)
+
+
+def _check_library(client: Any) -> None:
+    """Raise `BatchError` where a worker has another version of this library, or none: its tasks would never end."""
+    told = client.run(locate, "routing.__version__", on_error="return").values()
+    if others := sorted({found if isinstance(found, str) else "none" for found in told} - {__version__}):
+        raise BatchError(
+            f"workers of the cluster have another version of this library: {', '.join(map(printable, others))}",
+            help=f"install version {__version__} where they run, and start them again",
+        )
 
 
 def _configured() -> Any:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,9 +25,9 @@ dask_config = pytest.importorskip("dask.config", reason="dask is not installed")
 
 
 @contextmanager
-def cluster(processes: bool) -> Iterator[str]:
+def cluster(processes: bool, workers: int = 2) -> Iterator[str]:
     """The address of the scheduler of a cluster on this machine, reached over TCP."""
-    given = {"n_workers": 2, "threads_per_worker": 1, "host": "127.0.0.1", "protocol": "tcp"}
+    given = {"n_workers": workers, "threads_per_worker": 1, "host": "127.0.0.1", "protocol": "tcp"}
     silent = {"dashboard_address": "127.0.0.1:0", "silence_logs": logging.CRITICAL}
     with distributed.LocalCluster(processes=processes, **given, **silent) as started:
         yield started.scheduler_address
@@ -107,9 +110,29 @@ def test_results_that_are_no_longer_asked_for_are_cancelled(scheduler: str) -> N
         assert client.processing() == dict.fromkeys(client.processing(), ())
 
 
-def test_a_scheduler_that_is_not_there_is_an_error() -> None:
-    with pytest.raises(BatchError, match="the cluster at `no address` cannot be reached"):
-        list(spread(Doubling(), batches(1), dask="no address"))
+@pytest.mark.soak
+def test_workers_with_another_version_of_this_library_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "routing").mkdir()
+    (tmp_path / "routing" / "__init__.py").write_text('__version__ = "0.0.0"\n')
+    with cluster(processes=False, workers=0) as address:
+        command = [sys.executable, "-m", "dask", "worker", address, "--no-nanny", "--no-dashboard", "--nthreads", "1"]
+        worker = subprocess.Popen(
+            command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(tmp_path)}, stderr=subprocess.DEVNULL
+        )
+        try:
+            with distributed.Client(address, set_as_default=False) as client:
+                client.wait_for_workers(1, timeout=60)
+            with pytest.raises(BatchError, match=r"another version of this library: 0\.0\.0"):
+                list(spread(Doubling(), batches(1), dask=address))
+        finally:
+            worker.terminate()
+            worker.wait()
+
+
+@pytest.mark.parametrize("address", ["no address", ""])
+def test_a_scheduler_that_is_not_there_is_an_error(address: str) -> None:
+    with pytest.raises(BatchError, match=f"the cluster at `{address}` cannot be reached"):
+        list(spread(Doubling(), batches(1), dask=address))
 
 
 @pytest.mark.soak
