@@ -24,6 +24,8 @@ AHEAD = 2
 """Tasks under way for each thread of the cluster."""
 TOGETHER = 4
 """Batches in a task: to hand one on costs a cluster some milliseconds of a core, which is a tenth of a batch."""
+PATIENCE = 30.0
+"""Seconds after which it is looked whether a cluster has workers at all; one that has none twice is given up."""
 _GRAPH = "distributed.admin.large-graph-warning-threshold"
 
 
@@ -67,12 +69,13 @@ class _Cluster:
         self._unit, self._client = unit, client
         self._run = uuid4().hex  # keys say nothing of what they stand for
         self._count = 0
+        self._under_way: deque[tuple[list[pa.RecordBatch], Any]] = deque()
         # as a task and not scattered: the scheduler has it made again where the workers that hold it are gone
         self._kept = client.submit(unit_of, pickle.dumps(unit), key=f"unit-{self._run}", pure=False)
 
     def results(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """The results for all batches, in order."""
-        under_way: deque[tuple[list[pa.RecordBatch], Any]] = deque()
+        under_way = self._under_way
         try:
             # the worker that has the unit gets all tasks, until others have it too: so each gets one of the first
             firsts = [worker for worker, threads in self._client.nthreads().items() for _ in range(threads)]
@@ -105,6 +108,9 @@ class _Cluster:
         found = self._answers(future)
         if found is not None:
             return found
+        # with nothing beside it: else what another task does to its worker would be held against a row of this one
+        for _, other in self._under_way:
+            self._answers(other)
         return (carefully(self._unit, batch, self._alone) for batch in task)
 
     def _alone(self, batch: pa.RecordBatch) -> pa.RecordBatch | None:
@@ -115,9 +121,11 @@ class _Cluster:
         """The results of a task; None where it ended as many workers as Dask lets a task end."""
         distributed = dask()
         try:
-            data: list[bytes | RoutingError] = future.result()
+            data = self._waited(future)
         except distributed.KilledWorker:
             return None
+        except BatchError:
+            raise
         except (distributed.client.FutureCancelledError, distributed.CancelledError, OSError):
             raise BatchError("the cluster went away", help="start it and run the same command again") from None
         except Exception as problem:  # none of the unit, whose errors are results
@@ -126,6 +134,21 @@ class _Cluster:
                 help="install this version of this library, with its extra, where its scheduler and its workers run",
             ) from None
         return map(_opened, data)
+
+    def _waited(self, future: Any) -> list[bytes | RoutingError]:
+        """What a task gives, as soon as it is there. Raises `BatchError` where nobody is left to work on it."""
+        distributed, lonely = dask(), False
+        while True:
+            try:
+                found: list[bytes | RoutingError] = future.result(timeout=PATIENCE)
+            except distributed.TimeoutError:
+                was_lonely, lonely = lonely, not self._client.nthreads()
+                if lonely and was_lonely:
+                    raise BatchError(
+                        "the cluster has no workers", help="start some and run the same command again"
+                    ) from None
+            else:
+                return found
 
 
 def _opened(data: bytes | RoutingError) -> pa.RecordBatch:

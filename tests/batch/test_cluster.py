@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from routing.batch import BatchError, Decide, decide_files, spread
+from routing.batch.cluster import AHEAD, TOGETHER
 from routing.batch.unit import KILLED
 from routing.errors import CaseError
 from tests.batch.cases import SMALL, aged, content, decisions, own, rejects, write_lines
@@ -76,7 +77,7 @@ def test_results_come_in_order_and_few_batches_are_under_way(scheduler: str) -> 
 
     results = spread(Doubling(), counted(), dask=scheduler)
     first = next(results)
-    assert taken <= 5
+    assert taken <= 2 * AHEAD * TOGETHER
     assert listed([first, *results]) == [[4 * n, 4 * n + 2] for n in range(60)]
 
 
@@ -100,6 +101,16 @@ def test_a_case_that_ends_every_worker_of_a_cluster_goes_to_the_rejects_as_with_
     assert [json.loads(line)["case"] for line in decisions(tmp_path / "cluster")] == ["K-10", "K-11", "K-13"]
     (reject,) = rejects(tmp_path / "cluster")
     assert (reject["error"], reject["line"], reject["text"]) == (KILLED, 3, aged(1, first=12)[0])
+
+
+@pytest.mark.unmeasured
+def test_a_cluster_without_workers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("routing.batch.cluster.PATIENCE", 0.2)
+    with (
+        cluster(processes=False, workers=0) as address,
+        pytest.raises(BatchError, match="the cluster has no workers\nhelp: start some"),
+    ):
+        list(spread(Doubling(), batches(1), dask=address))
 
 
 @pytest.mark.soak
