@@ -14,8 +14,7 @@ def trace(fired: Sequence[Firing], rules: Sequence[PreparedRule], shown: Shown) 
 
     `rules` are those of the firings, prepared.
     """
-    show = shown.__getitem__
     entries = []
-    for firing, rule in zip(fired, rules):  # noqa: B905  # as many as there are firings
-        entries.append(rule.told[firing[2]] % tuple(map(show, rule.bound(firing[1]))))
+    for (_, bindings, provisional, _), rule in zip(fired, rules):  # noqa: B905  # as many as there are firings
+        entries.append(rule.told(shown, bindings, rule.ends[provisional]))
     return f"[{','.join(entries)}]"
