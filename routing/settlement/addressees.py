@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from routing.settlement.consequences import Referral, Rules
@@ -38,14 +38,6 @@ class Asked:
     services: frozenset[str]
     due: dt.date | None
     tier: int
-
-
-def gather(placed: Iterable[Candidate]) -> dict[Slot, list[Referral]]:
-    """Referrals by the agency they reach."""
-    grouped: dict[Slot, list[Referral]] = {}
-    for slot, referral in placed:
-        grouped.setdefault(slot, []).append(referral)
-    return grouped
 
 
 def highest(placed: Sequence[Candidate]) -> tuple[dict[Slot, list[Referral]], int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from routing.settlement.addressees import Asked, Candidate, gather, highest, merged
+from routing.settlement.addressees import Asked, Candidate, highest, merged
 from routing.settlement.owners import Owner
 from routing.settlement.preference import Contest, Lost, Step
 from routing.settlement.slot import Slot
@@ -36,11 +36,8 @@ def choose_lead(standing: Sequence[Candidate], contest: Contest, contested: Sequ
     top, tier = highest(standing)
     contenders = [merged(slot, referrals) for slot, referrals in top.items()]
     choice = _choose(contenders, contest, contested, BY_LEAD)
-    below = [one for one in standing if one[0] not in top]
-    if not below:
-        return choice
-    outdone = [(merged(slot, referrals), "tier") for slot, referrals in gather(below).items()]
-    return Choice(choice.lead, (*choice.lost, *outdone), tier)
+    outdone = [(slot.kind, referral[0].rules, "tier") for slot, referral in standing if slot not in top]
+    return Choice(choice.lead, (*choice.lost, *outdone), tier) if outdone else choice
 
 
 def lead_from_owners(owners: Mapping[str, Owner], contest: Contest, contested: Sequence[Sequence[str]]) -> Choice:
@@ -61,7 +58,7 @@ def lead_from_owners(owners: Mapping[str, Owner], contest: Contest, contested: S
     by_owned = Contest(contest.facts, contest.lead_order, by_need)
     choice = _choose(list(owning.values()), by_owned, contested, BY_OWNER)
     # who merely owns was never proposed as lead, so only those left without agreement are told
-    open_between = () if choice.lead else tuple((one, step) for one, step in choice.lost if step == "contested")
+    open_between = () if choice.lead else tuple([one for one in choice.lost if one[2] == "contested"])
     return Choice(choice.lead, open_between, min([one.tier for one in owning.values()]))
 
 
@@ -77,7 +74,7 @@ def _choose(
         lost += by_order
         if len(left) == 1:
             return Choice(left[0], tuple(lost), tier)
-    return Choice(None, (*lost, *((one, "contested") for one in left)), tier)
+    return Choice(None, (*lost, *((one.to.kind, one.rules, "contested") for one in left)), tier)
 
 
 def _contested(kinds: set[str], groups: Sequence[Sequence[str]]) -> bool:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from routing.settlement.addressees import Asked, Candidate, highest, merged
-from routing.settlement.consequences import Rules
+from routing.settlement.addressees import Candidate, highest, merged
+from routing.settlement.consequences import Referral, Rules
 from routing.settlement.facts import Persons
 from routing.settlement.offices import gravest
 from routing.settlement.preference import Contest
@@ -37,8 +37,7 @@ def assign_owners(standing: Standing, lead: Slot | None, contest: Contest) -> Ow
         if len(candidates) == 1:
             owners[need] = slot, about, proposal.rules, proposal.tier
         else:
-            owner = _owner(candidates, lead, contest)
-            owners[need] = owner.to, owner.about, owner.rules, owner.tier
+            owners[need] = _owner(candidates, lead, contest)
     blocked: dict[str, tuple[Struck, Rules]] = {}
     for need, struck in standing.struck.items():
         if need not in owners:
@@ -47,16 +46,30 @@ def assign_owners(standing: Standing, lead: Slot | None, contest: Contest) -> Ow
     return Ownership(owners, blocked, gaps)
 
 
-def _owner(candidates: Sequence[Candidate], lead: Slot | None, contest: Contest) -> Asked:
-    contenders, _ = highest(candidates)
+def _owner(candidates: Sequence[Candidate], lead: Slot | None, contest: Contest) -> Owner:
+    contenders, tier = highest(candidates)
     if len(contenders) == 1:
         ((slot, referrals),) = contenders.items()
-        return merged(slot, referrals)
+        return _owning(slot, referrals, tier)
     if lead is not None and lead in contenders:
-        return merged(lead, contenders[lead])
+        return _owning(lead, contenders[lead], tier)
     asked = [merged(slot, referrals) for slot, referrals in contenders.items()]
     left, _ = contest.narrow(asked, ("involvement", "urgency", "persons", "lead_order"))
-    return left[0] if len(left) == 1 else min(left, key=lambda one: one.to.address)
+    chosen = left[0] if len(left) == 1 else min(left, key=lambda one: one.to.address)
+    return chosen.to, chosen.about, chosen.rules, tier
+
+
+def _owning(slot: Slot, referrals: Sequence[Referral], tier: int) -> Owner:
+    """Who owns a need for these reasons: less than all that `merged` says of an agency."""
+    proposal, about, _, _ = referrals[0]
+    if len(referrals) == 1:
+        return slot, about, proposal.rules, tier
+    return (
+        slot,
+        about.union(*[persons for _, persons, _, _ in referrals]),
+        proposal.rules.union(*[other.rules for other, _, _, _ in referrals]),
+        tier,
+    )
 
 
 def _why_blocked(candidates: Iterable[Missed]) -> tuple[Struck, Rules]:

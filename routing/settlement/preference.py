@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from routing.settlement.addressees import Asked
+from routing.settlement.consequences import Rules
 from routing.settlement.facts import Facts
 from routing.settlement.slot import Slot
 
 Step = Literal["involvement", "urgency", "persons", "lead_order"]
-Lost = tuple[Asked, str]
-"""An agency that was not chosen, and the step it lost at."""
+Lost = tuple[str, Rules, str]
+"""The kind of an agency that was not chosen, the rules that asked it, and the step it lost at."""
 
 NO_NEED = (False, -1)
 """Less urgent than any need."""
@@ -36,8 +37,9 @@ class Contest:
             measured = self._measure(step, left)
             best = max(measured)
             if measured.count(best) < len(left):
-                lost += [(one, step) for one, value in zip(left, measured, strict=True) if value != best]
-                left = [one for one, value in zip(left, measured, strict=True) if value == best]
+                valued = list(zip(left, measured, strict=True))
+                lost += [(one.to.kind, one.rules, step) for one, value in valued if value != best]
+                left = [one for one, value in valued if value == best]
         return left, lost
 
     def _measure(self, step: Step, contenders: Sequence[Asked]) -> list[tuple[bool, int]]:

@@ -63,8 +63,8 @@ Basis = tuple[Told, ...]
 """What a duty rests on; empty for any other effect."""
 
 
-Teller = Callable[[Mapping[Bound, str], Mapping[str, Bound], str], str]
-"""Writes what fired, of how each node is shown, what is bound to each variable, and how the entry ends."""
+Teller = Callable[[Callable[[Bound], str], Mapping[str, Bound]], str]
+"""Writes that a rule fired, by how what is bound is shown, and what is bound to each variable."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,8 +72,7 @@ class PreparedRule:
     """A rule as settlement reads it, made of these `effects`. `rules` holds its id alone, `findings` the kinds it
     derives and about whom.
 
-    `told` writes the entry of its trace up to whether the firing is provisional, `ends` go on from there: where it is
-    not, and where it is.
+    `told` writes the entry of its trace, as it is and where the firing is provisional.
     """
 
     effects: tuple[Effect, ...]
@@ -81,8 +80,7 @@ class PreparedRule:
     wishes: tuple[Wish, ...]
     findings: tuple[tuple[str, tuple[str, ...]], ...]
     others: tuple[tuple[Effect, Basis], ...]
-    told: Teller
-    ends: tuple[str, str]
+    told: tuple[Teller, Teller]
 
 
 class Prepared:
@@ -139,14 +137,17 @@ class Prepared:
 
     def _prepare(self, rule: Rule, names: Sequence[str]) -> PreparedRule:
         rules, id = frozenset({rule.id}), quoted(rule.id)
+        effects = listed({summary(e) for e in rule.effects})
         return PreparedRule(
             effects=rule.effects,
             rules=rules,
             wishes=tuple(self._wish(e, rules) for e in rule.effects if isinstance(e, Refer)),
             findings=tuple((e.kind, e.about) for e in rule.effects if isinstance(e, FindingEffect)),
             others=tuple((e, _basis(e, rule)) for e in rule.effects if not isinstance(e, Refer | FindingEffect)),
-            told=_teller(names, listed({summary(e) for e in rule.effects})),
-            ends=(f'false,"rule":{id}}}', f'true,"rule":{id}}}'),
+            told=(
+                _teller(names, f'{effects},"provisional":false,"rule":{id}}}'),
+                _teller(names, f'{effects},"provisional":true,"rule":{id}}}'),
+            ),
         )
 
     def _wish(self, effect: Refer, rules: frozenset[str]) -> Wish:
@@ -163,15 +164,12 @@ class Prepared:
         return proposal, named, about, effect.need, effect.within, effect.before
 
 
-def _teller(names: Sequence[str], effects: str) -> Teller:
+def _teller(names: Sequence[str], after: str) -> Teller:
     """Written out for the variables of a rule: to fill a template in takes three times as long."""
-    given = {"before": '{"bindings":{', "after": f'}},"effects":{effects},"provisional":'}
-    parts = []
-    for index, name in enumerate(names):
-        given[f"name{index}"] = name
-        given[f"text{index}"] = f"{',' if index else ''}{quoted(name)}:"
-        parts.append(f"{{text{index}}}{{show[bound[name{index}]]}}")
-    teller: Teller = eval(f"lambda show, bound, end: f'{{before}}{''.join(parts)}{{after}}{{end}}'", given)
+    bindings = ",".join([quoted(name).replace("%", "%%") + ":%s" for name in names])
+    text = '{"bindings":{' + bindings + '},"effects":' + after.replace("%", "%%")
+    shown = "".join([f"show(bound[{name!r}])," for name in names])
+    teller: Teller = eval(f"lambda show, bound: {text!r} % ({shown})", {})
     return teller
 
 

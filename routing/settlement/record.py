@@ -145,13 +145,13 @@ def findings(derived: Sequence[Derived], prepared: Prepared) -> str:
 def rejected(roles: Roles) -> str:
     """Who did not become what a rule proposed: outdone by another lead, or struck."""
     merged: dict[tuple[str, str, str], set[str]] = {}
-    for one, lost_to in roles.choice.lost:
-        merged.setdefault((one.to.kind, "lead", lost_to), set()).update(one.rules)
+    for kind, rules, lost_to in roles.choice.lost:
+        merged.setdefault((kind, "lead", lost_to), set()).update(rules)
     for (proposal, _, _, _), _, struck in roles.missed:
         if struck is not None and proposal.role != "owner":
             merged.setdefault((proposal.kind, proposal.role, struck), set()).update(proposal.rules)
     entries = [
-        f'{{"lost_to":"{lost_to}","role":"{role}","rules":{listed(rules)},"to":{quoted(kind)}}}'
-        for (kind, role, lost_to), rules in sorted(merged.items())
+        f'{{"lost_to":"{lost_to}","role":"{role}","rules":{listed(by)},"to":{quoted(kind)}}}'
+        for (kind, role, lost_to), by in sorted(merged.items())
     ]
     return "[" + ",".join(entries) + "]"

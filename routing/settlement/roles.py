@@ -55,7 +55,6 @@ def assign_roles(ground: Ground, rulebook: Rulebook) -> Roles:
     if ground.facts.active:
         referrals += continued(ground.facts, ground.prepared)
     candidates = standing(referrals, ground.offices)
-    asked = {slot: merged(slot, same) for slot, same in candidates.asked.items()}
     contest = Contest(ground.facts, rulebook.lead_order, candidates.by_need)
     choice = choose_lead(candidates.leads, contest, rulebook.contested)
     ownership = assign_owners(candidates, choice.lead.to if choice.lead else None, contest)
@@ -67,16 +66,17 @@ def assign_roles(ground: Ground, rulebook: Rulebook) -> Roles:
         choice = _default(ground, rulebook)
     supporting = candidates.supports
     supporting.update([slot for slot, _, _, _ in ownership.owners.values()])
+    asked = candidates.asked
     informed: dict[Slot, Asked] = {}
     for slot, told in candidates.informed.items():
         if slot in supporting or (choice.lead is not None and slot == choice.lead.to):
-            asked[slot] = merged(slot, [*candidates.asked.get(slot, ()), *told])
+            asked[slot] = [*asked.get(slot, ()), *told]
         else:
             informed[slot] = merged(slot, told)
     lead = _everything(choice.lead, asked) if choice.lead is not None else None
     if lead is not None:
         supporting.discard(lead.to)
-    supports = [asked[slot] for slot in supporting]
+    supports = [merged(slot, asked[slot]) for slot in supporting]
     return Roles(candidates.missed, choice, lead, ownership, supports, informed, candidates.informed)
 
 
@@ -91,11 +91,11 @@ def _default(ground: Ground, rulebook: Rulebook) -> Choice:
     return Choice(Asked(slot, persons, NOBODY, NOBODY, NOBODY, None, tier), (), tier)
 
 
-def _everything(lead: Asked, asked: dict[Slot, Asked]) -> Asked:
+def _everything(lead: Asked, asked: dict[Slot, list[Referral]]) -> Asked:
     """The lead with all that is asked of it, in whatever role; the tier is the one it leads in."""
-    whole = asked.get(lead.to)
-    if whole is None:
+    if lead.to not in asked:
         return lead
+    whole = merged(lead.to, asked[lead.to])
     if not lead.about <= whole.about:
         whole.about |= lead.about  # who leads by default leads for everybody
     whole.tier = lead.tier
@@ -108,8 +108,8 @@ def triggers(roles: Roles, ground: Ground) -> list[Trigger]:
     reasons = ground.prepared.gaps
     found: list[Trigger] = [reasons[needs[need]["code"]] for need in roles.ownership.gaps]
     if roles.lead is None:
-        rules: Rules = frozenset().union(*[one.rules for one, reason in roles.choice.lost if reason == "contested"])
-        kinds = sorted({one.to.kind for one, reason in roles.choice.lost if reason == "contested"})
+        rules: Rules = frozenset().union(*[rules for _, rules, reason in roles.choice.lost if reason == "contested"])
+        kinds = sorted({kind for kind, _, reason in roles.choice.lost if reason == "contested"})
         found.append(("no_agreed_lead", "no_agreed_lead", f"equally preferred: {', '.join(kinds)}", rules, None))
     for need, (reason, rules) in roles.ownership.blocked.items():
         found.append(("blocked", "blocked", f"nobody is left for {needs[need]['code']}: {reason}", rules, None))

@@ -14,7 +14,6 @@ def trace(fired: Sequence[Firing], rules: Sequence[PreparedRule], shown: Shown) 
 
     `rules` are those of the firings, prepared.
     """
-    entries = []
-    for (_, bindings, provisional, _), rule in zip(fired, rules):  # noqa: B905  # as many as there are firings
-        entries.append(rule.told(shown, bindings, rule.ends[provisional]))
+    show = shown.__getitem__
+    entries = [rule.told[firing[2]](show, firing[1]) for firing, rule in zip(fired, rules)]  # noqa: B905  # as many
     return f"[{','.join(entries)}]"
