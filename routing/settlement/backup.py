@@ -52,14 +52,17 @@ def asked_for(triggers: Sequence[Trigger], answers: Mapping[str, Answer]) -> Wan
 
     A reason counts once it was given as often as its setting says.
     """
+    if not triggers:
+        return None
     merged: dict[tuple[str, str], Rules] = {}
     conference = False
-    times: Counter[str] = Counter()
+    times: Counter[str] | None = None
     for setting, code, detail, rules, level in triggers:
         if level is None:
             count, level = answers[setting]
             if count > 1:
-                times = times or Counter([trigger[0] for trigger in triggers])
+                if times is None:  # not before it is asked for: even an empty counter is dear to make
+                    times = Counter([trigger[0] for trigger in triggers])
                 if times[setting] < count:
                     continue
         if level == "conference":

@@ -60,32 +60,33 @@ def standing(referrals: Iterable[Referral], offices: Offices) -> Standing:
         if role == "inform":
             _inform(found, referral, offices)
             continue
-        supporting = need is None and role == "support"
         slot = None
         if kind not in active:  # what `find` does first, without the call
-            slot = professional[kind] if supporting else resident[kind]
+            slot = professional[kind] if need is None and role == "support" else resident[kind]
         if slot is None or proposal.continued:
             if proposal.continued:
                 slot = going_on(referral, offices)
             else:
-                mode: Mode = "support" if supporting else "answer"
+                mode: Mode = "support" if need is None and role == "support" else "answer"
                 slot = offices.find(mode, proposal.kinds, about, proposal.rules, need)
             if slot.lost is not None:
                 _miss(found, referral, slot.lost, offices)
                 continue
-        if slot in asked:
-            asked[slot].append(referral)
-        else:
+        known = asked.get(slot)
+        if known is None:
             asked[slot] = [referral]
+        else:
+            known.append(referral)
+        candidate = (slot, referral)
         if role == "lead":
-            leads.append((slot, referral))
+            leads.append(candidate)
         elif role == "support":
             supports.add(slot)
         if need is not None:
             if need in by_need:
-                by_need[need].append((slot, referral))
+                by_need[need].append(candidate)
             else:
-                by_need[need] = [(slot, referral)]
+                by_need[need] = [candidate]
     return found
 
 
