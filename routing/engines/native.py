@@ -12,7 +12,7 @@ from routing.engines.entry import Dispatch, Entry, brings, way_in
 from routing.engines.findings import FINDING, identified, nodes_about
 from routing.engines.firings import Bound, Firing, Firings, cost_of_firing, ids_of
 from routing.pattern.budget import BudgetExceeded, exceed
-from routing.pattern.compiler import Bindings, CompiledPattern
+from routing.pattern.compiler import compile_numbered
 from routing.pattern.graph import PropertyGraph
 from routing.pattern.schema import Schema
 from routing.pattern.syntax import Pattern
@@ -122,7 +122,7 @@ class _Stratum:
             way, place = way_in(rule.pattern, schema), places[rule.id]
             again = not readable.isdisjoint(reads(rule.pattern, schema).all)
             if way.node is None or again or has_walk(rule.pattern):
-                matchers.append(_Alone(rule.pattern, schema, place, way.entries, again))
+                matchers.append(_Alone(rule.pattern, schema, place, way.entries, again, trusting))
             else:
                 for entry in way.entries:
                     together.setdefault(entry, []).append(Part(place, way.pattern, way.node))
@@ -171,23 +171,22 @@ class _Together(_Matcher):
 class _Alone(_Matcher):
     """One rule."""
 
-    __slots__ = ("pattern", "place", "rows", "schema")
+    __slots__ = ("pattern", "place", "schema", "trusting")
 
-    def __init__(self, pattern: Pattern, schema: Schema, place: int, entries: tuple[Entry, ...], again: bool) -> None:
+    def __init__(
+        self, pattern: Pattern, schema: Schema, place: int, entries: tuple[Entry, ...], again: bool, trusting: bool
+    ) -> None:
         super().__init__((place,), entries, again)
+        self.trusting = trusting
         self.pattern = pattern
         self.place = place
         self.schema = schema
-        self.rows: CompiledPattern | None = None
-        self.match = self._match
+        self.match = self._compile
 
-    def _match(self, graph: PropertyGraph, as_of: dt.date, budget: list[int], found: list[Matched]) -> None:
-        pattern = self.rows
-        if pattern is None:
-            pattern = self.rows = CompiledPattern(self.pattern, self.schema)
-        rows: list[Bindings] = []
-        pattern.match(graph, (), as_of, None, budget, rows)
-        found += [(self.place, pattern.bindings(row)) for row in rows]
+    def _compile(self, *given: Any) -> None:
+        match = compile_numbered(self.pattern, self.place, self.schema, self.trusting)
+        match(*given)
+        self.match = match
 
 
 class _Run:

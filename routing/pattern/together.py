@@ -24,7 +24,7 @@ from routing.pattern.plan import (
 from routing.pattern.runtime import NAMES
 from routing.pattern.schema import Schema
 from routing.pattern.types import Scope
-from routing.pattern.writer import JOINT, NONE_LEFT, Nested, Writer, indented
+from routing.pattern.writer import JOINT, NONE_LEFT, Nested, Writer, bound_by, indented
 
 MOST_AT_ONCE = 40
 """Patterns in one function: with more, the first case would wait long for what it does not need."""
@@ -215,8 +215,7 @@ class _JointWriter(Writer):
             nested.test(" and ".join(conditions))
         for stage in stages:
             self.stage(stage, one.plan, one.scope, local, nested, used, expressions)
-        bound = ", ".join(f"{name!r}: {local[name]}" for name in one.names)
-        nested.add([f"found.append(({one.part.number}, {{{bound}}}))"])
+        nested.add([f"found.append(({one.part.number}, {bound_by(one.names, local)}))"])
 
     def needs(self, plan: Plan, begin: int) -> Iterator[str]:
         """The indexes without which the rest of a plan matches nothing."""

@@ -77,13 +77,29 @@ class Writer:
         head = ["def match(g, given, as_of, parameters, budget, found):"]
         if names:
             head.append(f"    {', '.join(names.values())}, = given")
-        body = self.body(plan, scope, names, lambda local, _: [f"found.append(({_row(plan.variables, local)}))"])
+        body = self.whole(plan, scope, names, lambda local: f"({_row(plan.variables, local)})")
+        bound = ", ".join(f"{name!r}: row[{place}]" for place, name in enumerate(plan.variables))
+        tail = ["def bindings(row):", f"    return {{{bound}}}"]
+        return "\n".join([*head, *indented(body), *tail]) + "\n"
+
+    def numbered(self, plan: Plan, scope: Scope, number: int) -> str:
+        """The source of a module with one function, `match`, whose rows are pairs: a number, and a dict."""
+
+        def pair(local: Mapping[str, str]) -> str:
+            return f"({number}, {bound_by(plan.variables, local)})"
+
+        head = "def match(g, as_of, budget, found):"
+        return "\n".join([head, *indented(self.whole(plan, scope, {}, pair))]) + "\n"
+
+    def whole(
+        self, plan: Plan, scope: Scope, names: Mapping[str, str], row: Callable[[Mapping[str, str]], str]
+    ) -> list[str]:
+        """The body of a function that appends each match to `found`, as `row` writes it."""
+        body = self.body(plan, scope, names, lambda local, _: [f"found.append({row(local)})"])
         for step in (stage.step for stage in plan.stages):
             if isinstance(step, Expand) and len(step.pattern.types) == 1 and step.pattern.hops is None:
                 self.need(step.pattern.types[0], step.direction)
-        bound = ", ".join(f"{name!r}: row[{place}]" for place, name in enumerate(plan.variables))
-        tail = ["def bindings(row):", f"    return {{{bound}}}"]
-        return "\n".join([*head, *indented([*self.look_up(), *body]), *tail]) + "\n"
+        return [*self.look_up(), *body]
 
     def look_up(self) -> list[str]:
         """The indexes that a match reads, those first without which there is nothing to match."""
@@ -195,8 +211,8 @@ class Writer:
     def labels_to_test(self, step: Expand, plan: Plan) -> frozenset[str]:
         """The labels of the node at the end of a relationship that the schema alone does not vouch for."""
         labels, schema = plan.labels[step.to], self.schema
-        if not self.trusting or schema is None or not step.pattern.types:
-            return labels
+        if not self.trusting or schema is None or not step.pattern.types or step.pattern.hops is not None:
+            return labels  # a path of no hops ends where it starts
         types = [schema.relationships[type] for type in step.pattern.types]
         ends = [type.end for type in types if step.direction != "<"] + [
             type.start for type in types if step.direction != ">"
@@ -261,11 +277,23 @@ class Writer:
         head = f"def {function}({', '.join(inner.values())}):"
         call = f"{function}({', '.join(names[name] for name in given)})"
         present = self.present(e.pattern)
+        if e.kind != "EXISTS" and e.returns is not None:
+            return [head, *indented(self.collect(e, plan, scope, inner, present))], call
+        # most find nothing, and mostly a glance at the graph says so: it is not even called then
+        if (first := self.first_index(plan)) is not None:
+            present = f"{first} and {present}" if present else first
         if e.kind == "EXISTS":
-            lines = [*_only_if(present, self.body(plan, scope, inner, _found_one)), "return False"]
+            none, lines = "False", [*self.body(plan, scope, inner, _found_one), "return False"]
         else:
-            lines = self.collect(e, plan, scope, inner, present)
-        return [head, *indented(lines)], call
+            none, lines = "0", ["n = 0", *self.body(plan, scope, inner, lambda *_: ["n += 1"]), "return n"]
+        return [head, *indented(lines)], f"({call} if {present} else {none})" if present else call
+
+    def first_index(self, plan: Plan) -> str | None:
+        """The index that the first step of a plan reads, where without it no step is counted."""
+        step = plan.stages[0].step if plan.stages and not steps(*plan.before) else None
+        if not isinstance(step, Expand) or len(step.pattern.types) != 1 or step.pattern.hops is not None:
+            return None
+        return None if step.direction == "-" else self.index(step.pattern.types[0], step.direction)
 
     def present(self, pattern: s.Pattern) -> str:
         """A condition without which a pattern matches nothing: that the graph has the values it asks for."""
@@ -294,9 +322,7 @@ class Writer:
         return names
 
     def collect(self, e: s.Subquery, plan: Plan, scope: Scope, inner: dict[str, str], present: str) -> list[str]:
-        if e.returns is None:
-            body = self.body(plan, scope, inner, lambda *_: ["n += 1"])
-            return ["n = 0", *_only_if(present, body), "return n"]
+        assert e.returns is not None
         column = e.returns.arguments[0] if e.kind == "VALUE" and isinstance(e.returns, s.Call) else e.returns
         name = e.returns.name.lower() if e.kind == "VALUE" and isinstance(e.returns, s.Call) else "count"
         is_distinct = e.distinct or (isinstance(e.returns, s.Call) and e.kind == "VALUE" and e.returns.distinct)
@@ -386,6 +412,11 @@ def _joined(candidates: Sequence[str]) -> str:
 
 def indented(lines: Sequence[str]) -> list[str]:
     return ["    " + line for line in lines]
+
+
+def bound_by(variables: Sequence[str], local: Mapping[str, str]) -> str:
+    """The variables and what they are bound to, as a dict."""
+    return "{" + ", ".join(f"{name!r}: {local[name]}" for name in variables) + "}"
 
 
 def _row(variables: Sequence[str], local: Mapping[str, str]) -> str:
