@@ -12,11 +12,10 @@ from routing.engines.entry import Dispatch, Entry, brings, way_in
 from routing.engines.findings import FINDING, identified, nodes_about
 from routing.engines.firings import Bound, Firing, Firings, cost_of_firing, ids_of
 from routing.pattern.budget import BudgetExceeded, exceed
-from routing.pattern.compiler import compile_numbered
 from routing.pattern.graph import PropertyGraph
 from routing.pattern.schema import Schema
 from routing.pattern.syntax import Pattern
-from routing.pattern.together import MOST_AT_ONCE, Part, Start, compile_together, has_walk
+from routing.pattern.together import MOST_AT_ONCE, Part, Start, compile_alone, compile_together, has_walk
 from routing.rulebook.effects import FindingEffect
 from routing.rulebook.reads import ANY, reads
 from routing.rulebook.rule import Rule
@@ -184,7 +183,7 @@ class _Alone(_Matcher):
         self.match = self._compile
 
     def _compile(self, *given: Any) -> None:
-        match = compile_numbered(self.pattern, self.place, self.schema, self.trusting)
+        match = compile_alone(self.pattern, self.place, self.schema, self.trusting)
         match(*given)
         self.match = match
 

@@ -7,7 +7,7 @@ Text of a rule enters the source only as a `repr` of a string or as a constant i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from routing.pattern import syntax as s
@@ -77,6 +77,8 @@ class Expressions:
                 return f"negative({self.value(operand)})"
             case s.Binary(operator=operator, left=left, right=right):
                 return f"{BINARY[operator]}({self.value(left)}, {self.value(right)})"
+            case s.Call(name=name, arguments=arguments) if _is_coalesce(e) and not any(map(s.has_subquery, arguments)):
+                return self._coalesced(arguments)
             case s.Call(name=name, arguments=arguments):
                 given = [self.value(a) for a in arguments] + (["as_of"] if name.lower() == "days_until" else [])
                 return f"f_{name.lower()}({', '.join(given)})"
@@ -93,6 +95,18 @@ class Expressions:
             parts.append(f"({names[-1]} := {self.value(operand)})")
         tests = [f"{COMPARE[op]}({a}, {b})" for op, a, b in zip(operators, names, names[1:], strict=False)]
         return f"(({', '.join(parts)},), all_of(({', '.join(tests)},)))[1]"
+
+    def _coalesced(self, arguments: Sequence[s.Expression]) -> str:
+        """The first that is not null; the others are not even worked out, which none would notice."""
+        *others, last = arguments
+        written = self.value(last)
+        for argument in reversed(others):
+            if isinstance(last, s.Constant) and argument is others[-1] and (plain := self._looked_up(argument)):
+                written = f"{plain.removesuffix(')')}, {written})"
+            else:
+                name = self._temporary()
+                written = f"({name} if ({name} := {self.value(argument)}) is not None else {written})"
+        return written
 
     # conditions
 
@@ -151,7 +165,7 @@ class Expressions:
                 if (
                     isinstance(literal, s.Constant)
                     and isinstance(literal.value, bool)
-                    and isinstance(e.operands[other], s.Property)
+                    and isinstance(e.operands[other], (s.Property, s.Call))
                 ):
                     return f"{self.value(e.operands[other])} is {literal.value!r}"  # nothing else equals it
         plain = self._plain(e, true="<>" not in e.operators)
@@ -191,6 +205,10 @@ class Expressions:
             return t.STRING if isinstance(e, s.Constant) and isinstance(e.value, str) else t.ANY
         if isinstance(e, s.Property) and isinstance(e.subject, s.Variable) and e.subject.name not in self.scope:
             return t.ANY  # the inline map of an anonymous part
+        if isinstance(e, s.Call) and _is_coalesce(e):
+            first, *others = map(self._kind, e.arguments)
+            alike = all((k.number and first.number) or (k.text and first.text) for k in others)
+            return first if alike and all(map(_never_null, e.arguments[1:])) else t.ANY
         return Checker(self.schema).expression(e, self.scope)
 
     def _is_entity(self, variable: str) -> bool:
@@ -216,4 +234,10 @@ def _false_only_if_known(e: s.Comparison) -> bool:
 
 def _never_null(e: s.Expression) -> bool:
     """Whether a number or text is there in any case: a constant, or a count."""
+    if isinstance(e, s.Call) and _is_coalesce(e):
+        return any(map(_never_null, e.arguments))
     return isinstance(e, s.Constant) or (isinstance(e, s.Subquery) and e.kind == "COUNT")
+
+
+def _is_coalesce(e: s.Call) -> bool:
+    return e.name.lower() == "coalesce"

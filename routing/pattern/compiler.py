@@ -78,17 +78,3 @@ class CompiledPattern:
 def compile_pattern(pattern: s.Pattern, schema: Schema | None = None) -> CompiledPattern:
     """Check and compile a pattern."""
     return CompiledPattern(pattern, schema)
-
-
-def compile_numbered(
-    pattern: s.Pattern, number: int, schema: Schema, trusting: bool = False
-) -> Callable[[PropertyGraph, dt.date, list[int], list[Any]], None]:
-    """One pattern as `compile_together` has several: `match(graph, as_of, budget, found)` appends a pair to `found` for
-    each match, the number and a dict from the variables to what they are bound to."""
-    scope = check_pattern(pattern, schema)
-    writer = Writer(schema, trusting)
-    source = writer.numbered(make_plan(pattern, scope, frozenset(), schema), scope, number)
-    namespace: dict[str, Any] = {**NAMES, **writer.constants}
-    exec(compile(source, "<pattern>", "exec"), namespace)
-    match: Callable[..., None] = namespace["match"]
-    return match

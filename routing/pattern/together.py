@@ -13,6 +13,7 @@ from routing.pattern import syntax as s
 from routing.pattern.budget import steps
 from routing.pattern.check import check_pattern
 from routing.pattern.codegen import Expressions
+from routing.pattern.nested import JOINT, NONE_LEFT, Nested, indented
 from routing.pattern.plan import (
     Expand,
     Plan,
@@ -24,7 +25,7 @@ from routing.pattern.plan import (
 from routing.pattern.runtime import NAMES
 from routing.pattern.schema import Schema
 from routing.pattern.types import Scope
-from routing.pattern.writer import JOINT, NONE_LEFT, Nested, Writer, bound_by, indented
+from routing.pattern.writer import Writer, bound_by
 
 MOST_AT_ONCE = 40
 """Patterns in one function: with more, the first case would wait long for what it does not need."""
@@ -60,6 +61,18 @@ def compile_together(
     source = writer.source(parts, start)
     namespace: dict[str, Any] = {**NAMES, **writer.constants}
     exec(compile(source, "<patterns>", "exec"), namespace)
+    match: Callable[..., None] = namespace["match"]
+    return match
+
+
+def compile_alone(pattern: s.Pattern, number: int, schema: Schema, trusting: bool = False) -> Callable[..., None]:
+    """The same for one pattern, wherever it starts, and also with paths of variable length."""
+    scope = check_pattern(pattern, schema)
+    writer = Writer(schema, trusting)
+    plan = make_plan(pattern, scope, frozenset(), schema)
+    source = writer.numbered(plan, scope, number, has_walk(pattern))
+    namespace: dict[str, Any] = {**NAMES, **writer.constants}
+    exec(compile(source, "<pattern>", "exec"), namespace)
     match: Callable[..., None] = namespace["match"]
     return match
 
@@ -135,7 +148,7 @@ class _JointWriter(Writer):
 
     def __init__(self, schema: Schema, trusting: bool) -> None:
         super().__init__(schema, trusting)
-        self.joint = True
+        self.purse = JOINT
         self.functions: list[str] = []
 
     def source(self, parts: Sequence[Part], start: Start) -> str:

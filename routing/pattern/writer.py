@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from routing.pattern import syntax as s
 from routing.pattern.budget import steps
 from routing.pattern.check import Checker
 from routing.pattern.codegen import Expressions
+from routing.pattern.nested import COMMON, NONE_LEFT, OWN, SHARED, Nested, Purse, indented
 from routing.pattern.plan import (
     Expand,
     Plan,
@@ -22,32 +23,6 @@ from routing.pattern.plan import (
 )
 from routing.pattern.schema import Schema
 from routing.pattern.types import Scope
-
-
-class Purse(NamedTuple):
-    """Where a function counts the steps that are left; what it begins and ends with for that.
-
-    `singly`: each candidate is counted when it is looked at, and before a loop in a loop it is asked whether any step
-    is left. Else all candidates of a loop are counted before it.
-    """
-
-    left: str
-    begin: tuple[str, ...] = ()
-    end: tuple[str, ...] = ()
-    singly: bool = False
-
-    def charged(self, steps: str) -> list[str]:
-        """Count steps, and end the match where there are not so many left."""
-        if self.left == "left":
-            return [f"if (left := left - {steps}) < 0:", "    exceed(budget)"]
-        return [f"{self.left} -= {steps}", f"if {self.left} < 0:", "    exceed(budget)"]
-
-
-SHARED = Purse("budget[0]")
-OWN = Purse("left", ("left = budget[0]",), ("budget[0] = left",))
-"""A variable is less work; but nobody else may count meanwhile."""
-JOINT = Purse("left", ("nonlocal left",), singly=True)
-NONE_LEFT = ("if left < 0:", "    exceed(budget)")
 
 Emit = Callable[[dict[str, str], Purse], list[str]]
 
@@ -65,8 +40,8 @@ class Writer:
         """The names of the indexes of relationships, by side and type: each is looked up once a match."""
         self.by_key: dict[tuple[str, str], str] = {}
         """The names of the indexes by value, by label and property."""
-        self.joint = False
-        """Whether all functions count down one variable, `left`; else each its own, or the budget itself."""
+        self.purse: Purse | None = None
+        """Where all inner functions count; None: each for itself, or the budget."""
         self.needed: list[str] = []
         """Those without which nothing can match."""
 
@@ -82,20 +57,24 @@ class Writer:
         tail = ["def bindings(row):", f"    return {{{bound}}}"]
         return "\n".join([*head, *indented(body), *tail]) + "\n"
 
-    def numbered(self, plan: Plan, scope: Scope, number: int) -> str:
-        """The source of a module with one function, `match`, whose rows are pairs: a number, and a dict."""
+    def numbered(self, plan: Plan, scope: Scope, number: int, walks: bool) -> str:
+        """The source of a module with one function, `match`, whose rows are pairs: a number, and a dict. `walks` says
+        that a path of variable length is in the pattern, or in a subquery of it."""
 
         def pair(local: Mapping[str, str]) -> str:
             return f"({number}, {bound_by(plan.variables, local)})"
 
-        head = "def match(g, as_of, budget, found):"
-        return "\n".join([head, *indented(self.whole(plan, scope, {}, pair))]) + "\n"
+        self.purse = None if walks else COMMON  # those paths count in the budget itself
+        body = self.whole(plan, scope, {}, pair, None if walks else OWN)
+        end = () if walks else NONE_LEFT  # what stands in a condition does not ask
+        return "\n".join(["def match(g, as_of, budget, found):", *indented([*body, *end])]) + "\n"
 
     def whole(
-        self, plan: Plan, scope: Scope, names: Mapping[str, str], row: Callable[[Mapping[str, str]], str]
-    ) -> list[str]:
+        self, plan: Plan, scope: Scope, names: Mapping[str, str], row: Callable[[Mapping[str, str]], str],
+        purse: Purse | None = None,
+    ) -> list[str]:  # fmt: skip
         """The body of a function that appends each match to `found`, as `row` writes it."""
-        body = self.body(plan, scope, names, lambda local, _: [f"found.append({row(local)})"])
+        body = self.body(plan, scope, names, lambda local, _: [f"found.append({row(local)})"], purse=purse)
         for step in (stage.step for stage in plan.stages):
             if isinstance(step, Expand) and len(step.pattern.types) == 1 and step.pattern.hops is None:
                 self.need(step.pattern.types[0], step.direction)
@@ -113,11 +92,13 @@ class Writer:
         return f"{prefix}{self.count}"
 
     def body(
-        self, plan: Plan, scope: Scope, names: Mapping[str, str], emit: Emit, asks: Sequence[s.Expression] = ()
-    ) -> list[str]:
+        self, plan: Plan, scope: Scope, names: Mapping[str, str], emit: Emit, asks: Sequence[s.Expression] = (),
+        purse: Purse | None = None,
+    ) -> list[str]:  # fmt: skip
         """The lines of a function body: subqueries as inner functions first, then the nested loops.
 
-        `emit` writes what is done with each match, given the names of what is bound; `asks` is what it judges."""
+        `emit` writes what is done with each match, given the names of what is bound; `asks` is what it judges. Steps
+        are counted in `purse`, where it is given."""
         local = dict(names)
         functions: list[str] = []
 
@@ -127,8 +108,8 @@ class Writer:
             return call
 
         expressions = Expressions(local, scope, self.schema, self.constants, subquery)
-        nested = Nested(JOINT if self.joint else SHARED if _shares_budget(plan, asks) else OWN)
-        nested.asks = self.joint  # whoever calls it may do so in a loop
+        nested = Nested(purse or self.purse or (SHARED if _shares_budget(plan, asks) else OWN))
+        nested.asks = nested.purse.singly  # whoever calls it may do so in a loop
         nested.charge(steps(*plan.before))
         before = [
             f"{label!r} in {names[n]}.labels" for n in plan.labels if n in names for label in sorted(plan.labels[n])
@@ -272,6 +253,8 @@ class Writer:
         scope = Checker(self.schema, frozenset(self.parameters(e))).pattern(e.pattern, outer)
         given = [name for name in names if not name.startswith(" ")]
         plan = make_plan(e.pattern, scope, frozenset(given), self.schema)
+        if (counted := self.counted(e, plan, {name: names[name] for name in given})) is not None:
+            return [], counted
         function = self.fresh("q")
         inner = {name: self.fresh("v") for name in given}
         head = f"def {function}({', '.join(inner.values())}):"
@@ -287,6 +270,22 @@ class Writer:
         else:
             none, lines = "0", ["n = 0", *self.body(plan, scope, inner, lambda *_: ["n += 1"]), "return n"]
         return [head, *indented(lines)], f"({call} if {present} else {none})" if present else call
+
+    def counted(self, e: s.Subquery, plan: Plan, names: Mapping[str, str]) -> str | None:
+        """A subquery that only asks whether a node has a relationship of a type, or how many, without a function."""
+        step = plan.stages[0].step if len(plan.stages) == 1 and not plan.before else None
+        if self.purse is None or e.returns is not None or not isinstance(step, Expand) or step.joins:
+            return None
+        rel, bound = step.pattern, any(plan.labels.get(name) for name in names)
+        if bound or plan.stages[0].tests or self.labels_to_test(step, plan) or step.relationship in names:
+            return None
+        if len(rel.types) != 1 or rel.hops is not None or step.direction == "-":
+            return None
+        name = self.fresh("x")
+        few = f"({name} := len({self.ways(names[step.start], rel.types[0], step.direction)}))"
+        if e.kind == "COUNT":
+            return f"({few}, (left := left - {name}))[0]"
+        return f"({few} > 0 and (left := left - {1 if self.purse.singly else name}) is not None)"
 
     def first_index(self, plan: Plan) -> str | None:
         """The index that the first step of a plan reads, where without it no step is counted."""
@@ -343,53 +342,6 @@ class Writer:
         return ["found = []", *_only_if(present, body), f"return aggregate({name!r}, found, {is_distinct!r})"]
 
 
-class Nested:
-    """Lines of source that are nested deeper and deeper."""
-
-    def __init__(self, purse: Purse) -> None:
-        self.purse = purse
-        self.lines: list[str] = []
-        self.depth = 0
-        self.looping = False
-        self.asks = False
-        """Whether the next loop is to begin with asking whether any step is left, where each is counted singly."""
-        self.late: list[tuple[str, str, s.Expression]] = []
-        """Relationship lists, and the property and value each of theirs must have, to be tested at the very end."""
-
-    def add(self, lines: Sequence[str]) -> None:
-        self.lines.extend("    " * self.depth + line for line in lines)
-
-    def open(self, line: str) -> None:
-        self.add([line])
-        self.depth += 1
-        self.looping = self.looping or line.startswith("for ")
-
-    def charge(self, cost: int) -> None:
-        """Count steps, if any."""
-        if cost:
-            self.add(self.purse.charged(str(cost)))
-
-    def loop(self, target: str, candidates: str, name: str, cost: int) -> None:
-        """A loop over candidates, each counted as so many steps. Where they are counted before, they have a name; and
-        if there are none, the loop around goes on with its next."""
-        if self.purse.singly:
-            if self.asks:
-                self.add(NONE_LEFT)
-            self.asks = True
-            self.open(f"for {target} in {candidates}:")
-            self.add([f"left -= {cost}"])
-            return
-        self.add([f"{name} = {candidates}"])
-        if self.looping:
-            self.add([f"if not {name}:", "    continue"])
-        self.add(self.purse.charged(f"{cost} * len({name})" if cost > 1 else f"len({name})"))
-        self.open(f"for {target} in {name}:")
-
-    def test(self, condition: str) -> None:
-        """Go on with the next candidate of the innermost loop unless the condition holds; this nests nothing."""
-        self.add([f"if not ({condition}):", "    continue"])
-
-
 def _shares_budget(plan: Plan, asks: Sequence[s.Expression]) -> bool:
     """Whether others count steps while the plan is carried out: subqueries, and paths of variable length."""
     tests = [*plan.before, *(test for stage in plan.stages for test in stage.tests), *asks]
@@ -408,10 +360,6 @@ def _only_if(condition: str, lines: Sequence[str]) -> list[str]:
 def _joined(candidates: Sequence[str]) -> str:
     """Candidates from here and there, in one list."""
     return candidates[0] if len(candidates) == 1 else f"[{', '.join('*' + few for few in candidates)}]"
-
-
-def indented(lines: Sequence[str]) -> list[str]:
-    return ["    " + line for line in lines]
 
 
 def bound_by(variables: Sequence[str], local: Mapping[str, str]) -> str:
