@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
+from routing.case.parts import ONE_LINE
 from routing.decision import Decision
 
 JsonSchema = dict[str, Any]
@@ -19,7 +20,6 @@ WITHIN = (
 SPAN = WITHIN.removesuffix(")$") + "|[0-9]{1,8}bh)$"
 HOURS = "^[A-Za-z0-9:;, -]{1,500}$"
 AGES = r"^([0-9]{1,3}(\.\.([0-9]{1,3})?)?|\.\.[0-9]{1,3})$"
-ONE_LINE = r"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$"
 KEBAB = "^[a-z0-9]+(-[a-z0-9]+)*$"
 
 
@@ -53,7 +53,6 @@ _BEFORE: dict[str, Any] = {
 }
 _DECISION = {"enum": sorted(info.alias or name for name, info in Decision.model_fields.items())}
 _AFTER: dict[str, Any] = {
-    "routing.case.parts._one_line": lambda found: {**found, "pattern": ONE_LINE},
     "routing.quality.expected_parts._known": lambda found: {**found, "propertyNames": _DECISION},
 }
 
