@@ -77,7 +77,7 @@ class Expressions:
                 return f"negative({self.value(operand)})"
             case s.Binary(operator=operator, left=left, right=right):
                 return f"{BINARY[operator]}({self.value(left)}, {self.value(right)})"
-            case s.Call(name=name, arguments=arguments) if _is_coalesce(e) and not any(map(s.has_subquery, arguments)):
+            case s.Call(arguments=arguments) if _is_coalesce(e) and not isinstance(arguments[0], s.Constant):
                 return self._coalesced(arguments)
             case s.Call(name=name, arguments=arguments):
                 given = [self.value(a) for a in arguments] + (["as_of"] if name.lower() == "days_until" else [])
@@ -97,7 +97,10 @@ class Expressions:
         return f"(({', '.join(parts)},), all_of(({', '.join(tests)},)))[1]"
 
     def _coalesced(self, arguments: Sequence[s.Expression]) -> str:
-        """The first that is not null; the others are not even worked out, which none would notice."""
+        """The first that is not null. The others are not even worked out, which would be noticed of subqueries alone:
+        their steps count in any case."""
+        if any(map(s.has_subquery, arguments)):
+            return f"f_coalesce({', '.join(map(self.value, arguments))})"
         *others, last = arguments
         written = self.value(last)
         for argument in reversed(others):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 from routing.pattern import syntax as s
 from routing.pattern.budget import steps
@@ -15,6 +15,7 @@ from routing.pattern.plan import (
     Plan,
     Scan,
     Stage,
+    Step,
     held_values,
     make_plan,
     mentioned,
@@ -274,15 +275,13 @@ class Writer:
     def counted(self, e: s.Subquery, plan: Plan, names: Mapping[str, str]) -> str | None:
         """A subquery that only asks whether a node has a relationship of a type, or how many, without a function."""
         step = plan.stages[0].step if len(plan.stages) == 1 and not plan.before else None
-        if self.purse is None or e.returns is not None or not isinstance(step, Expand) or step.joins:
+        if self.purse is None or e.returns is not None or step is None or not _indexed(step) or step.joins:
             return None
-        rel, bound = step.pattern, any(plan.labels.get(name) for name in names)
-        if bound or plan.stages[0].tests or self.labels_to_test(step, plan) or step.relationship in names:
-            return None
-        if len(rel.types) != 1 or rel.hops is not None or step.direction == "-":
+        bound = step.relationship in names or any(plan.labels.get(name) for name in names)
+        if bound or plan.stages[0].tests or self.labels_to_test(step, plan):
             return None
         name = self.fresh("x")
-        few = f"({name} := len({self.ways(names[step.start], rel.types[0], step.direction)}))"
+        few = f"({name} := len({self.ways(names[step.start], step.pattern.types[0], step.direction)}))"
         if e.kind == "COUNT":
             return f"({few}, (left := left - {name}))[0]"
         return f"({few} > 0 and (left := left - {1 if self.purse.singly else name}) is not None)"
@@ -290,9 +289,7 @@ class Writer:
     def first_index(self, plan: Plan) -> str | None:
         """The index that the first step of a plan reads, where without it no step is counted."""
         step = plan.stages[0].step if plan.stages and not steps(*plan.before) else None
-        if not isinstance(step, Expand) or len(step.pattern.types) != 1 or step.pattern.hops is not None:
-            return None
-        return None if step.direction == "-" else self.index(step.pattern.types[0], step.direction)
+        return self.index(step.pattern.types[0], step.direction) if step is not None and _indexed(step) else None
 
     def present(self, pattern: s.Pattern) -> str:
         """A condition without which a pattern matches nothing: that the graph has the values it asks for."""
@@ -340,6 +337,11 @@ class Writer:
 
         body = self.body(plan, scope, inner, emit, [column])
         return ["found = []", *_only_if(present, body), f"return aggregate({name!r}, found, {is_distinct!r})"]
+
+
+def _indexed(step: Step) -> TypeGuard[Expand]:
+    """Whether a step reads one index: it follows a relationship of one type, one way."""
+    return isinstance(step, Expand) and len(step.pattern.types) == 1 and not step.pattern.hops and step.direction != "-"
 
 
 def _shares_budget(plan: Plan, asks: Sequence[s.Expression]) -> bool:

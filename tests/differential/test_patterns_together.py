@@ -9,8 +9,9 @@ import pytest
 from routing.engines.entry import Entry, way_in
 from routing.pattern import PropertyGraph, parse_pattern
 from routing.pattern.budget import UNBOUNDED, BudgetExceeded
+from routing.pattern.compiler import CompiledPattern
 from routing.pattern.syntax import Pattern
-from routing.pattern.together import Part, Start, compile_together, has_walk
+from routing.pattern.together import Part, Start, compile_alone, compile_together, has_walk
 
 from .agreement import AS_OF, by_id, expected
 from .generate import Patterns, graphs_for
@@ -76,6 +77,75 @@ def test_what_many_patterns_match_together_is_what_each_matches_alone() -> None:
     pairs, found = compare(random.Random(20261122), 2_000)
     print(f"{pairs} pairs of graph and pattern, {found} with rows, 0 disagreements")
     assert pairs >= 20_000
+
+
+def compare_alone(rng: random.Random, patterns: int) -> tuple[int, int]:
+    """Compare that many patterns; the number of pairs, and of those where a row was found."""
+    drawn = Patterns(rng, TYPED)
+    pairs = found = 0
+    for _ in range(patterns):
+        pattern = drawn.pattern()
+        match, compiled = compile_alone(pattern, 3, SCHEMA), CompiledPattern(pattern, SCHEMA)
+        for graph in graphs_for(rng, TYPED, pattern, GRAPHS):
+            if graph.keys != SCHEMA.keys:
+                continue
+            rows: list[tuple[int, dict[str, object]]] = []
+            left, budget = [UNBOUNDED], [UNBOUNDED]
+            match(graph, AS_OF, left, rows)
+            known = [(3, compiled.bindings(row)) for row in compiled.rows(graph, as_of=AS_OF, budget=budget)]
+            assert rows == known, to_text(pattern)
+            assert left == budget, to_text(pattern)
+            pairs += 1
+            found += bool(rows)
+    return pairs, found
+
+
+@pytest.mark.unmeasured
+def test_a_pattern_by_itself_finds_the_same_rows_in_the_same_steps() -> None:
+    pairs, found = compare_alone(random.Random(9), 150)
+    assert pairs >= 200
+    assert found >= pairs / 10, "too few pairs have rows for the comparison to mean much"
+
+
+@pytest.mark.soak
+def test_many_patterns_by_themselves_find_the_same_rows_in_the_same_steps() -> None:
+    pairs, found = compare_alone(random.Random(20261123), 8_000)
+    print(f"{pairs} pairs of graph and pattern, {found} with rows, 0 disagreements")
+    assert pairs >= 10_000
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "EXISTS { (p)-[:HAS]->() }",
+        "NOT EXISTS { (p)-[:KNOWS]-() }",
+        "COUNT { (p)-[:HAS]->() } > 1",
+        "COUNT { (p)-[:HAS]->(:Need {severity: 3}) } = 0 AND NOT EXISTS { (p)-[:HAS]->(:Need)<-[:HAS]-(p) }",
+        "COUNT { (p)-[:KNOWS]-() } = 0 AND NOT EXISTS { (p)-[:HAS|CARES_FOR]->() }",
+        "EXISTS { (p)-[:HAS]->(n) WHERE COUNT { (n)<-[:HAS]-() } = 1 }",
+        "VALUE { (p)-[:HAS]->(n) RETURN max(COUNT { (n)<-[:HAS]-() }) } = 1",
+        "coalesce(p.age, 3) < 2",
+        "coalesce(p.age, p.age, 0) >= 29 OR coalesce(null, p.name) IN ['F']",
+        "coalesce(p.name, 'X') = 'X' AND NOT coalesce(p.age, COUNT { (p)-[:HAS]->() }) = 0",
+    ],
+)
+def test_what_is_asked_most_is_worked_out_without_a_function_and_counted_as_ever(where: str) -> None:
+    pattern = parse_pattern("(p:Person)", where)
+    compiled, left, budget = CompiledPattern(pattern, SCHEMA), [1_000], [1_000]
+    rows: list[tuple[int, dict[str, object]]] = []
+    compile_alone(pattern, 1, SCHEMA)(PERSONS, AS_OF, left, rows)
+    assert by_id([row for _, row in rows]) == expected(PERSONS, pattern)
+    assert [(1, compiled.bindings(row)) for row in compiled.rows(PERSONS, as_of=AS_OF, budget=budget)] == rows
+    assert left == budget
+
+
+def test_the_budget_bounds_what_is_counted_without_a_function() -> None:
+    match = compile_alone(parse_pattern("(p:Person)", "EXISTS { (p)-[:HAS]->() }"), 1, SCHEMA)
+    with pytest.raises(BudgetExceeded):
+        match(PERSONS, AS_OF, [60], [])
+    enough = [61]
+    match(PERSONS, AS_OF, enough, [])
+    assert enough == [0]
 
 
 PERSONS = PropertyGraph(SCHEMA.keys)
