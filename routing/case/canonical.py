@@ -7,7 +7,7 @@ costs several times as much, and most cases need no models in canonical order at
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from operator import is_not, lt
+from operator import is_not, itemgetter, lt
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -53,17 +53,18 @@ def same(one: Any, other: Any) -> bool:
 
 
 def _by_id(parts: _Parts) -> _Parts:
+    if len(parts) == 1:
+        return parts
     ids = [given["id"] for given in parts]
     return parts if _ascend(ids) else _once(parts, ids)
 
 
 def _about_by_id(parts: _Parts) -> _Parts:
-    several = [given["persons"] for given in parts]
-    return _by_id(parts if several.count(None) == len(several) else list(map(_about_sorted, parts)))
+    return _by_id([given if given["persons"] is None else _about_sorted(given) for given in parts])
 
 
 def _relations(parts: _Parts) -> _Parts:
-    return _once(parts, [(given["type"], given["start"], given["end"]) for given in parts])
+    return parts if len(parts) == 1 else _once(parts, list(map(_ENDS, parts)))
 
 
 def _by_person(parts: _Parts) -> _Parts:
@@ -78,6 +79,7 @@ def _history(parts: _Parts) -> _Parts:
     return _by_content(parts, "type")
 
 
+_ENDS = itemgetter("type", "start", "end")
 _FORMS: Mapping[str, Callable[[_Parts], _Parts]] = {
     "persons": _by_id,
     "relations": _relations,
@@ -98,12 +100,16 @@ def _once(parts: _Parts, keys: list[Any]) -> _Parts:
 
 def _ascend(keys: list[Any]) -> bool:
     """Whether each comes before the next: most lists are in order as they are given, but for relations."""
-    return len(keys) < 2 or all(map(lt, keys, keys[1:]))
+    return all(map(lt, keys, keys[1:]))
 
 
 def _by_content(parts: _Parts, first: str) -> _Parts:
     """Sorted by all fields, of which `first` is the first; mostly that one alone shows that they are."""
-    return parts if _ascend([given[first] for given in parts]) else _once(parts, list(map(_all_fields, parts)))
+    return (
+        parts
+        if len(parts) == 1 or _ascend([given[first] for given in parts])
+        else _once(parts, list(map(_all_fields, parts)))
+    )
 
 
 def _all_fields(given: Fields) -> tuple[str, ...]:
