@@ -82,7 +82,7 @@ class Router:
         """What `route` says of each case, in order: its decision, or the error that it raises.
 
         All cases go through one stage before any goes on to the next. Of some dozens at a time each then takes about a
-        sixth less than alone; of more, what they are made of no longer fits next to the processor.
+        fifth less than alone; of hundreds, what they are made of no longer fits next to the processor.
         """
         given = [(case, self._attempt(case)) for case in cases]
         ready = [(case, graph) for case, graph in given if not isinstance(graph, CaseError)]

@@ -23,6 +23,7 @@ from routing.source import Document, load_json, load_yaml
 from routing.source.limits import MOST_BYTES
 
 _ROOM = Path(__file__).parent.parent
+NO_MEMORY = "there was no memory left to decide the case"
 K = TypeVar("K")
 FAULT = "this is a fault of the library, not of the case: report it with the version and this message"
 
@@ -241,6 +242,8 @@ def _placed(problem: CaseError, text: Text) -> CaseError:
 
 def _fault(problem: Exception, text: Text) -> CaseError:
     """What to say of an error that is none of the case: its kind and its place, as its text may hold values."""
+    if isinstance(problem, MemoryError):
+        return CaseError(NO_MEMORY, file=text.file, line=text.line, help="decide it again where there is more")
     frames = [frame for frame in traceback.extract_tb(problem.__traceback__) if _ROOM in Path(frame.filename).parents]
     place = f" in {Path(frames[-1].filename).relative_to(_ROOM)}:{frames[-1].lineno}" if frames else ""
     message = f"the case could not be decided: {type(problem).__name__}{place}"

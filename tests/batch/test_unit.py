@@ -6,13 +6,13 @@ import gc
 import json
 import pickle
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 import pyarrow as pa
 import pytest
 
 from routing.batch import Decide
-from routing.batch.deciding import Decided, Desk, Reject, Text
+from routing.batch.deciding import NO_MEMORY, Decided, Desk, Reject, Text
 from routing.batch.unit import KILLED, _desk
 from routing.case import Case
 from routing.decision import Decision
@@ -78,18 +78,26 @@ def test_an_error_in_a_table_names_the_row() -> None:
     assert [(row["line"], row["column"]) for row in rows] == [(12, None), (13, 2)]
 
 
-def test_a_fault_of_the_library_rejects_one_case_and_names_no_value() -> None:
-    class Faulty(Router):
-        def fire(self, case: Case) -> Firings:
-            if case.persons[0].age == 77:
-                raise KeyError(SECRET)
-            return super().fire(case)
+class Faulty(Router):
+    """Fails for a person of 77."""
 
-        def route_many(self, cases: Iterable[Case]) -> list[Decision | CaseError]:
-            return [self.route(case) for case in cases]
+    problem: ClassVar[Exception]
 
-    unit = Decide(own("rules: []\n"))
-    desk = Desk(unit.rulebook, unit.budget)
+    def fire(self, case: Case) -> Firings:
+        if case.persons[0].age == 77:
+            raise self.problem
+        return super().fire(case)
+
+    def route_many(self, cases: Iterable[Case]) -> list[Decision | CaseError]:
+        return [self.route(case) for case in cases]
+
+
+@pytest.mark.parametrize(("problem", "told"), [(KeyError(SECRET), "KeyError"), (MemoryError(SECRET), NO_MEMORY)])
+def test_a_fault_of_the_library_or_the_machine_rejects_one_case_and_names_no_value(
+    problem: Exception, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Faulty, "problem", problem, raising=False)
+    desk = Desk(own(), BUDGET)
     assert desk._named is not None
     desk._named.router = Faulty(own())
     texts = [text(f"K-{age}", persons=[{"id": "a", "age": age}]) for age in (76, 77, 78)]
@@ -97,7 +105,7 @@ def test_a_fault_of_the_library_rejects_one_case_and_names_no_value() -> None:
     before, reject, after = (next(results) for results in each)
     assert [one.id for one in (before, after) if isinstance(one, Decided)] == ["K-76", "K-78"]
     assert isinstance(reject, Reject)
-    assert "KeyError" in str(reject.error)
+    assert told in str(reject.error)
     assert SECRET not in str(reject.error)
 
 
