@@ -3,10 +3,10 @@
     python -m benchmarks.batch [--cases 1000000] [--rulebook generic|workload] [--kind counter|persons] [--folder DIR]
 
 Cases are those of `workload.counter` (`--kind counter`), or of `workload.cases`, as many of six persons as of one
-(`--kind persons`). Each run is the command `routing batch` in a process of its own, timed from its start to its end,
-with the memory of all its processes (resident, sampled ten times a second, at its highest). A fifth of the cases is
-decided by one worker, by two, and by a Dask cluster of two workers, in turn, twice; the better run of each counts. The
-cluster runs already; its two processes count for its memory. What was measured goes into `benchmarks/scale.json`.
+(`--kind persons`). Each run is the command `routing batch` in a process of its own, timed from its start to its end;
+of the run over all cases, and of one over ten thousand, also the memory of all processes (resident, sampled ten times a
+second, at its highest). A fifth of the cases is decided by one worker, by two, and by a Dask cluster of two workers, in
+turn, twice; the better run of each counts. What was measured goes into `benchmarks/scale.json`.
 """
 
 from __future__ import annotations
@@ -58,13 +58,13 @@ def made(kind: str, count: int) -> Iterator[Data]:
 
 
 class Memory:
-    """The most that a process and those it started held together, in megabytes, with `others` that run beside it."""
+    """The most that a process and those it started held together, in megabytes."""
 
-    def __init__(self, pid: int, others: Iterable[int] = ()) -> None:
+    def __init__(self, pid: int) -> None:
         import psutil
 
         self._psutil = psutil
-        self._roots = [psutil.Process(one) for one in (pid, *others)]
+        self._root = psutil.Process(pid)
         self.most = 0.0
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
@@ -72,12 +72,10 @@ class Memory:
 
     def _watch(self) -> None:
         while not self._done.wait(0.1):
-            total = 0
-            for root in self._roots:
-                try:
-                    total += sum(one.memory_info().rss for one in (root, *root.children(recursive=True)))
-                except self._psutil.Error:
-                    continue  # it ended meanwhile
+            try:
+                total = sum(one.memory_info().rss for one in (self._root, *self._root.children(recursive=True)))
+            except self._psutil.Error:
+                continue  # one ended meanwhile
             self.most = max(self.most, total / 1e6)
 
     def end(self) -> float:
@@ -86,16 +84,17 @@ class Memory:
         return self.most
 
 
-def run(source: Path, rulebook: str, *options: str, others: Iterable[int] = ()) -> Data:
-    """One run into a new folder beside the source: seconds, megabytes, and the digest of what it wrote."""
+def run(source: Path, rulebook: str, *options: str, watched: bool = False) -> Data:
+    """One run into a new folder beside the source: seconds, and the digest of what it wrote. If it is watched, which
+    takes some of a core, megabytes too."""
     with tempfile.TemporaryDirectory(dir=source.parent) as out:
         command = [sys.executable, "-m", "routing", "batch", str(source), "--out", out, "--rulebook", rulebook]
         began = time.perf_counter()
         process = subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True)
-        memory = Memory(process.pid, others)
+        memory = Memory(process.pid) if watched else None
         told, _ = process.communicate()
         seconds = time.perf_counter() - began
-        most = memory.end()
+        most = memory.end() if memory is not None else None
         if process.returncode != 0:
             raise SystemExit(f"the run ended with exit code {process.returncode}: {told}")
         digest = hashlib.sha256()
@@ -108,22 +107,24 @@ def run(source: Path, rulebook: str, *options: str, others: Iterable[int] = ()) 
 
 
 @contextmanager
-def cluster() -> Iterator[tuple[str, list[int]]]:
-    """A Dask cluster of two worker processes on this machine: its address, and the processes."""
+def cluster() -> Iterator[str]:
+    """The address of a Dask cluster of two worker processes on this machine."""
     from distributed import LocalCluster
 
     with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as running:  # type: ignore[no-untyped-call]
-        yield running.scheduler_address, [worker.process.pid for worker in running.workers.values()]
+        yield running.scheduler_address
 
 
-def ratios(source: Path, rulebook: str) -> Data:
-    """The better of two runs each: one worker, two, and a cluster of two, in turn."""
+def ratios(source: Path, small: Path, rulebook: str) -> Data:
+    """The better of two runs each: one worker, two, and a cluster of two, in turn. A cluster is there for its own run
+    alone, since it takes some of both cores also where it has nothing to do; it has decided a few cases before."""
     found: dict[str, list[Data]] = {"one": [], "two": [], "dask": []}
-    with cluster() as (address, processes):
-        for _ in range(2):
-            found["one"].append(run(source, rulebook, "--workers", "1"))
-            found["two"].append(run(source, rulebook, "--workers", "2"))
-            found["dask"].append(run(source, rulebook, "--dask", address, others=processes))
+    for _ in range(2):
+        found["one"].append(run(source, rulebook, "--workers", "1"))
+        found["two"].append(run(source, rulebook, "--workers", "2"))
+        with cluster() as address:
+            run(small, rulebook, "--dask", address)
+            found["dask"].append(run(source, rulebook, "--dask", address))
     digests = {one["digest"] for runs in found.values() for one in runs}
     if len(digests) > 1:
         raise SystemExit("the runs differ in what they wrote")
@@ -139,9 +140,9 @@ def measured(given: Any, folder: Path) -> Data:
     for name in ("small", "part"):
         with open(files["all"], "rb") as source, open(files[name], "wb") as target:
             target.writelines(islice(source, sizes[name]))
-    small = run(files["small"], rulebook, "--workers", "2")
-    whole = run(files["all"], rulebook, "--workers", "2")
-    compared = ratios(files["part"], rulebook)
+    small = run(files["small"], rulebook, "--workers", "2", watched=True)
+    whole = run(files["all"], rulebook, "--workers", "2", watched=True)
+    compared = ratios(files["part"], files["small"], rulebook)
     return {
         "machine": machine(),
         "cases": given.cases,
