@@ -29,9 +29,10 @@ class _OneLine:
     function of Python for each costs twice as much."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
-        error = {"error": ValueError("must not hold control characters")}
         line = core_schema.custom_error_schema(
-            core_schema.str_schema(pattern=ONE_LINE), "value_error", custom_error_context=error
+            core_schema.str_schema(pattern=ONE_LINE),
+            "control_character",
+            custom_error_message="must not hold control characters",
         )
         return core_schema.chain_schema([handler(source), line])
 

@@ -40,6 +40,7 @@ _SENTENCES = {
     "enum": "is not one of the allowed values",
     "scalar_type": "must be text, a number, `true` or `false`",
     "none_required": "must be left out",
+    "control_character": "must not hold control characters",
 }
 _BOUNDS = {
     "greater_than_equal": ("must be at least {ge}", "ge"),
