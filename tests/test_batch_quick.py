@@ -34,7 +34,7 @@ def alone(text: bytes) -> str:
 
 
 def in_batch(desk: Desk, text: bytes) -> str:
-    (result,) = desk.decide(Text(text, "x.json", 1, "json"))
+    ((result,),) = desk.decide([Text(text, "x.json", 1, "json")])
     if isinstance(result, Decided):
         return result.json
     error = result.error

@@ -47,7 +47,7 @@ class Decide:
             texts = list(_texts(batch))
             for start in range(0, len(texts), AT_ONCE):
                 few = texts[start : start + AT_ONCE]
-                each = desk.decide_many([text for _, text in few])
+                each = desk.decide([text for _, text in few])
                 for (position, text), results in zip(few, each, strict=True):
                     rows += [_row(position, result, text) for result in results]
         return _batch(rows)

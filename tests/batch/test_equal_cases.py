@@ -44,7 +44,7 @@ def alone(rulebook: Rulebook, data: dict[str, Any]) -> str:
 
 
 def decided(desk: Desk, data: dict[str, Any]) -> str:
-    (result,) = desk.decide(Text(json.dumps(data).encode(), "cases.jsonl", 1, "json"))
+    ((result,),) = desk.decide([Text(json.dumps(data).encode(), "cases.jsonl", 1, "json")])
     assert isinstance(result, Decided)
     return result.json
 
@@ -141,7 +141,7 @@ def test_a_bad_id_is_found_though_the_facts_are_known() -> None:
     desk = Desk(own(), BUDGET)
     decided(desk, case("K-1"))
     for data in (case(""), case("two\nlines"), case("K-1", supersedes=7)):
-        (result,) = desk.decide(Text(json.dumps(data).encode(), "cases.jsonl", 9, "json"))
+        ((result,),) = desk.decide([Text(json.dumps(data).encode(), "cases.jsonl", 9, "json")])
         assert not isinstance(result, Decided)
         assert result.error.line == 9
 

@@ -101,7 +101,7 @@ def test_a_fault_of_the_library_or_the_machine_rejects_one_case_and_names_no_val
     assert desk._named is not None
     desk._named.router = Faulty(own())
     texts = [text(f"K-{age}", persons=[{"id": "a", "age": age}]) for age in (76, 77, 78)]
-    each = desk.decide_many([Text(one.encode(), "c.jsonl", 3, "json") for one in texts])
+    each = desk.decide([Text(one.encode(), "c.jsonl", 3, "json") for one in texts])
     before, reject, after = (next(results) for results in each)
     assert [one.id for one in (before, after) if isinstance(one, Decided)] == ["K-76", "K-78"]
     assert isinstance(reject, Reject)

@@ -61,6 +61,14 @@ def filled(log: DecisionLog, count: int) -> None:
         log.append(case(number), decision(number), NOW)
 
 
+def checked(store: EventStore) -> DecisionLog:
+    """A log of four decisions with a checkpoint about them."""
+    log = begun(store)
+    filled(log, 4)
+    log.checkpoint(ORIGIN, KEY, NOW)
+    return log
+
+
 class Writer(Child):
     """A process that logs decisions, and tells the number of each as soon as it is acknowledged."""
 

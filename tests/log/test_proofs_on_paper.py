@@ -12,16 +12,13 @@ import pytest
 from routing.log import Checkpoint, DecisionLog, LogError, read_note
 from routing.log.proof_file import consistency, inclusion, verify_proof
 from routing.store import EventStore
-from tests.log.logs import KEY, NOW, ORIGIN, begun, filled
+from tests.log.logs import KEY, NOW, ORIGIN, checked, filled
 
 
 @pytest.fixture
 def log(tmp_path: Path) -> Iterator[DecisionLog]:
     with EventStore.open(f"sqlite:///{tmp_path}/log.db") as store:
-        log = begun(store)
-        filled(log, 4)
-        log.checkpoint(ORIGIN, KEY, NOW)
-        yield log
+        yield checked(store)
 
 
 def test_a_proof_on_paper_is_believed_against_the_checkpoint_it_is_about(log: DecisionLog) -> None:

@@ -27,7 +27,7 @@ from routing.log.canonical import canonical, read_strictly
 from routing.log.commitments import Opening
 from routing.log.record import record_of
 from routing.store import EventStore, NewEvent
-from tests.log.logs import KEY, NOW, ORIGIN, begun, case, decision, filled
+from tests.log.logs import KEY, NOW, ORIGIN, begun, case, checked, decision, filled
 from tests.log.test_decision_log import outside
 
 RECORDS = 12
@@ -240,10 +240,7 @@ def test_a_file_that_ends_too_early_is_told(log: DecisionLog) -> None:
 @pytest.fixture
 def log(tmp_path: Path) -> Iterator[DecisionLog]:
     with EventStore.open(f"sqlite:///{tmp_path}/log.db") as store:
-        log = begun(store)
-        filled(log, 4)
-        log.checkpoint(ORIGIN, KEY, NOW)
-        yield log
+        yield checked(store)
 
 
 def test_a_log_that_nobody_changed_is_found_good(log: DecisionLog) -> None:
